@@ -1,0 +1,187 @@
+"""What is known of requests and guides when they are brought together: keys and facts, no names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+NATIVE = 7
+"""Level of a first language. 1 to 6 stand for A1 to C2 of the Common European Framework."""
+
+MINUTES_PER_DAY = 24 * 60
+
+Place = tuple[float, float]
+"""Latitude and longitude in degrees (WGS 84)."""
+
+
+class Setting(StrEnum):
+    """How guide and seeker meet; only on site do distance and area matter."""
+
+    ON_SITE = "on_site"
+    PHONE = "phone"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WeeklyTime:
+    """Hours in which a guide can usually come. `weekday` 0 is Monday; minutes count from midnight."""
+
+    weekday: int
+    start: int
+    end: int
+
+    def __post_init__(self):
+        _check_times(self.weekday, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One possible or already taken time: on a date, or every week on a weekday when `on` is `None`."""
+
+    start: int
+    end: int
+    on: date | None = None
+    weekday: int | None = None
+
+    def __post_init__(self):
+        if self.on is not None and self.weekday is None:
+            object.__setattr__(self, "weekday", self.on.weekday())
+        if self.weekday is None:
+            raise ValueError("A slot needs a date or a weekday.")
+        if self.on is not None and self.on.weekday() != self.weekday:
+            raise ValueError("Date and weekday of a slot differ.")
+        _check_times(self.weekday, self.start, self.end)
+
+    def same_day(self, other: "Slot") -> bool:
+        """A weekly slot meets every date of its weekday."""
+        if self.on is not None and other.on is not None:
+            return self.on == other.on
+        return self.weekday == other.weekday
+
+    def overlaps(self, other: "Slot", *, gap: int = 0) -> bool:
+        """Whether both cannot be kept by one person who needs `gap` minutes in between."""
+        return self.same_day(other) and self.start < other.end + gap and other.start < self.end + gap
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, int]:
+        return (self.on.isoformat() if self.on else "", self.weekday, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageNeed:
+    """One language that would do. `code` names the variant (`kmr`, not "Kurdish")."""
+
+    code: str
+    minimum_level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One wish for company or mediation.
+
+    `languages` are alternatives, the preferred one first; none means that no language is asked for.
+    `slots` are alternatives too; none means that any time can be agreed. Unknown place or area: `None`.
+    `excluded_guides` are those who declined, or who are too close to the family to be neutral.
+    """
+
+    key: str
+    languages: tuple[LanguageNeed, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    place: Place | None = None
+    area: str | None = None
+    topic: str | None = None
+    topic_training_required: bool = False
+    gender_wish: str | None = None
+    gender_required: bool = False
+    setting: Setting = Setting.ON_SITE
+    persons: int = 1
+    duration_minutes: int = 60
+    waits_days: int = 0
+    role: str | None = None
+    excluded_guides: frozenset[str] = frozenset()
+
+    def __post_init__(self):
+        if self.duration_minutes <= 0 or self.persons < 1 or self.waits_days < 0:
+            raise ValueError(f"Request {self.key!r}: duration, persons or waiting days out of range.")
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One person who can go along.
+
+    `languages` maps a variant to a level (1 to 6 for A1 to C2, 7 for a first language). `areas` and `roles`
+    left empty mean "everywhere" and "every role". `weekly_times` is `None` where nobody asked yet; an empty
+    tuple means "at no time". `minutes_left_…` and `max_km` are `None` where there is no limit.
+    `last_assignment_days` counts days since the last assignment, `None` for never.
+    `capacity` is the number of new requests the guide can take in this round.
+    """
+
+    key: str
+    languages: Mapping[str, int] = field(default_factory=dict)
+    areas: frozenset[str] = frozenset()
+    home: Place | None = None
+    weekly_times: tuple[WeeklyTime, ...] | None = None
+    topics: frozenset[str] = frozenset()
+    gender: str | None = None
+    minutes_left_week: int | None = None
+    minutes_left_year: int | None = None
+    max_km: float | None = None
+    last_assignment_days: int | None = None
+    busy: tuple[Slot, ...] = ()
+    roles: frozenset[str] = frozenset()
+    capacity: int = 1
+    max_persons: int | None = None
+    available: bool = True
+
+    def __post_init__(self):
+        if self.capacity < 0:
+            raise ValueError(f"Guide {self.key!r}: capacity is negative.")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks how strongly against a pair, in whole points; one point is about one kilometer's way.
+
+    Whole numbers keep sums exact, so that equal is equal and two runs agree.
+    """
+
+    per_km: int = 1
+    """A kilometer as the crow flies: time and fare of somebody who is not paid for the way."""
+    unknown_km: int = 20
+    """Kilometers assumed when a position is missing: half across a Landkreis, neither reward nor exclusion."""
+    per_level_below_native: int = 2
+    """Each level below a first language: a wish only; what is indispensable is the request's minimum level."""
+    per_later_language: int = 10
+    """Each place down the request's list of languages: the first one named is the one people think in."""
+    per_fallback_point: int = 1
+    """Multiplies the penalty the office gave an accepted neighboring variant (Dari for Farsi)."""
+    untrained_topic: int = 15
+    """A guide without training in the topic can help, but a trained one is worth fifteen kilometers' way."""
+    other_gender: int = 60
+    """A wish for a woman or a man weighs more than any usual distance; make it required where it must hold."""
+    unknown_gender: int = 30
+    """Nobody asked the guide: half of a wish not met."""
+    rest_days: int = 60
+    """After two months without an assignment a guide counts as fully rested."""
+    per_rested_week_missing: int = 3
+    """Each week short of `rest_days`: fair distribution, so that not always the same five are asked."""
+    per_further_in_round: int = 12
+    """The second request to one guide in a round costs this, the third twice this: spread before piling up."""
+    per_quarter_over_week: int = 5
+    """Each started quarter hour beyond the week's usual limit: allowed (the year's cap is the hard one), but an
+    hour over is as bad as twenty kilometers' way."""
+    times_not_stated: int = 10
+    """Nobody asked for the guide's hours: a call more for the office."""
+    travel_minutes: int = 15
+    """Minutes between two appointments of one guide, on the way and for a breath. A rule, not a cost."""
+    unserved: int = 1_000
+    """A request left alone: above every sum of wishes, so that nobody stays alone for comfort's sake."""
+    unserved_per_waiting_day: int = 10
+    """When guides are short, those who have waited longest come first."""
+    waiting_days_counted: int = 90
+    """Beyond a quarter of a year every request is equally urgent."""
+
+
+def _check_times(weekday: int, start: int, end: int):
+    if not 0 <= weekday <= 6 or not 0 <= start < end <= MINUTES_PER_DAY:
+        raise ValueError("Weekday must be 0 to 6 and 0 <= start < end <= 1440.")

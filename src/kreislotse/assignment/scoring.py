@@ -1,0 +1,331 @@
+"""What speaks against a pair of request and guide, and what rules it out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
+
+from .problem import NATIVE, Guide, Request, Setting, Slot, Weights
+
+EARTH_RADIUS_KM = 6_371.0088
+
+Fallbacks = Mapping[str, Mapping[str, int]]
+"""`{requested: {offered: penalty in points}}`: neighboring variants the office accepts, never by default."""
+
+NO_FALLBACKS: Fallbacks = {}
+DEFAULT_WEIGHTS = Weights()
+
+
+class ReasonCode(StrEnum):
+    """Why a guide suits, or suits less; the value's meaning and unit stand behind each."""
+
+    LANGUAGE = "language"  # (code, level)
+    LANGUAGE_FALLBACK = "language_fallback"  # (requested, offered, level)
+    TIME = "time"  # Slot
+    TIME_TO_AGREE = "time_to_agree"  # None: the request is flexible
+    TIMES_NOT_STATED = "times_not_stated"  # Slot or None
+    DISTANCE = "distance"  # km, one decimal
+    DISTANCE_UNKNOWN = "distance_unknown"  # km assumed
+    REMOTE = "remote"  # Setting
+    TOPIC_TRAINED = "topic_trained"  # topic
+    TOPIC_UNTRAINED = "topic_untrained"  # topic
+    GENDER = "gender"  # gender wished and met
+    GENDER_OTHER = "gender_other"  # gender wished, not met
+    GENDER_UNKNOWN = "gender_unknown"  # gender wished
+    RESTED = "rested"  # days since the last assignment, None for never
+    RECENTLY_ASKED = "recently_asked"  # days since the last assignment
+    HOURS_LEFT_WEEK = "hours_left_week"  # minutes left after this one
+    OVER_WEEK = "over_week"  # minutes beyond the week's limit
+
+
+class ObstacleCode(StrEnum):
+    """What rules a pair out; the value's meaning stands behind each."""
+
+    NOT_AVAILABLE = "not_available"  # None
+    EXCLUDED = "excluded"  # None: declined, or not neutral
+    NO_CAPACITY = "no_capacity"  # capacity
+    ROLE = "role"  # role asked for
+    LANGUAGE = "language"  # codes asked for
+    LANGUAGE_LEVEL = "language_level"  # (code, level there, level asked)
+    AREA = "area"  # area key
+    TOO_FAR = "too_far"  # (km, max_km)
+    TIME = "time"  # None: none of the slots lies in the guide's hours
+    BUSY = "busy"  # the slots that would have suited
+    YEAR_CAP = "year_cap"  # minutes left
+    GENDER = "gender"  # gender required
+    TOPIC_TRAINING = "topic_training"  # topic
+    TOO_MANY_PERSONS = "too_many_persons"  # max_persons
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground for or against a possible pair; `cost` in points, 0 for what speaks for it."""
+
+    code: ReasonCode
+    value: object = None
+    cost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One ground that rules a pair out."""
+
+    code: ObstacleCode
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a guide suits a request: either reasons with a cost, or obstacles.
+
+    `pair_cost` is what the pair costs whatever else the guide does; `cost` adds the week's hours if this is
+    the guide's only new request. `slots` are the request's slots the guide can keep (empty if flexible).
+    """
+
+    reasons: tuple[Reason, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    pair_cost: int = 0
+    cost: int = 0
+    slots: tuple[Slot, ...] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.obstacles
+
+
+def evaluate(
+    request: Request, guide: Guide, *, weights: Weights = DEFAULT_WEIGHTS, fallbacks: Fallbacks = NO_FALLBACKS
+) -> Fit:
+    """Say how well a guide suits a request, or everything that rules them out."""
+    obstacles = tuple(_obstacles(request, guide, weights, fallbacks))
+    if obstacles:
+        return Fit(obstacles=obstacles)
+    return _fit(request, guide, weights, fallbacks)
+
+
+def evaluate_if_possible(
+    request: Request, guide: Guide, *, weights: Weights, fallbacks: Fallbacks
+) -> Fit | None:
+    """The same without asking for further obstacles after the first: for the many pairs of a whole round."""
+    if next(_obstacles(request, guide, weights, fallbacks), None) is not None:
+        return None
+    return _fit(request, guide, weights, fallbacks)
+
+
+def explain(
+    request: Request, guide: Guide, *, weights: Weights = DEFAULT_WEIGHTS, fallbacks: Fallbacks = NO_FALLBACKS
+) -> tuple[Reason, ...] | tuple[Obstacle, ...]:
+    """Name the reasons for a possible pair, the strongest against it first, or else its obstacles.
+
+    The costs of the reasons add up to `evaluate(...).cost`.
+    """
+    fit = evaluate(request, guide, weights=weights, fallbacks=fallbacks)
+    return fit.obstacles or fit.reasons
+
+
+def unserved_cost(request: Request, weights: Weights = DEFAULT_WEIGHTS) -> int:
+    """What it costs to leave a request alone, more the longer it has waited."""
+    days = min(request.waits_days, weights.waiting_days_counted)
+    return weights.unserved + weights.unserved_per_waiting_day * days
+
+
+def load_cost(guide: Guide, durations: list[int], weights: Weights = DEFAULT_WEIGHTS) -> int:
+    """What several new requests cost a guide together: piling up, and hours beyond the week's limit.
+
+    `durations` in minutes, one per new request. Started quarter hours over the limit are counted.
+    """
+    further = weights.per_further_in_round * (len(durations) * (len(durations) - 1) // 2)
+    return further + over_week_quarters(guide, sum(durations)) * weights.per_quarter_over_week
+
+
+def over_week_quarters(guide: Guide, minutes: int) -> int:
+    """Started quarter hours beyond the guide's limit of the week; 0 without a limit."""
+    if guide.minutes_left_week is None:
+        return 0
+    return max(0, -(-(minutes - max(0, guide.minutes_left_week)) // 15))
+
+
+def distance_km(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Kilometers as the crow flies (haversine on the mean earth radius)."""
+    latitude, other_latitude = radians(first[0]), radians(second[0])
+    half_chord = (
+        sin((other_latitude - latitude) / 2) ** 2
+        + cos(latitude) * cos(other_latitude) * sin(radians(second[1] - first[1]) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half_chord)))
+
+
+def _obstacles(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks) -> Iterator[Obstacle]:
+    if not guide.available:
+        yield Obstacle(ObstacleCode.NOT_AVAILABLE)
+    if guide.key in request.excluded_guides:
+        yield Obstacle(ObstacleCode.EXCLUDED)
+    if guide.capacity < 1:
+        yield Obstacle(ObstacleCode.NO_CAPACITY, guide.capacity)
+    if request.role is not None and guide.roles and request.role not in guide.roles:
+        yield Obstacle(ObstacleCode.ROLE, request.role)
+    if request.languages and _best_language(request, guide, weights, fallbacks) is None:
+        yield _language_obstacle(request, guide, fallbacks)
+    if request.gender_required and request.gender_wish and guide.gender != request.gender_wish:
+        yield Obstacle(ObstacleCode.GENDER, request.gender_wish)
+    if request.topic_training_required and request.topic not in guide.topics:
+        yield Obstacle(ObstacleCode.TOPIC_TRAINING, request.topic)
+    if guide.max_persons is not None and request.persons > guide.max_persons:
+        yield Obstacle(ObstacleCode.TOO_MANY_PERSONS, guide.max_persons)
+    if guide.minutes_left_year is not None and request.duration_minutes > guide.minutes_left_year:
+        yield Obstacle(ObstacleCode.YEAR_CAP, guide.minutes_left_year)
+    yield from _place_obstacles(request, guide)
+    yield from _time_obstacles(request, guide, weights)
+
+
+def _place_obstacles(request: Request, guide: Guide) -> Iterator[Obstacle]:
+    if request.setting is not Setting.ON_SITE:
+        return
+    if request.area is not None and guide.areas and request.area not in guide.areas:
+        yield Obstacle(ObstacleCode.AREA, request.area)
+    if guide.max_km is not None and request.place is not None and guide.home is not None:
+        km = distance_km(request.place, guide.home)
+        if km > guide.max_km:
+            yield Obstacle(ObstacleCode.TOO_FAR, (round(km, 1), guide.max_km))
+
+
+def _time_obstacles(request: Request, guide: Guide, weights: Weights) -> Iterator[Obstacle]:
+    if not request.slots:
+        times = guide.weekly_times
+        if times is not None and not any(t.end - t.start >= request.duration_minutes for t in times):
+            yield Obstacle(ObstacleCode.TIME)
+        return
+    in_hours = [slot for slot in request.slots if _in_weekly_times(slot, guide)]
+    if not in_hours:
+        yield Obstacle(ObstacleCode.TIME)
+    elif not any(_is_free(slot, guide, weights) for slot in in_hours):
+        yield Obstacle(ObstacleCode.BUSY, tuple(in_hours))
+
+
+def _language_obstacle(request: Request, guide: Guide, fallbacks: Fallbacks) -> Obstacle:
+    for need in request.languages:
+        for code in (need.code, *fallbacks.get(need.code, ())):
+            if code in guide.languages:
+                return Obstacle(
+                    ObstacleCode.LANGUAGE_LEVEL, (code, guide.languages[code], need.minimum_level)
+                )
+    return Obstacle(ObstacleCode.LANGUAGE, tuple(need.code for need in request.languages))
+
+
+def _fit(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks) -> Fit:
+    slots = _free_slots(request, guide, weights)
+    reasons = [
+        reason
+        for reason in (
+            _best_language(request, guide, weights, fallbacks),
+            _time_reason(guide, slots, weights),
+            _distance_reason(request, guide, weights),
+            _topic_reason(request, guide, weights),
+            _gender_reason(request, guide, weights),
+            _rest_reason(guide, weights),
+        )
+        if reason is not None
+    ]
+    pair_cost = sum(reason.cost for reason in reasons)
+    week = _week_reason(request, guide, weights)
+    if week is not None:
+        reasons.append(week)
+    return Fit(
+        reasons=tuple(sorted(reasons, key=lambda reason: -reason.cost)),
+        pair_cost=pair_cost,
+        cost=pair_cost + (week.cost if week else 0),
+        slots=slots,
+    )
+
+
+def _best_language(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks) -> Reason | None:
+    best = None
+    for position, need in enumerate(request.languages):
+        offers = {need.code: 0, **{c: p for c, p in fallbacks.get(need.code, {}).items() if c != need.code}}
+        for code, penalty in offers.items():
+            level = guide.languages.get(code)
+            if level is None or level < need.minimum_level:
+                continue
+            cost = (
+                position * weights.per_later_language
+                + penalty * weights.per_fallback_point
+                + max(0, NATIVE - level) * weights.per_level_below_native
+            )
+            if best is None or cost < best.cost:
+                exact = code == need.code
+                best = (
+                    Reason(ReasonCode.LANGUAGE, (code, level), cost)
+                    if exact
+                    else Reason(ReasonCode.LANGUAGE_FALLBACK, (need.code, code, level), cost)
+                )
+    return best
+
+
+def _in_weekly_times(slot: Slot, guide: Guide) -> bool:
+    if guide.weekly_times is None:
+        return True
+    return any(
+        t.weekday == slot.weekday and t.start <= slot.start and slot.end <= t.end for t in guide.weekly_times
+    )
+
+
+def _is_free(slot: Slot, guide: Guide, weights: Weights) -> bool:
+    return not any(slot.overlaps(busy, gap=weights.travel_minutes) for busy in guide.busy)
+
+
+def _free_slots(request: Request, guide: Guide, weights: Weights) -> tuple[Slot, ...]:
+    return tuple(
+        slot for slot in request.slots if _in_weekly_times(slot, guide) and _is_free(slot, guide, weights)
+    )
+
+
+def _time_reason(guide: Guide, slots: tuple[Slot, ...], weights: Weights) -> Reason:
+    first = slots[0] if slots else None
+    if guide.weekly_times is None:
+        return Reason(ReasonCode.TIMES_NOT_STATED, first, weights.times_not_stated)
+    return Reason(ReasonCode.TIME, first) if slots else Reason(ReasonCode.TIME_TO_AGREE)
+
+
+def _distance_reason(request: Request, guide: Guide, weights: Weights) -> Reason:
+    if request.setting is not Setting.ON_SITE:
+        return Reason(ReasonCode.REMOTE, request.setting)
+    if request.place is None or guide.home is None:
+        return Reason(ReasonCode.DISTANCE_UNKNOWN, weights.unknown_km, weights.unknown_km * weights.per_km)
+    km = distance_km(request.place, guide.home)
+    return Reason(ReasonCode.DISTANCE, round(km, 1), round(km * weights.per_km))
+
+
+def _topic_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:
+    if request.topic is None:
+        return None
+    if request.topic in guide.topics:
+        return Reason(ReasonCode.TOPIC_TRAINED, request.topic)
+    return Reason(ReasonCode.TOPIC_UNTRAINED, request.topic, weights.untrained_topic)
+
+
+def _gender_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:
+    if request.gender_wish is None:
+        return None
+    if guide.gender == request.gender_wish:
+        return Reason(ReasonCode.GENDER, request.gender_wish)
+    if guide.gender is None:
+        return Reason(ReasonCode.GENDER_UNKNOWN, request.gender_wish, weights.unknown_gender)
+    return Reason(ReasonCode.GENDER_OTHER, request.gender_wish, weights.other_gender)
+
+
+def _rest_reason(guide: Guide, weights: Weights) -> Reason:
+    days = guide.last_assignment_days
+    if days is None or days >= weights.rest_days:
+        return Reason(ReasonCode.RESTED, days)
+    missing = weights.rest_days - max(0, days)
+    return Reason(ReasonCode.RECENTLY_ASKED, days, missing * weights.per_rested_week_missing // 7)
+
+
+def _week_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:
+    if guide.minutes_left_week is None:
+        return None
+    left = guide.minutes_left_week - request.duration_minutes
+    cost = load_cost(guide, [request.duration_minutes], weights)
+    if left < 0:
+        return Reason(ReasonCode.OVER_WEEK, request.duration_minutes - max(0, guide.minutes_left_week), cost)
+    return Reason(ReasonCode.HOURS_LEFT_WEEK, left, cost)
