@@ -1,0 +1,149 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.districts.models import DistrictModel
+from kreislotse.places.models import Municipality
+
+
+class WaitingBand(models.TextChoices):
+    """Days from receipt to the first answer."""
+
+    SAME_DAY = "0", _("am selben Tag")
+    TO_3 = "1-3", _("1 bis 3 Tage")
+    TO_7 = "4-7", _("4 bis 7 Tage")
+    TO_28 = "8-28", _("8 bis 28 Tage")
+    LONGER = "29+", _("länger als 4 Wochen")
+    NONE = "none", _("ohne Antwort")
+
+
+class MonthClosing(DistrictModel):
+    """That a month is closed: from now on its facts stay as they are, and late entries count in a later month."""
+
+    month = models.DateField(_("Monat"))
+    closed_at = models.DateTimeField(_("abgeschlossen am"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Monatsabschluss"), _("Monatsabschlüsse")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "month"], name="month_closed_once",
+                violation_error_message=_("Dieser Monat ist schon abgeschlossen."),
+            ),
+            models.CheckConstraint(name="month_closing_first_of_month", condition=models.Q(month__day=1)),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "facts"
+        harmless = ["district", "month", "closed_at", "by"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m}"
+
+
+class RequestFact(DistrictModel):
+    """How many requests of one kind ended in a month. A count over categories, without any key to casework."""
+
+    month = models.DateField(_("Monat"))
+    topic = models.SlugField(_("Thema"), max_length=40)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    language_group = models.CharField(_("Sprachgruppe"), max_length=40, blank=True)
+    waiting_band = models.CharField(_("Wartezeit"), max_length=10, choices=WaitingBand)
+    outcome = models.CharField(_("Ausgang"), max_length=20)
+    asked_by_institution = models.BooleanField(_("durch eine Einrichtung"))
+    number = models.PositiveIntegerField(_("Zahl der Anfragen"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("Zahl der Anfragen"),
+            _("Zahlen der Anfragen"),
+        )
+        indexes = [
+            models.Index(fields=["district", "month"], name="request_fact_month")
+        ]
+
+    class Privacy:
+        retention = "facts"
+        harmless = [
+            "district", "month", "topic", "municipality", "language_group", "waiting_band", "outcome",
+            "asked_by_institution", "number",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.topic}"
+
+
+class AssignmentFact(DistrictModel):
+    """How many appointments and minutes of company of one kind a month had, late entries included."""
+
+    month = models.DateField(_("Monat"))
+    topic = models.SlugField(_("Thema"), max_length=40)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    role = models.CharField(_("Aufgabe"), max_length=15)
+    outcome = models.CharField(_("Ergebnis"), max_length=15)
+    funding_source = models.CharField(_("Finanzierung"), max_length=120, blank=True)
+    is_late_entry = models.BooleanField(_("Nachtrag"))
+    appointments = models.PositiveIntegerField(_("Termine"))
+    minutes = models.PositiveIntegerField(_("Minuten"))
+    persons = models.PositiveIntegerField(_("erreichte Personen"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("Zahl der Begleitungen"),
+            _("Zahlen der Begleitungen"),
+        )
+        indexes = [
+            models.Index(fields=["district", "month"], name="assignment_fact_month")
+        ]
+
+    class Privacy:
+        retention = "facts"
+        harmless = [
+            "district", "month", "topic", "municipality", "role", "outcome", "funding_source", "is_late_entry",
+            "appointments", "minutes", "persons",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.topic}"
+
+
+class SearchFact(DistrictModel):
+    """How often a search in the directory found nothing, by topic, place and language of the page; never the words."""
+
+    month = models.DateField(_("Monat"))
+    topic = models.SlugField(_("Thema"), max_length=40, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    language = models.CharField(_("Sprache der Seite"), max_length=20)
+    number = models.PositiveIntegerField(_("Zahl der Suchen"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("Suche ohne Treffer"),
+            _("Suchen ohne Treffer"),
+        )
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "month", "topic", "municipality", "language"], name="search_fact_once",
+                condition=models.Q(municipality__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["district", "month", "topic", "language"], name="search_fact_once_without_place",
+                condition=models.Q(municipality=None),
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "facts"
+        harmless = ["district", "month", "topic", "municipality", "language", "number"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.topic}"

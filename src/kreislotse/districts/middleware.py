@@ -1,0 +1,42 @@
+"""Host → district: the one place where a request gets its scope."""
+
+from django.shortcuts import render
+
+from kreislotse.core.scope import district_scope
+from kreislotse.districts.models import District
+from kreislotse.districts.queries import district_for_host
+
+# Served without a district: they hold nothing of anybody.
+SHARED_PATHS = ("/static/", "/gesund/")
+
+
+class DistrictMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        host = (
+            request.META.get("HTTP_HOST", "").rsplit(":", 1)[0]
+            if "]" not in request.META.get("HTTP_HOST", "")
+            else ""
+        )
+        request.district = None
+        if request.path_info.startswith(SHARED_PATHS):
+            return self.get_response(request)
+        district = district_for_host(host or "localhost")
+        if district is None:
+            return self.without_district(request)
+        request.district = district
+        with district_scope(district):
+            return self.get_response(request)
+
+    def without_district(self, request):
+        """Before the set-up the assistant answers; later an unknown host gets a 404 that says what to do."""
+        if not District.objects.exists():
+            return self.get_response(request)
+        from django.conf import settings
+
+        districts = District.objects.order_by("name") if settings.DEMO else []
+        return render(
+            request, "districts/unknown_host.html", {"districts": districts}, status=404
+        )

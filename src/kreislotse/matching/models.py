@@ -1,0 +1,240 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.districts.models import DistrictModel
+from kreislotse.guides.models import ExpenseRate, FundingSource, Guide, Role
+from kreislotse.intake.models import HelpRequest, Setting
+
+
+class MatchProposal(DistrictModel):
+    """A request put to one guide, with the reasons; it names nobody until it is accepted."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("angefragt")
+        ACCEPTED = "accepted", _("zugesagt")
+        DECLINED = "declined", _("abgesagt")
+        EXPIRED = "expired", _("abgelaufen")
+        WITHDRAWN = "withdrawn", _("zurückgezogen")
+
+    help_request = models.ForeignKey(
+        HelpRequest, on_delete=models.CASCADE, related_name="proposals"
+    )
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="proposals")
+    role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
+    funding_source = models.ForeignKey(
+        FundingSource, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    status = models.CharField(
+        _("Status"), max_length=10, choices=Status, default=Status.ASKED
+    )
+    reasons = models.JSONField(_("Gründe"), default=list)
+    asked_at = models.DateTimeField(_("angefragt am"))
+    expires_at = models.DateTimeField(_("Antwort bis"))
+    answered_at = models.DateTimeField(_("beantwortet am"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("Vermittlungsvorschlag"),
+            _("Vermittlungsvorschläge"),
+        )
+        constraints = [
+            models.UniqueConstraint(
+                fields=["help_request", "guide"], name="match_proposal_open_once", condition=Q(status="asked"),
+                violation_error_message=_("Diese Person ist schon angefragt."),
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "assignment"
+        personal = ["guide", "by"]
+        harmless = [
+            "district", "help_request", "role", "funding_source", "status", "reasons", "asked_at", "expires_at", "answered_at",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.help_request_id} → {self.guide_id}"
+
+
+class Assignment(DistrictModel):
+    """One guide, one help request, from – until; the rate of the first day is frozen into it."""
+
+    class Status(models.TextChoices):
+        PROMISED = "promised", _("zugesagt")
+        RUNNING = "running", _("läuft")
+        FINISHED = "finished", _("abgeschlossen")
+        CANCELLED = "cancelled", _("abgesagt")
+
+    help_request = models.ForeignKey(
+        HelpRequest, on_delete=models.PROTECT, related_name="assignments"
+    )
+    guide = models.ForeignKey(
+        Guide, on_delete=models.PROTECT, related_name="assignments"
+    )
+    role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
+    funding_source = models.ForeignKey(
+        FundingSource,
+        verbose_name=_("Finanzierung"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    rate = models.ForeignKey(
+        ExpenseRate,
+        verbose_name=_("Satz"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    rate_as_agreed = models.JSONField(_("vereinbarter Satz"), default=dict)
+    status = models.CharField(
+        _("Status"), max_length=10, choices=Status, default=Status.PROMISED
+    )
+    agreed_on = models.DateField(_("vereinbart am"))
+    ended_on = models.DateField(_("beendet am"), null=True, blank=True)
+    contact_shown_at = models.DateTimeField(
+        _("Kontakt gezeigt am"), null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Einsatz"), _("Einsätze")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["help_request"], name="assignment_open_once_per_request",
+                condition=Q(status__in=["promised", "running"]),
+                violation_error_message=_("Für diese Anfrage gibt es schon einen Einsatz."),
+            ),
+            models.CheckConstraint(
+                name="assignment_ended_iff_dated",
+                condition=Q(status__in=["finished", "cancelled"], ended_on__isnull=False)
+                | Q(status__in=["promised", "running"], ended_on=None),
+                violation_error_message=_("Ein beendeter Einsatz braucht ein Datum."),
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "assignment"
+        personal = ["guide"]
+        harmless = [
+            "district", "help_request", "role", "funding_source", "rate", "rate_as_agreed", "status", "agreed_on", "ended_on",
+            "contact_shown_at",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.help_request_id}/{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (self.Status.PROMISED, self.Status.RUNNING)
+
+
+class TimeSheet(DistrictModel):
+    """The paper with two signatures for one assignment; its code finds it again when it comes back."""
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="sheets"
+    )
+    code = models.CharField(_("Kurzcode"), max_length=12, editable=False)
+    printed_on = models.DateField(_("gedruckt am"))
+    confirmed_on = models.DateField(_("unterschrieben am"), null=True, blank=True)
+    confirmed_by_institution = models.CharField(
+        _("bestätigt durch"), max_length=160, blank=True
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("Einsatzprotokoll"),
+            _("Einsatzprotokolle"),
+        )
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "code"], name="time_sheet_code_unique"
+            )
+        ]
+
+    class Privacy:
+        retention = "assignment"
+        personal = ["recorded_by", "confirmed_by_institution"]
+        harmless = ["district", "assignment", "code", "printed_on", "confirmed_on"]
+
+    def __str__(self):
+        return self.code
+
+
+class Appointment(DistrictModel):
+    """One meeting of an assignment: when, how long, whether it took place. A category, no story."""
+
+    class Outcome(models.TextChoices):
+        PLANNED = "planned", _("geplant")
+        TOOK_PLACE = "took_place", _("hat stattgefunden")
+        CANCELLED = "cancelled", _("abgesagt")
+        NO_SHOW = "no_show", _("niemand kam")
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="appointments"
+    )
+    on = models.DateField(_("Datum"), db_column="on_day")
+    starts_at = models.TimeField(_("Beginn"), null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(_("Dauer in Minuten"))
+    travel_km = models.DecimalField(
+        _("Fahrt in km"), max_digits=5, decimal_places=1, default=0
+    )
+    persons = models.PositiveSmallIntegerField(_("erreichte Personen"), default=1)
+    setting = models.CharField(
+        _("Form"), max_length=10, choices=Setting, default=Setting.ON_SITE
+    )
+    place = models.CharField(_("Ort"), max_length=200, blank=True)
+    outcome = models.CharField(
+        _("Ergebnis"), max_length=15, choices=Outcome, default=Outcome.PLANNED
+    )
+    saw_structural_problem = models.CharField(
+        _("Was müsste sich ändern?"), max_length=200, blank=True,
+        help_text=_("anonym, ohne Namen: ein Hinweis für unsere Bedarfe"),
+    )  # fmt: skip
+    counted_in = models.DateField(
+        _("zählt im Monat"), null=True, blank=True, editable=False,
+        help_text=_("erster Tag des Monats; bei Nachträgen ein späterer als der des Termins"),
+    )  # fmt: skip
+    sheet = models.ForeignKey(
+        TimeSheet, verbose_name=_("Einsatzprotokoll"), on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="appointments",
+    )  # fmt: skip
+    recorded_at = models.DateTimeField(_("eingetragen am"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Termin"), _("Termine")
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_duration_within_a_day",
+                condition=Q(duration_minutes__gte=0, duration_minutes__lte=24 * 60),
+                violation_error_message=_(
+                    "Die Dauer muss zwischen 0 und 1.440 Minuten liegen."
+                ),
+            ),
+            models.CheckConstraint(
+                name="appointment_counted_iff_over",
+                condition=Q(outcome="planned", counted_in=None)
+                | (~Q(outcome="planned") & Q(counted_in__isnull=False)),
+                violation_error_message=_(
+                    "Ein Termin mit Ergebnis zählt in einem Monat."
+                ),
+            ),
+        ]
+
+    class Privacy:
+        retention = "assignment"
+        sensitive = ["place", "saw_structural_problem"]
+        harmless = [
+            "district", "assignment", "on", "starts_at", "duration_minutes", "travel_km", "persons", "setting", "outcome",
+            "counted_in", "sheet", "recorded_at",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.on}"

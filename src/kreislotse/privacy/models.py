@@ -1,0 +1,91 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.districts.models import DistrictModel
+
+
+class RetentionRule(DistrictModel):
+    """How long one kind of data stays: one start and one period per kind, editable by the office, dated."""
+
+    class Kind(models.TextChoices):
+        INSTALLATION = "installation", _("Einrichtung des Systems")
+        ACCOUNT = "account", _("Zugänge")
+        AUDIT = "audit", _("Protokoll der Änderungen")
+        SEEKER_CONTACT = "seeker_contact", _("Kontaktdaten zu einer Anfrage")
+        CASEWORK = "casework", _("Anfragen ohne Kontaktdaten")
+        GUIDE = "guide", _("Lotsinnen und Lotsen")
+        ASSIGNMENT = "assignment", _("Einsätze")
+        NETWORK = "network", _("Akteure und Ansprechpersonen")
+        DIRECTORY = "directory", _("Angebote")
+        REFERENCE = "reference", _("Listen und Gebiete")
+        FACTS = "facts", _("anonyme Zahlen")
+        IMPORT = "import", _("eingelesene Dateien")
+
+    class Start(models.TextChoices):
+        COLLECTION = "collection", _("ab Erhebung")
+        END_OF_PROCESS = "end_of_process", _("ab Ende des Vorgangs")
+        END_OF_RELATION = "end_of_relation", _("ab Ende der Zusammenarbeit")
+
+    kind = models.CharField(_("Datenart"), max_length=20, choices=Kind)
+    start = models.CharField(_("Fristbeginn"), max_length=20, choices=Start)
+    days = models.PositiveIntegerField(_("Frist in Tagen"))
+    valid_from = models.DateField(_("gültig ab"))
+    valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
+    source = models.CharField(_("Grundlage"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Löschfrist"), _("Löschfristen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "kind", "valid_from"],
+                name="retention_rule_once_per_day",
+            ),
+            models.CheckConstraint(
+                name="retention_rule_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+            ),
+        ]
+
+    class Privacy:
+        retention = "installation"
+        harmless = [
+            "district",
+            "kind",
+            "start",
+            "days",
+            "valid_from",
+            "valid_to",
+            "source",
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.days}"
+
+
+class Consent(DistrictModel):
+    """That somebody agreed to something, to which wording and when; the row it belongs to names the person."""
+
+    purpose = models.CharField(_("Zweck"), max_length=60)
+    wording_version = models.CharField(_("Fassung des Textes"), max_length=20)
+    language = models.CharField(_("Sprache"), max_length=20)
+    given_at = models.DateTimeField(_("erteilt am"))
+    withdrawn_at = models.DateTimeField(_("widerrufen am"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Einwilligung"), _("Einwilligungen")
+
+    class Privacy:
+        retention = "seeker_contact"
+        harmless = [
+            "district",
+            "purpose",
+            "wording_version",
+            "language",
+            "given_at",
+            "withdrawn_at",
+        ]
+
+    def __str__(self):
+        return self.purpose

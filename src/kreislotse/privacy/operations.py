@@ -1,0 +1,49 @@
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from kreislotse.privacy.models import RetentionRule
+from kreislotse.privacy.registry import expiries
+
+# Defaults an office must confirm; the periods are its own decision (domain.md 9, DIN 66398 gives none).
+DEFAULT_DAYS = {
+    RetentionRule.Kind.SEEKER_CONTACT: (RetentionRule.Start.END_OF_PROCESS, 14),
+    RetentionRule.Kind.CASEWORK: (RetentionRule.Start.END_OF_PROCESS, 365),
+    RetentionRule.Kind.GUIDE: (RetentionRule.Start.END_OF_RELATION, 365),
+    RetentionRule.Kind.ASSIGNMENT: (RetentionRule.Start.END_OF_PROCESS, 5 * 365),
+    RetentionRule.Kind.AUDIT: (RetentionRule.Start.COLLECTION, 3 * 365),
+    RetentionRule.Kind.IMPORT: (RetentionRule.Start.COLLECTION, 30),
+}
+
+
+def seed_retention_rules(preset: dict) -> None:
+    """Give a new district the default periods."""
+    for kind, (start, days) in DEFAULT_DAYS.items():
+        RetentionRule.objects.get_or_create(
+            kind=kind,
+            valid_from=date(2020, 1, 1),
+            defaults={"start": start, "days": days},
+        )
+
+
+def days_to_keep(kind: str, *, today: date) -> int | None:
+    """The period in force on `today` in days; `None` if the office has no rule for this kind (then nothing goes)."""
+    in_force = RetentionRule.objects.filter(kind=kind, valid_from__lte=today).filter(
+        Q(valid_to=None) | Q(valid_to__gte=today)
+    )
+    return in_force.order_by("-valid_from").values_list("days", flat=True).first()
+
+
+def run_deletion(*, today: date) -> dict[str, int]:
+    """Delete what is due in the district in scope; returns how many rows went, per kind."""
+    deleted: dict[str, int] = {}
+    for expiry in expiries():
+        days = days_to_keep(expiry.kind, today=today)
+        if days is None:
+            continue
+        with transaction.atomic():
+            deleted[expiry.kind] = deleted.get(expiry.kind, 0) + expiry.erase(
+                expiry.due(today, days)
+            )
+    return deleted

@@ -1,0 +1,110 @@
+"""What every template knows: the district, what the reader may do, the menu of the area, the languages."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from kreislotse.accounts.roles import Permission as P
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+def house(request):
+    district = getattr(request, "district", None)
+    return {
+        "district": district,
+        "can": getattr(request, "can", None),
+        "nav": SimpleLazyObject(lambda: _menu(request)),
+        "languages": SimpleLazyObject(lambda: _languages(request)),
+    }
+
+
+def _menu(request) -> list[Entry]:
+    area = request.path_info.split("/", 2)[1]
+    builder = {"buero": _office, "unterwegs": _guides, "partner": _partners}.get(
+        area, _public
+    )
+    if request.district is None:
+        return []
+    entries = [(str(label), name) for label, name in builder(request) if _exists(name)]
+    best = max(
+        (reverse(n) for _l, n in entries if request.path.startswith(reverse(n))),
+        key=len,
+        default=None,
+    )
+    return [
+        Entry(label, reverse(name), reverse(name) == best) for label, name in entries
+    ]
+
+
+def _exists(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _office(request):
+    term = request.district.term
+    entries = [
+        (_("Heute"), "office:today", P.OFFICE_VIEW),
+        (_("Anfragen"), "office:help_request_list", P.HELP_REQUEST_VIEW),
+        (term("guides"), "office:guide_list", P.GUIDE_VIEW),
+        (_("Angebote"), "office:offer_list", P.OFFER_VIEW),
+        (_("Netzwerk"), "office:organization_list", P.NETWORK_VIEW),
+        (_("Monate"), "office:month_list", P.MONTH_VIEW),
+        (_("Verwaltung"), "office:administration", P.OFFICE_VIEW),
+    ]
+    return [
+        (label, name)
+        for label, name, permission in entries
+        if request.can.allows(permission)
+    ]
+
+
+def _guides(request):
+    return [
+        (_("Übersicht"), "guides:home"),
+        (_("Anfragen an mich"), "guides:proposal_list"),
+        (_("Zeit eintragen"), "guides:record_time"),
+        (_("Meine Daten"), "guides:profile"),
+    ]
+
+
+def _partners(request):
+    return [(_("Übersicht"), "partners:home")]
+
+
+def _public(request):
+    return [
+        (_("Start"), "public:start"),
+        (_("Angebote finden"), "public:offer_search"),
+        (_("Hilfe anfragen"), "public:ask_for_help"),
+    ]
+
+
+def _languages(request) -> list[dict]:
+    if request.district is None:
+        return []
+    names = dict(settings.LANGUAGES)
+    path = request.get_full_path()
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "url": translate_url(path, code),
+            "is_current": code == request.LANGUAGE_CODE,
+        }
+        for code in request.district.languages
+        if code in names
+    ]

@@ -1,0 +1,28 @@
+"""Pages of the office, one module of addresses per part of the house."""
+
+from django.urls import path
+
+from kreislotse.web.office.urls import (
+    administration,
+    guides,
+    help_requests,
+    imports,
+    months,
+    network,
+    offers,
+    today,
+)
+from kreislotse.web.office.views.gallery import gallery
+
+app_name = "office"
+urlpatterns = [
+    *today.urlpatterns,
+    *help_requests.urlpatterns,
+    *guides.urlpatterns,
+    *offers.urlpatterns,
+    *network.urlpatterns,
+    *imports.urlpatterns,
+    *months.urlpatterns,
+    *administration.urlpatterns,
+    path("bausteine/", gallery, name="gallery"),
+]

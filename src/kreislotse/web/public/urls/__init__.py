@@ -1,0 +1,6 @@
+"""Pages for everybody, in every interface language."""
+
+from kreislotse.web.public.urls import directory, intake, pages
+
+app_name = "public"
+urlpatterns = [*pages.urlpatterns, *directory.urlpatterns, *intake.urlpatterns]

@@ -1,0 +1,95 @@
+"""What every test starts from: districts, a scope, people with roles, a client that asks the right host."""
+
+import os
+
+os.environ.setdefault("KREISLOTSE_DATA", "/tmp/kreislotse-tests")
+os.environ.setdefault("KREISLOTSE_SECRET_KEY", "only for tests")
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
+)  # playwright's sync API runs a loop beside the tests
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from kreislotse.core.scope import district_scope
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+TODAY = date(2026, 3, 9)  # a Monday
+
+
+@pytest.fixture
+def shared_data():
+    """Real files beside the project; tests that need them say so when they are absent."""
+    if not SHARED.is_dir():
+        pytest.skip(
+            "../shared/data is not there: the test with real files was left out"
+        )
+    return SHARED
+
+
+@pytest.fixture
+def today():
+    return TODAY
+
+
+@pytest.fixture
+def district(db):
+    from tests.factories import DistrictFactory
+
+    return DistrictFactory(
+        name="Kreis Musterau", ags="06635", host="musterau.localhost"
+    )
+
+
+@pytest.fixture
+def other_district(db):
+    from tests.factories import DistrictFactory
+
+    return DistrictFactory(
+        name="Kreis Nachbarau", ags="05370", host="nachbarau.localhost"
+    )
+
+
+@pytest.fixture
+def in_district(district):
+    with district_scope(district):
+        yield district
+
+
+@pytest.fixture
+def person(in_district):
+    """`person("caseworker")` is somebody with that role in the district."""
+    from tests.factories import member
+
+    return member
+
+
+@pytest.fixture
+def caseworker(person):
+    return person("caseworker")
+
+
+@pytest.fixture
+def coordinator(person):
+    return person("coordinator")
+
+
+@pytest.fixture
+def visitor(district):
+    """A browser without a login on the district's host."""
+    return Client(SERVER_NAME=district.host)
+
+
+@pytest.fixture
+def login(district):
+    """`login(user)` is that user's browser on the district's host."""
+
+    def log_in(user, host=None):
+        client = Client(SERVER_NAME=host or district.host)
+        client.force_login(user, backend="kreislotse.accounts.backends.HouseBackend")
+        return client
+
+    return log_in
