@@ -106,6 +106,11 @@ def _render(name: str, context, **values) -> SafeString:
         return _TEMPLATES[name].render(context)
 
 
+def _trimmed(content: SafeString) -> SafeString:
+    """Block content without the white space around it; an empty slot is then false."""
+    return mark_safe(content.strip())
+
+
 # ── page ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -170,7 +175,7 @@ def cards(content):
 
 @register.simple_block_tag(takes_context=True)
 def alert(context, content, kind="info", title=""):
-    return _render("alert", context, kind=kind, title=title, content=content.strip())
+    return _render("alert", context, kind=kind, title=title, content=_trimmed(content))
 
 
 @register.inclusion_tag("components/empty_state.html")
@@ -269,7 +274,7 @@ def post_button(context, label, url, kind="secondary", icon="", next=""):  # noq
 
 def _anchor(bound_field) -> str:
     widget = bound_field.field.widget
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple is one, too
         return f"{bound_field.auto_id}_0"
     return bound_field.id_for_label or bound_field.auto_id
 
@@ -303,8 +308,7 @@ def error_summary(*some_forms):
 
 _KINDS = (
     (forms.CheckboxInput, "check"),
-    (forms.CheckboxSelectMultiple, "group"),
-    (forms.RadioSelect, "group"),
+    (forms.RadioSelect, "group"),  # CheckboxSelectMultiple is one, too
     (forms.SelectMultiple, "multiple"),
     (forms.Select, "select"),
     (forms.Textarea, "textarea"),
@@ -340,7 +344,7 @@ def field(context, bound_field, width="", optional_mark=True, label="", help="")
         "described": " ".join(described),
     }
     if kind == "group":
-        input_class = "radio" if isinstance(widget, forms.RadioSelect) else "checkbox"
+        input_class = widget.input_type
         return _render(
             "group_field",
             context,
@@ -519,7 +523,7 @@ def detail(label, value):
 @register.simple_block_tag
 def detail_block(content, label):
     return format_html(
-        "<div><dt>{}</dt><dd>{}</dd></div>", label, content.strip() or "–"
+        "<div><dt>{}</dt><dd>{}</dd></div>", label, _trimmed(content) or "–"
     )
 
 
@@ -535,7 +539,7 @@ def timeline_item(content, title, at=None, tone=""):
         format_html(' class="tone-{}"', tone) if tone else "",
         title,
         format_html('<p class="timeline-at">{}</p>', _when(at)) if at else "",
-        content.strip(),
+        _trimmed(content),
     )
 
 
