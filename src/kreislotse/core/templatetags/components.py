@@ -117,7 +117,7 @@ def _trimmed(content: SafeString) -> SafeString:
 @register.simple_block_tag(takes_context=True)
 def page_head(context, content, title, lead=""):
     return _render(
-        "page_head", context, title=title, lead=lead, content=content.strip()
+        "page_head", context, title=title, lead=lead, content=_trimmed(content)
     )
 
 
