@@ -29,7 +29,9 @@ def log_in(page, base: str, login: str) -> None:
 
 def look(page, url: str, file: Path, *, axe, full: bool) -> list[str]:
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on(
+        "console", lambda message: complaints.append(f"console: {message.text}") if message.type == "error" else None
+    )
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     response = page.goto(url, wait_until="load")
     page.evaluate("document.fonts.ready")

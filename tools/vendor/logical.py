@@ -49,15 +49,16 @@ def logical(name: str, value: str) -> str:
             return f"{name}:{top} {right} {bottom}{important}"
         pattern = FOUR_SIDED[name]
         return (
-            f"{pattern.format('block')}:{top} {bottom}{important};"
-            f"{pattern.format('inline')}:{left} {right}{important}"
+            f"{pattern.format('block')}:{top} {bottom}{important};{pattern.format('inline')}:{left} {right}{important}"
         )
     if name == "border-radius" and len(values) == 4 and "/" not in values:
         order = ("start-start", "start-end", "end-end", "end-start")
         return ";".join(f"border-{corner}-radius:{v}{important}" for corner, v in zip(order, values, strict=True))
     if name in ("text-align", "float", "clear") and value in SIDES:
-        return f"{name}:{'start' if name == 'text-align' else 'inline-start'}" if value == "left" else (
-            f"{name}:{'end' if name == 'text-align' else 'inline-end'}"
+        return (
+            f"{name}:{'start' if name == 'text-align' else 'inline-start'}"
+            if value == "left"
+            else (f"{name}:{'end' if name == 'text-align' else 'inline-end'}")
         )
     if name in CORNERS:
         return f"{CORNERS[name]}:{value}"

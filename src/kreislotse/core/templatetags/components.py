@@ -116,9 +116,7 @@ def _trimmed(content: SafeString) -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def page_head(context, content, title, lead=""):
-    return _render(
-        "page_head", context, title=title, lead=lead, content=_trimmed(content)
-    )
+    return _render("page_head", context, title=title, lead=lead, content=_trimmed(content))
 
 
 @register.simple_tag
@@ -137,9 +135,7 @@ def breadcrumbs(*labels_and_urls):
 
 @register.simple_block_tag
 def tabs(content, label):
-    return format_html(
-        '<nav class="tabs" aria-label="{}"><ul>{}</ul></nav>', label, content
-    )
+    return format_html('<nav class="tabs" aria-label="{}"><ul>{}</ul></nav>', label, content)
 
 
 @register.simple_tag
@@ -190,9 +186,7 @@ def tiles(content):
 
 @register.simple_tag
 def tile(value, label, url="", hint="", tone=""):
-    body = format_html(
-        '<strong>{}</strong> <span class="tile-label">{}</span>', value, label
-    )
+    body = format_html('<strong>{}</strong> <span class="tile-label">{}</span>', value, label)
     return format_html(
         '<li class="tile{}">{}{}</li>',
         f" tone-{tone}" if tone else "",
@@ -203,16 +197,12 @@ def tile(value, label, url="", hint="", tone=""):
 
 @register.simple_block_tag(takes_context=True)
 def help_text(context, content, summary=""):
-    return _render(
-        "help_text", context, summary=summary or _("Was heißt das?"), content=content
-    )
+    return _render("help_text", context, summary=summary or _("Was heißt das?"), content=content)
 
 
 @register.simple_tag
 def icon(name):
-    return format_html(
-        '<span class="kern-icon kern-icon--{}" aria-hidden="true"></span>', name
-    )
+    return format_html('<span class="kern-icon kern-icon--{}" aria-hidden="true"></span>', name)
 
 
 # ── actions ─────────────────────────────────────────────────────────────────────────────────────────
@@ -227,24 +217,14 @@ def _button_inside(label, icon_name):
 
 
 def _button_class(kind):
-    return (
-        "kern-btn kern-btn--secondary btn-danger"
-        if kind == "danger"
-        else f"kern-btn kern-btn--{kind}"
-    )
+    return "kern-btn kern-btn--secondary btn-danger" if kind == "danger" else f"kern-btn kern-btn--{kind}"
 
 
 @register.simple_tag
 def button(label, kind="primary", name="", value="", icon="", type="submit", form=""):  # noqa: A002, PLR0913
     attributes = {"type": type, "class": _button_class(kind)}
-    attributes |= {
-        key: text
-        for key, text in {"name": name, "value": value, "form": form}.items()
-        if text != ""
-    }
-    return format_html(
-        "<button{}>{}</button>", flatatt(attributes), _button_inside(label, icon)
-    )
+    attributes |= {key: text for key, text in {"name": name, "value": value, "form": form}.items() if text != ""}
+    return format_html("<button{}>{}</button>", flatatt(attributes), _button_inside(label, icon))
 
 
 @register.simple_tag
@@ -291,9 +271,7 @@ def error_summary(*some_forms):
             if not form or not form.errors:
                 continue
             general += form.non_field_errors()
-            general += [
-                error for hidden in form.hidden_fields() for error in hidden.errors
-            ]
+            general += [error for hidden in form.hidden_fields() for error in hidden.errors]
             per_field += [
                 {"anchor": _anchor(bound), "label": bound.label, "error": error}
                 for bound in form.visible_fields()
@@ -337,9 +315,7 @@ def field(context, bound_field, width="", optional_mark=True, label="", help="")
         "label": label or bound_field.label,
         "help": help_shown,
         "errors": bound_field.errors,
-        "is_optional": optional_mark
-        and not bound_field.field.required
-        and kind != "check",
+        "is_optional": optional_mark and not bound_field.field.required and kind != "check",
         "width": width,
         "described": " ".join(described),
     }
@@ -353,9 +329,7 @@ def field(context, bound_field, width="", optional_mark=True, label="", help="")
             choices=_choices(bound_field, input_class),
         )
 
-    suffix = {"check": "check__checkbox", "select": "input__select"}.get(
-        kind, "input__input"
-    )
+    suffix = {"check": "check__checkbox", "select": "input__select"}.get(kind, "input__input")
     css = f"kern-form-{suffix}" + (f" kern-form-{suffix}--error" if has_error else "")
     attributes = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
     if described:
@@ -402,18 +376,12 @@ def _choices(bound_field, input_class):
 def fields(context, form, optional_mark=True):  # noqa: FBT002
     hidden = "".join(str(bound) for bound in form.hidden_fields())
     return mark_safe(
-        hidden
-        + "".join(
-            field(context, bound, optional_mark=optional_mark)
-            for bound in form.visible_fields()
-        )
+        hidden + "".join(field(context, bound, optional_mark=optional_mark) for bound in form.visible_fields())
     )
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_bar(
-    context, content, action="", target="", active=0, reset_url="", label=""
-):  # noqa: PLR0913
+def filter_bar(context, content, action="", target="", active=0, reset_url="", label=""):  # noqa: PLR0913
     request = context.get("request")
     action = action or (request.path if request else "")
     return _render(
@@ -442,12 +410,7 @@ def _address(context, **changes) -> str:
     request = context.get("request")
     query = request.GET.copy() if request else {}
     pairs = (
-        [
-            (key, value)
-            for key, values in getattr(query, "lists", dict)()
-            for value in values
-            if key not in changes
-        ]
+        [(key, value) for key, values in getattr(query, "lists", dict)() for value in values if key not in changes]
         if query
         else []
     )
@@ -457,9 +420,7 @@ def _address(context, **changes) -> str:
 
 @register.simple_tag
 def th(label, numeric=False):  # noqa: FBT002
-    return format_html(
-        '<th scope="col"{}>{}</th>', mark_safe(' class="num"') if numeric else "", label
-    )
+    return format_html('<th scope="col"{}>{}</th>', mark_safe(' class="num"') if numeric else "", label)
 
 
 @register.simple_tag(takes_context=True)
@@ -489,20 +450,14 @@ def pagination(context, page, param="seite"):
         }
         if isinstance(number, int)
         else None
-        for number in pages.get_elided_page_range(
-            page.number, on_each_side=1, on_ends=1
-        )
+        for number in pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     return {
         "page": page,
         "is_needed": pages.num_pages > 1,
         "shown": shown,
-        "previous_url": _address(context, **{param: page.number - 1})
-        if page.has_previous()
-        else "",
-        "next_url": _address(context, **{param: page.number + 1})
-        if page.has_next()
-        else "",
+        "previous_url": _address(context, **{param: page.number - 1}) if page.has_previous() else "",
+        "next_url": _address(context, **{param: page.number + 1}) if page.has_next() else "",
     }
 
 
@@ -522,9 +477,7 @@ def detail(label, value):
 
 @register.simple_block_tag
 def detail_block(content, label):
-    return format_html(
-        "<div><dt>{}</dt><dd>{}</dd></div>", label, _trimmed(content) or "–"
-    )
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, _trimmed(content) or "–")
 
 
 @register.simple_block_tag
@@ -649,11 +602,7 @@ def since(value, today: date | None = None):
     if not value:
         return "–"
     full = _when(value)
-    on = (
-        timezone.localtime(value).date()
-        if isinstance(value, datetime) and timezone.is_aware(value)
-        else value
-    )
+    on = timezone.localtime(value).date() if isinstance(value, datetime) and timezone.is_aware(value) else value
     on = on.date() if isinstance(on, datetime) else on
     return format_html(
         '<time class="since" datetime="{}" title="{}">{}<span class="kern-sr-only"> ({})</span></time>',

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kreislotse.accounts.access import require_permission
-from kreislotse.accounts.permissions import Permission
+from kreislotse.accounts.access import Permission, require_permission
 
 
 class GalleryForm(forms.Form):
@@ -78,9 +77,7 @@ class GalleryForm(forms.Form):
         required=False,
         help_text=gettext_lazy("XLSX, CSV oder ODS, höchstens 20 MB."),
     )
-    agreed = forms.BooleanField(
-        label=gettext_lazy("Die Person ist einverstanden, dass wir sie anrufen.")
-    )
+    agreed = forms.BooleanField(label=gettext_lazy("Die Person ist einverstanden, dass wir sie anrufen."))
 
 
 def _rows():
