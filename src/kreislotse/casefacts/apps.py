@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 
 
-class CaseFactsConfig(AppConfig):
+class CasefactsConfig(AppConfig):
     name = "kreislotse.casefacts"
     label = "casefacts"
+
+    def ready(self):
+        from kreislotse.casefacts import entries  # noqa: F401

@@ -45,14 +45,16 @@ class MonthClosing(DistrictModel):
 
 
 class RequestFact(DistrictModel):
-    """How many requests of one kind ended in a month. A count over categories, without any key to casework."""
+    """How many requests of one kind ended in a month. A count over categories, without any key to casework.
+
+    Place and language never stand in one row: together they would point at few people (see `LanguageFact`).
+    """
 
     month = models.DateField(_("Monat"))
     topic = models.SlugField(_("Thema"), max_length=40)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    language_group = models.CharField(_("Sprachgruppe"), max_length=40, blank=True)
     waiting_band = models.CharField(_("Wartezeit"), max_length=10, choices=WaitingBand)
     outcome = models.CharField(_("Ausgang"), max_length=20)
     asked_by_institution = models.BooleanField(_("durch eine Einrichtung"))
@@ -70,12 +72,31 @@ class RequestFact(DistrictModel):
     class Privacy:
         retention = "facts"
         harmless = [
-            "district", "month", "topic", "municipality", "language_group", "waiting_band", "outcome",
-            "asked_by_institution", "number",
+            "district", "month", "topic", "municipality", "waiting_band", "outcome", "asked_by_institution", "number",
         ]  # fmt: skip
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.topic}"
+
+
+class LanguageFact(DistrictModel):
+    """How many requests a month had in one group of languages, without the place."""
+
+    month = models.DateField(_("Monat"))
+    language_group = models.CharField(_("Sprachgruppe"), max_length=40, blank=True)
+    topic_group = models.CharField(_("Bereich"), max_length=60, blank=True)
+    number = models.PositiveIntegerField(_("Zahl der Anfragen"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Zahl der Anfragen je Sprachgruppe"), _("Zahlen der Anfragen je Sprachgruppe")
+        indexes = [models.Index(fields=["district", "month"], name="language_fact_month")]
+
+    class Privacy:
+        retention = "facts"
+        harmless = ["district", "month", "language_group", "topic_group", "number"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.language_group}"
 
 
 class AssignmentFact(DistrictModel):
