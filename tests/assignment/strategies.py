@@ -16,7 +16,10 @@ places = st.sampled_from([(51.15, 8.95), (51.27, 8.87), (51.06, 8.79)])
 
 @st.composite
 def slots(draw):
-    start, length = draw(st.sampled_from(HALF_HOURS)), draw(st.sampled_from([30, 60, 90]))
+    start, length = (
+        draw(st.sampled_from(HALF_HOURS)),
+        draw(st.sampled_from([30, 60, 90])),
+    )
     day = MONDAY + timedelta(days=draw(st.integers(0, 1)))
     if draw(st.booleans()):
         return Slot(start, start + length, on=day)

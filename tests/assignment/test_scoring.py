@@ -113,7 +113,12 @@ def test_weekly_appointment_blocks_every_date_of_its_weekday():
 
 def test_distance_is_kilometers_and_does_not_count_on_the_telephone():
     request = Request("r", place=KORBACH, area="x")
-    guide = Guide("g", home=ARNSBERG, areas=frozenset({"x"}), weekly_times=(WeeklyTime(0, 0, 1440),))
+    guide = Guide(
+        "g",
+        home=ARNSBERG,
+        areas=frozenset({"x"}),
+        weekly_times=(WeeklyTime(0, 0, 1440),),
+    )
 
     on_site = {reason.code: reason for reason in explain(request, guide)}
     by_phone = evaluate(replace(request, setting=Setting.PHONE, area="elsewhere"), guide)

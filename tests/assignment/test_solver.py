@@ -33,7 +33,11 @@ def is_allowed(placements, requests, guides):
     if len({p.request for p in placements}) != len(placements):
         return False
     for placement in placements:
-        fit = evaluate(request_of[placement.request], guide_of[placement.guide], fallbacks=FALLBACKS)
+        fit = evaluate(
+            request_of[placement.request],
+            guide_of[placement.guide],
+            fallbacks=FALLBACKS,
+        )
         if not fit.is_possible or (placement.slot not in fit.slots if fit.slots else placement.slot):
             return False
     for guide in guides:
@@ -133,7 +137,10 @@ def test_ranking_one_request_agrees_with_the_solver(office):
 
 
 def test_rare_speaker_is_kept_for_the_one_who_needs_her():
-    both, arabic = Guide("both", languages={"ar": 7, "ti": 7}), Guide("arabic", languages={"ar": 5})
+    both, arabic = (
+        Guide("both", languages={"ar": 7, "ti": 7}),
+        Guide("arabic", languages={"ar": 5}),
+    )
     requests = [
         Request("1", languages=(LanguageNeed("ar"),), waits_days=30),
         Request("2", languages=(LanguageNeed("ti"),)),
@@ -141,7 +148,10 @@ def test_rare_speaker_is_kept_for_the_one_who_needs_her():
 
     solution = assign(requests, [both, arabic])
 
-    assert {p.request: p.guide for p in solution.placements} == {"1": "arabic", "2": "both"}
+    assert {p.request: p.guide for p in solution.placements} == {
+        "1": "arabic",
+        "2": "both",
+    }
     assert rank(requests[0], [both, arabic])[0].guide == "both"
 
 

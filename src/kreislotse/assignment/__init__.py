@@ -29,7 +29,16 @@ from .scoring import (
     load_cost,
     unserved_cost,
 )
-from .solver import Candidate, Placement, Solution, SolverFailed, assign, near_misses, rank, total_cost
+from .solver import (
+    Candidate,
+    Placement,
+    Solution,
+    SolverFailed,
+    assign,
+    near_misses,
+    rank,
+    total_cost,
+)
 
 __all__ = [
     "NATIVE",

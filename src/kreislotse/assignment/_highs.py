@@ -4,8 +4,8 @@ import highspy
 import numpy as np
 
 THREADS = 1
-"""HiGHS keeps one scheduler per process, fixed by the first instance: any other value later makes a run return
-no status and an objective of 0. Every caller in the program uses this same value (a test compares them)."""
+"""HiGHS keeps one scheduler per process, fixed by the first instance: any other value later makes a run
+return no status and an objective of 0. Every caller in the program uses this same value (a test compares them)."""
 
 
 class SolverFailed(Exception):
@@ -46,7 +46,10 @@ class Model:
             ("output_flag", False),
             ("threads", THREADS),
             ("random_seed", 1),
-            ("presolve", "off"),  # 1.14.0 loses the optimum of small mixed-integer programs in presolve
+            (
+                "presolve",
+                "off",
+            ),  # 1.14.0 loses the optimum of small mixed-integer programs in presolve
             ("solver", "choose" if any(self.integer) else "simplex"),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.5),  # costs are whole numbers: closer than one is equal

@@ -64,7 +64,12 @@ class Slot:
 
     @property
     def sort_key(self) -> tuple[str, int, int, int]:
-        return (self.on.isoformat() if self.on else "", self.weekday, self.start, self.end)
+        return (
+            self.on.isoformat() if self.on else "",
+            self.weekday,
+            self.start,
+            self.end,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,11 @@ class Fit:
 
 
 def evaluate(
-    request: Request, guide: Guide, *, weights: Weights = DEFAULT_WEIGHTS, fallbacks: Fallbacks = NO_FALLBACKS
+    request: Request,
+    guide: Guide,
+    *,
+    weights: Weights = DEFAULT_WEIGHTS,
+    fallbacks: Fallbacks = NO_FALLBACKS,
 ) -> Fit:
     """Say how well a guide suits a request, or everything that rules them out."""
     obstacles = tuple(_obstacles(request, guide, weights, fallbacks))
@@ -113,7 +117,11 @@ def evaluate_if_possible(
 
 
 def explain(
-    request: Request, guide: Guide, *, weights: Weights = DEFAULT_WEIGHTS, fallbacks: Fallbacks = NO_FALLBACKS
+    request: Request,
+    guide: Guide,
+    *,
+    weights: Weights = DEFAULT_WEIGHTS,
+    fallbacks: Fallbacks = NO_FALLBACKS,
 ) -> tuple[Reason, ...] | tuple[Obstacle, ...]:
     """Name the reasons for a possible pair, the strongest against it first, or else its obstacles.
 
@@ -207,7 +215,8 @@ def _language_obstacle(request: Request, guide: Guide, fallbacks: Fallbacks) -> 
         for code in (need.code, *fallbacks.get(need.code, ())):
             if code in guide.languages:
                 return Obstacle(
-                    ObstacleCode.LANGUAGE_LEVEL, (code, guide.languages[code], need.minimum_level)
+                    ObstacleCode.LANGUAGE_LEVEL,
+                    (code, guide.languages[code], need.minimum_level),
                 )
     return Obstacle(ObstacleCode.LANGUAGE, tuple(need.code for need in request.languages))
 
@@ -241,7 +250,10 @@ def _fit(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks)
 def _best_language(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks) -> Reason | None:
     best = None
     for position, need in enumerate(request.languages):
-        offers = {need.code: 0, **{c: p for c, p in fallbacks.get(need.code, {}).items() if c != need.code}}
+        offers = {
+            need.code: 0,
+            **{c: p for c, p in fallbacks.get(need.code, {}).items() if c != need.code},
+        }
         for code, penalty in offers.items():
             level = guide.languages.get(code)
             if level is None or level < need.minimum_level:
@@ -290,7 +302,11 @@ def _distance_reason(request: Request, guide: Guide, weights: Weights) -> Reason
     if request.setting is not Setting.ON_SITE:
         return Reason(ReasonCode.REMOTE, request.setting)
     if request.place is None or guide.home is None:
-        return Reason(ReasonCode.DISTANCE_UNKNOWN, weights.unknown_km, weights.unknown_km * weights.per_km)
+        return Reason(
+            ReasonCode.DISTANCE_UNKNOWN,
+            weights.unknown_km,
+            weights.unknown_km * weights.per_km,
+        )
     km = distance_km(request.place, guide.home)
     return Reason(ReasonCode.DISTANCE, round(km, 1), round(km * weights.per_km))
 
@@ -327,5 +343,9 @@ def _week_reason(request: Request, guide: Guide, weights: Weights) -> Reason | N
     left = guide.minutes_left_week - request.duration_minutes
     cost = load_cost(guide, [request.duration_minutes], weights)
     if left < 0:
-        return Reason(ReasonCode.OVER_WEEK, request.duration_minutes - max(0, guide.minutes_left_week), cost)
+        return Reason(
+            ReasonCode.OVER_WEEK,
+            request.duration_minutes - max(0, guide.minutes_left_week),
+            cost,
+        )
     return Reason(ReasonCode.HOURS_LEFT_WEEK, left, cost)

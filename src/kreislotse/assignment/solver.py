@@ -222,7 +222,12 @@ def _solve(
         model.add_row([column[id(option)] for option in own], [1.0] * len(own), upper=1)
     for g, own in by_guide.items():
         columns = [column[id(option)] for option in own]
-        _add_spread(model, columns, min(guides[g].capacity, len({o.request for o in own})), weights)
+        _add_spread(
+            model,
+            columns,
+            min(guides[g].capacity, len({o.request for o in own})),
+            weights,
+        )
         if _hours_may_run_out(guides[g], requests, own):
             minutes = [float(requests[option.request].duration_minutes) for option in own]
             _add_hours(model, columns, minutes, guides[g], weights)
@@ -245,7 +250,13 @@ def _add_spread(model: Model, columns: list[int], most: int, weights: Weights):
     model.add_row(columns + extra, [1.0] * len(columns) + [-1.0] * len(extra), upper=1)
 
 
-def _add_hours(model: Model, columns: list[int], minutes: list[float], guide: Guide, weights: Weights):
+def _add_hours(
+    model: Model,
+    columns: list[int],
+    minutes: list[float],
+    guide: Guide,
+    weights: Weights,
+):
     if guide.minutes_left_year is not None:
         model.add_row(columns, minutes, upper=guide.minutes_left_year)
     if guide.minutes_left_week is not None:
