@@ -299,3 +299,12 @@ def test_vendored_browser_files_stay_small():
     size = sum(p.stat().st_size for p in (CORE / "static/vendor").rglob("*") if p.is_file())
 
     assert size < 1_200_000
+
+
+def test_since_follows_the_language_of_the_page():
+    german = render("{% since day today=today %}", day=date(2026, 3, 3), today=TODAY)
+    with translation.override("en"):
+        english = render("{{ day|day }}", day=date(2026, 3, 3))
+
+    assert "März" in german
+    assert "March" in english

@@ -40,10 +40,7 @@ def web_fonts() -> str:
         for subset in subsets:
             for weight in WEIGHTS:
                 name = f"{package}-{subset}-{weight}-normal.woff2"
-                shutil.copy(
-                    MODULES / "@fontsource" / package / "files" / name,
-                    STATIC / "fonts" / name,
-                )
+                shutil.copy(MODULES / "@fontsource" / package / "files" / name, STATIC / "fonts" / name)
                 declarations.append(
                     f'@font-face{{font-family:"Kreislotse Sans";font-style:normal;font-weight:{weight};'
                     f'font-display:swap;src:url("fonts/{name}") format("woff2");unicode-range:{ranges[subset]}}}\n'
@@ -90,10 +87,7 @@ def licences() -> None:
         text = MODULES / "@fontsource" / package / "LICENSE"
         shutil.copy(text, STATIC / "licences" / f"{package}-OFL-1.1.txt")
         shutil.copy(text, PRINT / f"{package}-OFL-1.1.txt")
-    shutil.copy(
-        MODULES / "@kern-ux/native/LICENSE.md",
-        STATIC / "licences" / "kern-ux-EUPL-1.2.md",
-    )
+    shutil.copy(MODULES / "@kern-ux/native/LICENSE.md", STATIC / "licences" / "kern-ux-EUPL-1.2.md")
     shutil.copy(MODULES / "htmx.org/LICENSE", STATIC / "licences" / "htmx-0BSD.txt")
 
 

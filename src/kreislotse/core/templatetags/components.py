@@ -48,6 +48,7 @@ Small words (cheap, fit for table rows)
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import forms, template
@@ -57,8 +58,8 @@ from django.utils import formats, timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -123,9 +124,7 @@ def page_head(context, content, title, lead=""):
 def breadcrumbs(*labels_and_urls):
     *pairs, last = labels_and_urls
     links = format_html_join(
-        "",
-        '<li><a href="{}">{}</a></li>',
-        ((url, label) for label, url in zip(pairs[::2], pairs[1::2], strict=True)),
+        "", '<li><a href="{}">{}</a></li>', ((url, label) for label, url in zip(pairs[::2], pairs[1::2], strict=True))
     )
     return format_html(
         '<nav class="breadcrumbs" aria-label="{}"><ol>{}<li aria-current="page">{}</li></ol></nav>',
@@ -152,15 +151,7 @@ def tab(label, url, is_current=False, count=None):  # noqa: FBT002
 @register.simple_block_tag(takes_context=True)
 def card(context, content, title="", level=2, lead="", url="", tone=""):  # noqa: PLR0913
     return _render(
-        "card",
-        context,
-        title=title,
-        level=level,
-        small=level > 2,
-        lead=lead,
-        url=url,
-        tone=tone,
-        content=content,
+        "card", context, title=title, level=level, small=level > 2, lead=lead, url=url, tone=tone, content=content
     )
 
 
@@ -210,9 +201,7 @@ def icon(name):
 
 def _button_inside(label, icon_name):
     return format_html(
-        "{}{}",
-        icon(icon_name) if icon_name else "",
-        format_html('<span class="kern-label">{}</span>', label),
+        "{}{}", icon(icon_name) if icon_name else "", format_html('<span class="kern-label">{}</span>', label)
     )
 
 
@@ -229,12 +218,7 @@ def button(label, kind="primary", name="", value="", icon="", type="submit", for
 
 @register.simple_tag
 def link_button(label, url, kind="secondary", icon=""):
-    return format_html(
-        '<a class="{}" href="{}">{}</a>',
-        _button_class(kind),
-        url,
-        _button_inside(label, icon),
-    )
+    return format_html('<a class="{}" href="{}">{}</a>', _button_class(kind), url, _button_inside(label, icon))
 
 
 @register.simple_block_tag
@@ -277,11 +261,7 @@ def error_summary(*some_forms):
                 for bound in form.visible_fields()
                 for error in bound.errors
             ]
-    return {
-        "general": general,
-        "per_field": per_field,
-        "count": len(general) + len(per_field),
-    }
+    return {"general": general, "per_field": per_field, "count": len(general) + len(per_field)}
 
 
 _KINDS = (
@@ -322,11 +302,7 @@ def field(context, bound_field, width="", optional_mark=True, label="", help="")
     if kind == "group":
         input_class = widget.input_type
         return _render(
-            "group_field",
-            context,
-            **values,
-            input_class=input_class,
-            choices=_choices(bound_field, input_class),
+            "group_field", context, **values, input_class=input_class, choices=_choices(bound_field, input_class)
         )
 
     suffix = {"check": "check__checkbox", "select": "input__select"}.get(kind, "input__input")
@@ -335,12 +311,7 @@ def field(context, bound_field, width="", optional_mark=True, label="", help="")
     if described:
         attributes["aria-describedby"] = values["described"]
     control = bound_field.as_widget(attrs=attributes)
-    return _render(
-        "check_field" if kind == "check" else "field",
-        context,
-        **values,
-        control=control,
-    )
+    return _render("check_field" if kind == "check" else "field", context, **values, control=control)
 
 
 def _choices(bound_field, input_class):
@@ -350,9 +321,7 @@ def _choices(bound_field, input_class):
     attributes.pop("aria-describedby", None)
     attributes["class"] = f"kern-form-check__{input_class}"
     for name, options, _index in widget.optgroups(
-        bound_field.html_name,
-        widget.format_value(bound_field.value()) or [],
-        attributes,
+        bound_field.html_name, widget.format_value(bound_field.value()) or [], attributes
     ):
         for position, option in enumerate(options):
             yield {
@@ -360,12 +329,7 @@ def _choices(bound_field, input_class):
                 "label": option["label"],
                 "attributes": mark_safe(
                     flatatt(
-                        {
-                            "type": option["type"],
-                            "name": option["name"],
-                            "value": option["value"],
-                            **option["attrs"],
-                        }
+                        {"type": option["type"], "name": option["name"], "value": option["value"], **option["attrs"]}
                     )
                 ),
                 "id": option["attrs"].get("id", ""),
@@ -395,14 +359,7 @@ def filter_bar(context, content, action="", target="", active=0, reset_url="", l
 
 @register.simple_block_tag(takes_context=True)
 def data_table(context, content, caption, hide_caption=False, id=""):  # noqa: A002, FBT002
-    return _render(
-        "data_table",
-        context,
-        caption=caption,
-        hide_caption=hide_caption,
-        id=id,
-        content=content,
-    )
+    return _render("data_table", context, caption=caption, hide_caption=hide_caption, id=id, content=content)
 
 
 def _address(context, **changes) -> str:
@@ -426,10 +383,7 @@ def th(label, numeric=False):  # noqa: FBT002
 @register.simple_tag(takes_context=True)
 def sort_header(context, label, key, sort, numeric=False, param="sortierung"):  # noqa: FBT002, PLR0913
     direction = {key: "ascending", f"-{key}": "descending"}.get(sort or "", "")
-    address = _address(
-        context,
-        **{param: f"-{key}" if direction == "ascending" else key, "seite": None},
-    )
+    address = _address(context, **{param: f"-{key}" if direction == "ascending" else key, "seite": None})
     return format_html(
         '<th scope="col" class="sort{}"{}><a href="{}">{}<span class="sort-mark" aria-hidden="true"></span></a></th>',
         " num" if numeric else "",
@@ -443,11 +397,7 @@ def sort_header(context, label, key, sort, numeric=False, param="sortierung"):  
 def pagination(context, page, param="seite"):
     pages = page.paginator
     shown = [
-        {
-            "number": number,
-            "url": _address(context, **{param: number}),
-            "is_current": number == page.number,
-        }
+        {"number": number, "url": _address(context, **{param: number}), "is_current": number == page.number}
         if isinstance(number, int)
         else None
         for number in pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
@@ -468,11 +418,7 @@ def description_list(content):
 
 @register.simple_tag
 def detail(label, value):
-    return format_html(
-        "<div><dt>{}</dt><dd>{}</dd></div>",
-        label,
-        "–" if value in (None, "") else value,
-    )
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, "–" if value in (None, "") else value)
 
 
 @register.simple_block_tag
@@ -499,19 +445,13 @@ def timeline_item(content, title, at=None, tone=""):
 @register.simple_block_tag
 def progress_list(content, label=""):
     return format_html(
-        '<ol class="progress-list" aria-label="{}">{}</ol>',
-        label or _("Stand der Bearbeitung"),
-        content,
+        '<ol class="progress-list" aria-label="{}">{}</ol>', label or _("Stand der Bearbeitung"), content
     )
 
 
 @register.simple_tag
 def step(label, state="open", at=None):
-    words = {
-        "done": _("erledigt"),
-        "current": _("läuft gerade"),
-        "open": _("steht noch aus"),
-    }
+    words = {"done": _("erledigt"), "current": _("läuft gerade"), "open": _("steht noch aus")}
     return format_html(
         '<li class="step-{}"{}><span>{}</span> <small>{}</small></li>',
         state,
@@ -528,16 +468,18 @@ def step(label, state="open", at=None):
 def status(value, label=""):
     code = str(getattr(value, "value", value))
     word = label or getattr(value, "label", code)
-    return format_html(
-        '<span class="status status-{}">{}</span>',
-        STATUS_SHAPES.get(code, "neutral"),
-        word,
-    )
+    return format_html('<span class="status status-{}">{}</span>', STATUS_SHAPES.get(code, "neutral"), word)
+
+
+@lru_cache(maxsize=8192)
+def _day_text(value: date, language: str) -> str:
+    """A list shows the same few days again and again; formatting is the dearest part of a row."""
+    return formats.date_format(value, "DATE_FORMAT")
 
 
 @register.filter
 def day(value):
-    return formats.date_format(value, "DATE_FORMAT") if value else "–"
+    return _day_text(_date_of(value), get_language()) if value else "–"
 
 
 @register.filter
@@ -549,16 +491,19 @@ def day_short(value):
 def moment(value):
     if not value:
         return "–"
-    return formats.date_format(
-        timezone.localtime(value) if timezone.is_aware(value) else value,
-        "DATETIME_FORMAT",
-    )
+    return formats.date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
 
 
 @register.filter
 def number(value, decimals=None):
     """A number as people here read it; nothing known is a dash."""
     return "–" if value in (None, "") else formats.number_format(value, decimals)
+
+
+def _date_of(value) -> date:
+    if not isinstance(value, datetime):
+        return value
+    return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
 
 
 def _when(value):
@@ -597,25 +542,31 @@ def _distance(days: int) -> str:
     return (past if days > 0 else future) % {"n": count}
 
 
-@register.simple_tag
-def since(value, today: date | None = None):
-    if not value:
-        return "–"
-    full = _when(value)
-    on = timezone.localtime(value).date() if isinstance(value, datetime) and timezone.is_aware(value) else value
-    on = on.date() if isinstance(on, datetime) else on
+@lru_cache(maxsize=8192)
+def _since_day(value: date, today: date, language: str) -> SafeString:
+    return _time_element(value, _day_text(value, language), (today - value).days)
+
+
+def _time_element(value, full: str, days: int) -> SafeString:
     return format_html(
         '<time class="since" datetime="{}" title="{}">{}<span class="kern-sr-only"> ({})</span></time>',
-        value.isoformat(), full, _distance(((today or timezone.localdate()) - on).days), full,
+        value.isoformat(), full, _distance(days), full,
     )  # fmt: skip
 
 
 @register.simple_tag
+def since(value, today: date | None = None):
+    if not value:
+        return "–"
+    today = today or timezone.localdate()
+    if isinstance(value, datetime):
+        return _time_element(value, moment(value), (today - _date_of(value)).days)
+    return _since_day(value, today, get_language())
+
+
+@register.simple_tag
 def bar(value, max, label=""):  # noqa: A002
-    text = label or _("%(value)s von %(max)s") % {
-        "value": number(value),
-        "max": number(max),
-    }
+    text = label or _("%(value)s von %(max)s") % {"value": number(value), "max": number(max)}
     return format_html(
         '<span class="bar"><progress value="{}" max="{}" aria-label="{}"></progress><span aria-hidden="true">{}</span></span>',
         str(value), str(max or 1), text, text,

@@ -14,7 +14,7 @@ function enhance(select) {
 
   box.className = "suggestions";
   input.type = "text";
-  input.className = "kern-form-input__input";
+  input.className = select.className.replaceAll("__select", "__input");
   input.autocomplete = "off";
   input.id = select.id;
   input.setAttribute("role", "combobox");

@@ -17,47 +17,25 @@ class GalleryForm(forms.Form):
 
     topic = forms.ChoiceField(
         label=gettext_lazy("Thema"),
-        choices=[
-            ("", gettext_lazy("Bitte wählen")),
-            ("daycare", "Kita"),
-            ("housing", "Wohnen"),
-            ("work", "Arbeit"),
-        ],
+        choices=[("", gettext_lazy("Bitte wählen")), ("daycare", "Kita"), ("housing", "Wohnen"), ("work", "Arbeit")],
     )
     place = forms.ChoiceField(
         label=gettext_lazy("Gemeinde"),
-        choices=[
-            ("", ""),
-            ("1", "Bad Arolsen"),
-            ("2", "Korbach"),
-            ("3", "Willingen (Upland)"),
-            ("4", "Vöhl"),
-        ],
+        choices=[("", ""), ("1", "Bad Arolsen"), ("2", "Korbach"), ("3", "Willingen (Upland)"), ("4", "Vöhl")],
         widget=forms.Select(attrs={"data-suggest": ""}),
         help_text=gettext_lazy("Die ersten Buchstaben genügen."),
     )
     name = forms.CharField(
-        label=gettext_lazy("Name"),
-        required=False,
-        help_text=gettext_lazy("So, wie die Person ihn schreibt."),
+        label=gettext_lazy("Name"), required=False, help_text=gettext_lazy("So, wie die Person ihn schreibt.")
     )
     day = forms.CharField(
-        label=gettext_lazy("Datum"),
-        help_text=gettext_lazy("Zum Beispiel 12.3., „morgen“ oder „in 2 Wochen“."),
+        label=gettext_lazy("Datum"), help_text=gettext_lazy("Zum Beispiel 12.3., „morgen“ oder „in 2 Wochen“.")
     )
     time = forms.TimeField(label=gettext_lazy("Uhrzeit"), required=False)
-    note = forms.CharField(
-        label=gettext_lazy("Notiz"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=200,
-    )
+    note = forms.CharField(label=gettext_lazy("Notiz"), widget=forms.Textarea(attrs={"rows": 3}), max_length=200)
     channel = forms.ChoiceField(
         label=gettext_lazy("Wie sollen wir antworten?"),
-        choices=[
-            ("phone", gettext_lazy("Anruf")),
-            ("mail", gettext_lazy("E-Mail")),
-            ("letter", gettext_lazy("Brief")),
-        ],
+        choices=[("phone", gettext_lazy("Anruf")), ("mail", gettext_lazy("E-Mail")), ("letter", gettext_lazy("Brief"))],
         widget=forms.RadioSelect,
     )
     languages = forms.MultipleChoiceField(
@@ -73,9 +51,7 @@ class GalleryForm(forms.Form):
         required=False,
     )
     paper = forms.FileField(
-        label=gettext_lazy("Liste"),
-        required=False,
-        help_text=gettext_lazy("XLSX, CSV oder ODS, höchstens 20 MB."),
+        label=gettext_lazy("Liste"), required=False, help_text=gettext_lazy("XLSX, CSV oder ODS, höchstens 20 MB.")
     )
     agreed = forms.BooleanField(label=gettext_lazy("Die Person ist einverstanden, dass wir sie anrufen."))
 
@@ -86,13 +62,7 @@ def _rows():
         ("Kita-Platz", "Korbach", "received", _("eingegangen"), 1),
         ("Wohnungssuche mit Kindern", "Bad Arolsen", "in_progress", _("in Klärung"), 9),
         ("Anerkennung eines Abschlusses", "Vöhl", "asked", _("angefragt"), 37),
-        (
-            "Begleitung zum Arzt",
-            "Willingen (Upland)",
-            "closed",
-            _("abgeschlossen"),
-            100,
-        ),
+        ("Begleitung zum Arzt", "Willingen (Upland)", "closed", _("abgeschlossen"), 100),
         ("Deutschkurs am Abend", "Diemelstadt", "cancelled", _("abgesagt"), 800),
     ]
     return [
@@ -115,8 +85,7 @@ def gallery(request):
     context = {
         "form": GalleryForm(),
         "form_with_errors": GalleryForm(
-            {"place": "9", "day": "", "languages": ["ar"], "note": "x" * 201},
-            auto_id="error_%s",
+            {"place": "9", "day": "", "languages": ["ar"], "note": "x" * 201}, auto_id="error_%s"
         ),
         "rows": _rows(),
         "sort": request.GET.get("sortierung", "-day"),
