@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kreislotse.casefacts.models import AssignmentFact, LanguageFact, MonthClosing, RequestFact, SearchFact, WaitingBand
 from kreislotse.casefacts.operations import assignment_facts, language_facts, request_facts
-from kreislotse.disclosure import SECRET, Dimension, Table, protect_linked
+from kreislotse.disclosure import SECRET, Table, protect_linked
 from kreislotse.districts.models import District
 from kreislotse.intake.models import ClosingReason
 from kreislotse.matching.models import Appointment
@@ -145,33 +145,19 @@ def _protected(
     universe: str, parts: list[tuple[str, str, Counter]], *, counted: str, threshold: int, minutes: Counter | None = None
 ) -> list[MonthTable]:
     """Tables of the same cases, protected together, each with its total first."""
-    true = []
-    for code, _title, counts in parts:
-        cells = {(label,): number for label, number in counts.items()}
-        true.append(
-            Table(
-                shape=_shape(code, list(counts), universe),
-                counts=cells | {("total",): sum(counts.values())},
-            )
-        )
+    true = [Table.from_counts(code, counts, universe=universe) for code, _title, counts in parts]
     published = protect_linked(true, threshold=threshold).tables
     tables = []
     for (code, title, counts), table in zip(parts, published, strict=True):
         total_minutes = sum(minutes.values()) if minutes is not None else None
-        rows = [Row(_("zusammen"), table[("total",)], _hours(table[("total",)], total_minutes), is_total=True)]
+        rows = [Row(_("zusammen"), table["total"], _hours(table["total"], total_minutes), is_total=True)]
         order = list(counts) if code == "waiting" else [label for label, _n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))]
         rows += [
-            Row(label, table[(label,)], _hours(table[(label,)], minutes[label] if minutes is not None else None))
+            Row(label, table[label], _hours(table[label], minutes[label] if minutes is not None else None))
             for label in order
         ]
         tables.append(MonthTable(code, title, counted, rows, has_hours=minutes is not None))
     return tables
-
-
-def _shape(code: str, labels: list[str], universe: str):
-    from kreislotse.disclosure import Shape
-
-    return Shape((Dimension.flat(code, labels),), universe=universe)
 
 
 def _hours(number: int | str, minutes: int | None) -> float | str | None:

@@ -1,0 +1,5 @@
+import sys
+
+from kreislotse.cli import main
+
+sys.exit(main())
