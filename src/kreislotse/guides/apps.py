@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GuidesConfig(AppConfig):
     name = "kreislotse.guides"
     label = "guides"
+
+    def ready(self):
+        from kreislotse.accounts import handover
+        from kreislotse.districts.setup import register_seed
+        from kreislotse.guides import entries, retention  # noqa: F401  declares the sentences of the trail
+        from kreislotse.guides.seeds import seed_funding
+        from kreislotse.privacy import registry
+
+        register_seed(seed_funding)
+        registry.register(retention.GUIDE_EXPIRY)
+        handover.register(
+            handover.Responsibility(
+                code="guides",
+                label=_("Lotsinnen und Lotsen"),
+                field="responsible",
+                held_by=retention.guides_of,
+                columns=(_("Nummer"), _("Name"), _("Status"), _("dabei seit")),
+                describe=retention.describe,
+            )
+        )

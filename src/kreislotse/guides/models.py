@@ -22,6 +22,30 @@ class GuideQuerySet(DistrictQuerySet):
     def available(self):
         return self.filter(status=Guide.Status.ACTIVE)
 
+    def named_like(self, text: str):
+        """Guides whose name or number contains every word of `text`, whatever its accents."""
+        query = Q()
+        for word in fold_german(text).split():
+            query &= Q(search_key__contains=word)
+        return self.filter(query)
+
+    def speaking(self, language: Language):
+        return self.filter(languages__language=language)
+
+    def coming_to(self, municipality: Municipality):
+        """Guides who go to `municipality`: those who named it, and those who named no place at all."""
+        return self.filter(
+            Q(pk__in=Guide.areas.through.objects.filter(municipality=municipality).values("guide_id"))
+            | ~Q(pk__in=Guide.areas.through.objects.values("guide_id"))
+        )
+
+    def free_on(self, weekday: int):
+        """Guides who usually have time on a weekday; 0 is Monday."""
+        return self.filter(pk__in=WeeklyTime.objects.filter(weekday=weekday).values("guide_id"))
+
+    def in_role(self, role: str):
+        return self.filter(is_interpreter=True) if role == Role.INTERPRETER else self.filter(is_guide=True)
+
 
 class Guide(DistrictModel):
     """An Integrationslotsin or a Sprachmittler: what they can do, where and when."""
@@ -66,9 +90,7 @@ class Guide(DistrictModel):
         blank=True,
         related_name="+",
     )
-    status = models.CharField(
-        _("Status"), max_length=20, choices=Status, default=Status.INTERESTED
-    )
+    status = models.CharField(_("Status"), max_length=20, choices=Status, default=Status.INTERESTED)
     is_guide = models.BooleanField(_("begleitet"), default=True)
     is_interpreter = models.BooleanField(_("übersetzt"), default=False)
     home_municipality = models.ForeignKey(
@@ -79,12 +101,8 @@ class Guide(DistrictModel):
         blank=True,
         related_name="+",
     )
-    areas = models.ManyToManyField(
-        Municipality, verbose_name=_("kommt nach"), blank=True, related_name="+"
-    )
-    topics = models.ManyToManyField(
-        Topic, verbose_name=_("kennt sich aus mit"), blank=True, related_name="+"
-    )
+    areas = models.ManyToManyField(Municipality, verbose_name=_("kommt nach"), blank=True, related_name="+")
+    topics = models.ManyToManyField(Topic, verbose_name=_("kennt sich aus mit"), blank=True, related_name="+")
     settings_possible = models.JSONField(_("Form"), default=list)
     note = models.CharField(_("Notiz für das Büro"), max_length=300, blank=True)
     responsible = models.ForeignKey(
@@ -143,9 +161,7 @@ class Guide(DistrictModel):
         return f"{self.first_name} {self.last_name}"
 
     def save(self, *args, **kwargs):
-        self.search_key = self.make_search_key(
-            self.first_name, self.last_name, self.number
-        )
+        self.search_key = self.make_search_key(self.first_name, self.last_name, self.number)
         super().save(*args, **kwargs)
 
     @staticmethod
@@ -165,9 +181,7 @@ class GuideLanguage(DistrictModel):
         NATIVE = "native", _("Muttersprache")
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="languages")
-    language = models.ForeignKey(
-        Language, verbose_name=_("Sprache"), on_delete=models.PROTECT, related_name="+"
-    )
+    language = models.ForeignKey(Language, verbose_name=_("Sprache"), on_delete=models.PROTECT, related_name="+")
     level = models.CharField(_("Niveau"), max_length=10, choices=Level)
     reads_and_writes = models.BooleanField(_("auch schriftlich"), default=True)
 
@@ -195,9 +209,7 @@ class GuideLanguage(DistrictModel):
 class WeeklyTime(DistrictModel):
     """When a guide usually has time."""
 
-    guide = models.ForeignKey(
-        Guide, on_delete=models.CASCADE, related_name="weekly_times"
-    )
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="weekly_times")
     weekday = models.PositiveSmallIntegerField(
         _("Wochentag"),
         choices=[(0, _("Montag")), (1, _("Dienstag")), (2, _("Mittwoch")), (3, _("Donnerstag")), (4, _("Freitag")),
@@ -222,9 +234,7 @@ class WeeklyTime(DistrictModel):
         harmless = ["district", "guide"]
 
     def __str__(self):
-        return (
-            f"{self.get_weekday_display()} {self.from_time:%H:%M}–{self.to_time:%H:%M}"
-        )
+        return f"{self.get_weekday_display()} {self.from_time:%H:%M}–{self.to_time:%H:%M}"
 
 
 class FundingSource(DistrictModel):
@@ -257,14 +267,10 @@ class FundingSource(DistrictModel):
 class HourCap(DistrictModel):
     """How many hours a guide may do in one role under one funding: per year hard, per week as a warning; dated."""
 
-    funding_source = models.ForeignKey(
-        FundingSource, on_delete=models.CASCADE, related_name="caps"
-    )
+    funding_source = models.ForeignKey(FundingSource, on_delete=models.CASCADE, related_name="caps")
     role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
     hours_per_year = models.PositiveSmallIntegerField(_("Stunden im Jahr"))
-    hours_per_week = models.PositiveSmallIntegerField(
-        _("Stunden in der Woche"), null=True, blank=True
-    )
+    hours_per_week = models.PositiveSmallIntegerField(_("Stunden in der Woche"), null=True, blank=True)
     valid_from = models.DateField(_("gültig ab"))
     valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
     source = models.CharField(_("Grundlage"), max_length=300, blank=True)
@@ -301,26 +307,14 @@ class ExpenseRate(DistrictModel):
         PER_MONTH = "per_month", _("monatlich")
         NONE = "none", _("keine Entschädigung")
 
-    funding_source = models.ForeignKey(
-        FundingSource, on_delete=models.CASCADE, related_name="rates"
-    )
+    funding_source = models.ForeignKey(FundingSource, on_delete=models.CASCADE, related_name="rates")
     role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
     model = models.CharField(_("Berechnung"), max_length=20, choices=Model)
-    amount = models.DecimalField(
-        _("Betrag in Euro"), max_digits=8, decimal_places=2, default=0
-    )
-    first_minutes = models.PositiveSmallIntegerField(
-        _("Grundbetrag gilt bis … Minuten"), null=True, blank=True
-    )
-    step_minutes = models.PositiveSmallIntegerField(
-        _("Einheit danach in Minuten"), null=True, blank=True
-    )
-    step_amount = models.DecimalField(
-        _("Betrag je Einheit"), max_digits=8, decimal_places=2, null=True, blank=True
-    )
-    per_km = models.DecimalField(
-        _("Euro je Kilometer"), max_digits=5, decimal_places=2, default=0
-    )
+    amount = models.DecimalField(_("Betrag in Euro"), max_digits=8, decimal_places=2, default=0)
+    first_minutes = models.PositiveSmallIntegerField(_("Grundbetrag gilt bis … Minuten"), null=True, blank=True)
+    step_minutes = models.PositiveSmallIntegerField(_("Einheit danach in Minuten"), null=True, blank=True)
+    step_amount = models.DecimalField(_("Betrag je Einheit"), max_digits=8, decimal_places=2, null=True, blank=True)
+    per_km = models.DecimalField(_("Euro je Kilometer"), max_digits=5, decimal_places=2, default=0)
     valid_from = models.DateField(_("gültig ab"))
     valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
     source = models.CharField(_("Grundlage"), max_length=300, blank=True)

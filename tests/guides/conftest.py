@@ -1,0 +1,25 @@
+from datetime import date
+
+import pytest
+
+from kreislotse.accounts.models import Membership
+from kreislotse.network.models import Representation
+from tests.factories import OrganizationFactory
+
+
+@pytest.fixture
+def provider(in_district):
+    return OrganizationFactory(name="Diakonie")
+
+
+@pytest.fixture
+def other_provider(in_district):
+    return OrganizationFactory(name="Rotes Kreuz")
+
+
+@pytest.fixture
+def provider_coordinator(person, provider):
+    user = person("provider_coordinator")
+    membership = Membership.objects.get(user=user, valid_from=date(2020, 1, 1))
+    Representation(membership=membership, organization=provider).save()
+    return user
