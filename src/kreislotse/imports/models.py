@@ -21,17 +21,13 @@ class ImportBatch(DistrictModel):
     stored_as = models.CharField(max_length=200, blank=True, editable=False)
     layout = models.JSONField(default=dict, editable=False)
     mapping = models.JSONField(_("Zuordnung"), default=dict)
-    status = models.CharField(
-        _("Stand"), max_length=10, choices=Status, default=Status.UPLOADED
-    )
+    status = models.CharField(_("Stand"), max_length=10, choices=Status, default=Status.UPLOADED)
     report = models.JSONField(_("Bericht"), default=dict)
     progress = models.PositiveSmallIntegerField(_("Fortschritt in Prozent"), default=0)
     created_at = models.DateTimeField(_("hochgeladen am"))
     finished_at = models.DateTimeField(_("fertig am"), null=True, blank=True)
     undone_at = models.DateTimeField(_("zurückgenommen am"), null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name, verbose_name_plural = _("Import"), _("Importe")
@@ -52,9 +48,7 @@ class ImportBatch(DistrictModel):
 class ImportedRow(DistrictModel):
     """One record an import created or changed, with what stood there before, so that the whole import can be undone."""
 
-    batch = models.ForeignKey(
-        ImportBatch, on_delete=models.CASCADE, related_name="rows"
-    )
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     source_row = models.PositiveIntegerField(_("Zeile"))
     object_type = models.CharField(max_length=60)
     object_pk = models.PositiveBigIntegerField()
