@@ -14,7 +14,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 import kreislotse.core
-from kreislotse.core.templatetags.components import STATUS_SHAPES
+from kreislotse.core.shapes import STATUS_SHAPES
 
 CORE = Path(kreislotse.core.__file__).parent
 TODAY = date(2026, 3, 9)

@@ -38,7 +38,7 @@ Lists
   {% progress_list label="" %}{% step label state="open" at=None %}{% endprogress_list %}    state: done, current, open
 
 Small words (cheap, fit for table rows)
-  {% status value label="" %}                          word and shape; value: a key of STATUS_SHAPES or a tone
+  {% status value label="" %}                          word and shape; value: a code of core/shapes.py or a tone
   {% since day today=None %}                           "vor 5 Wochen" with the date as title and for screen readers
   {% bar value max label="" %}                         a number of a number as a bar
   {{ day|day }}  {{ day|day_short }}  {{ moment|moment }}   Di., 3. März 2026 · 03.03.2026 · Di., 3. März 2026, 14:30 Uhr
@@ -58,27 +58,13 @@ from django.utils import formats, timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-register = template.Library()
+from kreislotse.core import words
+from kreislotse.core.shapes import STATUS_SHAPES
 
-# Which shape and tone a status word gets. Codes are those of the domain's TextChoices; a tone may be given instead.
-STATUS_SHAPES = {
-    "neutral": "neutral", "info": "info", "success": "done", "warning": "warning", "danger": "stopped",
-    # not begun
-    "received": "new", "new": "new", "draft": "draft", "planned": "draft", "proposed": "waiting", "asked": "waiting",
-    "requested": "waiting", "waiting": "waiting", "pending": "waiting", "invited": "waiting", "open": "new",
-    # under way
-    "in_progress": "running", "clarifying": "running", "running": "running", "active": "running", "started": "running",
-    "referred": "running", "matched": "running", "paused": "warning", "overdue": "warning", "outdated": "warning",
-    "expiring": "warning", "expired": "stopped",
-    # finished
-    "accepted": "done", "confirmed": "done", "approved": "done", "published": "done", "closed": "done",
-    "finished": "done", "completed": "done", "done": "done", "frozen": "done", "held": "done",
-    "declined": "stopped", "cancelled": "stopped", "rejected": "stopped", "refused": "stopped", "withdrawn": "stopped",
-    "ended": "stopped", "inactive": "stopped", "archived": "stopped", "no_show": "stopped", "failed": "stopped",
-}  # fmt: skip
+register = template.Library()
 
 
 def _component(name: str) -> SimpleLazyObject:
@@ -437,7 +423,7 @@ def timeline_item(content, title, at=None, tone=""):
         '<li{}><p class="timeline-title">{}</p>{}{}</li>',
         format_html(' class="tone-{}"', tone) if tone else "",
         title,
-        format_html('<p class="timeline-at">{}</p>', _when(at)) if at else "",
+        format_html('<p class="timeline-at">{}</p>', words.when_text(at)) if at else "",
         _trimmed(content),
     )
 
@@ -457,7 +443,7 @@ def step(label, state="open", at=None):
         state,
         mark_safe(' aria-current="step"') if state == "current" else "",
         label,
-        _when(at) if at else words[state],
+        words.when_text(at) if at else words[state],
     )
 
 
@@ -471,15 +457,9 @@ def status(value, label=""):
     return format_html('<span class="status status-{}">{}</span>', STATUS_SHAPES.get(code, "neutral"), word)
 
 
-@lru_cache(maxsize=8192)
-def _day_text(value: date, language: str) -> str:
-    """A list shows the same few days again and again; formatting is the dearest part of a row."""
-    return formats.date_format(value, "DATE_FORMAT")
-
-
 @register.filter
 def day(value):
-    return _day_text(_date_of(value), get_language()) if value else "–"
+    return words.day_text(words.date_of(value)) if value else "–"
 
 
 @register.filter
@@ -489,9 +469,7 @@ def day_short(value):
 
 @register.filter
 def moment(value):
-    if not value:
-        return "–"
-    return formats.date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
+    return words.moment_text(value) if value else "–"
 
 
 @register.filter
@@ -500,57 +478,15 @@ def number(value, decimals=None):
     return "–" if value in (None, "") else formats.number_format(value, decimals)
 
 
-def _date_of(value) -> date:
-    if not isinstance(value, datetime):
-        return value
-    return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
-
-
-def _when(value):
-    return moment(value) if isinstance(value, datetime) else day(value)
-
-
-def _distance(days: int) -> str:
-    """How long ago (or ahead, if negative) in the largest unit that still says enough."""
-    if days in (0, 1, -1):
-        return {0: _("heute"), 1: _("gestern"), -1: _("morgen")}[days]
-    number_of = abs(days)
-    if number_of < 14:
-        count, past, future = (
-            number_of,
-            ngettext("vor %(n)d Tag", "vor %(n)d Tagen", number_of),
-            ngettext("in %(n)d Tag", "in %(n)d Tagen", number_of),
-        )
-    elif number_of < 61:
-        count = number_of // 7
-        past, future = (
-            ngettext("vor %(n)d Woche", "vor %(n)d Wochen", count),
-            ngettext("in %(n)d Woche", "in %(n)d Wochen", count),
-        )
-    elif number_of < 730:
-        count = number_of // 30
-        past, future = (
-            ngettext("vor %(n)d Monat", "vor %(n)d Monaten", count),
-            ngettext("in %(n)d Monat", "in %(n)d Monaten", count),
-        )
-    else:
-        count = number_of // 365
-        past, future = (
-            ngettext("vor %(n)d Jahr", "vor %(n)d Jahren", count),
-            ngettext("in %(n)d Jahr", "in %(n)d Jahren", count),
-        )
-    return (past if days > 0 else future) % {"n": count}
-
-
 @lru_cache(maxsize=8192)
 def _since_day(value: date, today: date, language: str) -> SafeString:
-    return _time_element(value, _day_text(value, language), (today - value).days)
+    return _time_element(value, words.day_text(value), (today - value).days)
 
 
 def _time_element(value, full: str, days: int) -> SafeString:
     return format_html(
         '<time class="since" datetime="{}" title="{}">{}<span class="kern-sr-only"> ({})</span></time>',
-        value.isoformat(), full, _distance(days), full,
+        value.isoformat(), full, words.distance(days), full,
     )  # fmt: skip
 
 
@@ -560,7 +496,7 @@ def since(value, today: date | None = None):
         return "–"
     today = today or timezone.localdate()
     if isinstance(value, datetime):
-        return _time_element(value, moment(value), (today - _date_of(value)).days)
+        return _time_element(value, words.moment_text(value), (today - words.date_of(value)).days)
     return _since_day(value, today, get_language())
 
 

@@ -1,0 +1,20 @@
+"""Which shape stands beside a status word, so that no color carries a meaning alone.
+
+The keys are codes as the packages' own choices use them, or a tone; an unknown code gets an empty circle.
+"""
+
+STATUS_SHAPES = {
+    "neutral": "neutral", "info": "info", "success": "done", "warning": "warning", "danger": "stopped",
+    # not begun
+    "received": "new", "new": "new", "draft": "draft", "planned": "draft", "proposed": "waiting", "asked": "waiting",
+    "requested": "waiting", "waiting": "waiting", "pending": "waiting", "invited": "waiting", "open": "new",
+    # under way
+    "in_progress": "running", "clarifying": "running", "running": "running", "active": "running", "started": "running",
+    "referred": "running", "matched": "running", "paused": "warning", "overdue": "warning", "outdated": "warning",
+    "expiring": "warning", "expired": "stopped",
+    # finished
+    "accepted": "done", "confirmed": "done", "approved": "done", "published": "done", "closed": "done",
+    "finished": "done", "completed": "done", "done": "done", "frozen": "done", "held": "done",
+    "declined": "stopped", "cancelled": "stopped", "rejected": "stopped", "refused": "stopped", "withdrawn": "stopped",
+    "ended": "stopped", "inactive": "stopped", "archived": "stopped", "no_show": "stopped", "failed": "stopped",
+}  # fmt: skip
