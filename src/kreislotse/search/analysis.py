@@ -1,0 +1,130 @@
+"""From text to tokens, the same for what is stored and for what is asked, whatever the database.
+
+Tokens are folded words of letters and digits (`core.text.fold_german`). A stored German compound brings its parts
+along; a question matches the beginning of tokens, so that the head of a compound and its endings need no rule.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+from kreislotse.core.text import fold_german
+
+LONGEST_TOKEN = 40  # characters; PostgreSQL's limit is 2046 bytes
+MOST_WORDS = 8  # of a question
+_SHORTEST_PART = 3
+_SHORTEST_STEM = 4
+_SHORTEST_COMPOUND = 7
+_WORD = re.compile(r"[^\W_]+")
+_JOINTS = ("", "s", "es", "n", "en", "er", "e")
+_ENDINGS = ("ern", "en", "er", "es", "em", "e", "n", "s")
+_ARABIC_ARTICLE = "ال"
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of `text`, in order, repetitions kept."""
+    return [word[:LONGEST_TOKEN] for word in _WORD.findall(fold_german(unicodedata.normalize("NFKC", text)))]
+
+
+def index_tokens(text: str) -> str:
+    """What is stored of `text`: each token once, and the parts of compounds, parted by spaces."""
+    found: dict[str, None] = {}
+    for token in tokens(text):
+        found[token] = None
+        found.update(dict.fromkeys(parts(token)))
+        if bare := _without_article(token):
+            found[bare] = None
+    return " ".join(found)
+
+
+@lru_cache(maxsize=20_000)
+def parts(token: str) -> tuple[str, ...]:
+    """The known words a compound is made of; `()` for a simple word.
+
+    A compound that is known only at its end gives that end and what stands before it.
+    """
+    if len(token) < _SHORTEST_COMPOUND or not token.isascii() or not token.isalpha():
+        return ()
+    whole = _decompose(token)
+    if whole is not None:
+        return whole if len(whole) > 1 else ()
+    for start in range(_SHORTEST_PART, len(token) - _SHORTEST_STEM + 1):
+        tail = _decompose(token[start:])
+        if tail is not None:
+            return (_without_joint(token[:start]), *tail)
+    return ()
+
+
+def _decompose(token: str) -> tuple[str, ...] | None:
+    """`token` as a chain of known words with joints between them, in as few words as possible."""
+    if token in _known_words():
+        return (token,)
+    best = None
+    for end in range(len(token) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        head = token[:end]
+        if head not in _known_words():
+            continue
+        for joint in _JOINTS:
+            if token.startswith(joint, end):
+                rest = _decompose(token[end + len(joint) :])
+                if rest is not None and (best is None or len(rest) + 1 < len(best)):
+                    best = (head, *rest)
+    return best
+
+
+def _without_joint(head: str) -> str:
+    return head[:-1] if head.endswith("s") and len(head) > _SHORTEST_STEM else head
+
+
+@lru_cache
+def _shipped(name: str) -> frozenset[str]:
+    """The words of a shipped list, folded as tokens are."""
+    lines = files("kreislotse.search").joinpath("data", name).read_text("utf-8").splitlines()
+    return frozenset(fold_german(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _known_words() -> frozenset[str]:
+    return _shipped("compound_parts_de.txt")
+
+
+def question(text: str) -> list[list[tuple[str, ...]]]:
+    """What `text` asks for: all of these words, each in one of several ways.
+
+    A way is a tuple of beginnings of tokens that must all occur. Words that say nothing are left out unless nothing
+    else was said; `[]` if there is no word at all.
+    """
+    words = list(dict.fromkeys(tokens(text)))
+    telling = [word for word in words if word not in _shipped("empty_words.txt")] or words
+    return [_ways(word) for word in telling[:MOST_WORDS]]
+
+
+def _ways(word: str) -> list[tuple[str, ...]]:
+    ways = [(_stem(word),)]
+    if split := parts(word):
+        ways.append(tuple(dict.fromkeys(_stem(part) for part in split)))
+    if bare := _without_article(word):
+        ways.append((bare,))
+    return ways
+
+
+def is_beginning(token: str) -> bool:
+    """Whether a token of a question also finds longer words; one or two letters mean a word of their own ("IT")."""
+    return len(token) >= _SHORTEST_PART or not token.isascii()
+
+
+def _stem(word: str) -> str:
+    """`word` without the ending of a German plural or case; its beginning then finds the longer forms too."""
+    if word.isascii():
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+                return word[: -len(ending)]
+    return word
+
+
+def _without_article(token: str) -> str:
+    if token.startswith(_ARABIC_ARTICLE) and len(token) >= len(_ARABIC_ARTICLE) + 3:
+        return token[len(_ARABIC_ARTICLE) :]
+    return ""

@@ -1,0 +1,35 @@
+"""The index as two generated `tsvector` columns of `SearchDocument` with a GIN index (migration 0003).
+
+The vectors are made from our own tokens without PostgreSQL's parser and dictionaries, so that both databases find the
+same things.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from kreislotse.search.analysis import is_beginning
+
+_SQL = """
+SELECT object_pk, importance, name_vector @@ %s::tsquery AS is_named
+FROM search_searchdocument
+WHERE text_vector @@ %s::tsquery
+ORDER BY is_named DESC, importance DESC, object_pk LIMIT %s
+"""
+
+
+def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> list[tuple[int, int, bool]]:
+    """Key, importance and "is named so" of the matching documents: those named so first, `limit` in all."""
+    asked = " & ".join(_word(ways) for ways in words)
+    inside = " | ".join(f"'{scope}'" for scope in scopes)
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [asked, f"({inside}) & {asked}", limit])
+        return cursor.fetchall()
+
+
+def _word(ways: list[tuple[str, ...]]) -> str:
+    return "(" + " | ".join("(" + " & ".join(map(_token, way)) + ")" for way in ways) + ")"
+
+
+def _token(token: str) -> str:
+    return f"'{token}':*" if is_beginning(token) else f"'{token}'"

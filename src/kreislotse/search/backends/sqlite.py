@@ -1,0 +1,37 @@
+"""The index as an FTS5 table over `SearchDocument`, kept by triggers (migration 0003)."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from kreislotse.search.analysis import is_beginning
+
+# `NOT` keeps the two lists apart, so that a common word does not fill the limit with named documents twice.
+_SQL = """
+SELECT d.object_pk, d.importance, %s
+FROM search_text AS t JOIN search_searchdocument AS d ON d.id = t.rowid
+WHERE search_text MATCH %s LIMIT %s
+"""
+
+
+def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> list[tuple[int, int, bool]]:
+    """Key, importance and "is named so" of the matching documents: those named so first, `limit` in all."""
+    everywhere = " AND ".join(_word(ways) for ways in words)
+    inside = " OR ".join(f'"{scope}"' for scope in scopes)
+    named = f"scope : ({inside}) AND name_tokens : ({everywhere})"
+    others = f"(scope : ({inside}) AND {{name_tokens body_tokens}} : ({everywhere})) NOT name_tokens : ({everywhere})"
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [1, named, limit])
+        found = cursor.fetchall()
+        if len(found) < limit:
+            cursor.execute(_SQL, [0, others, limit - len(found)])
+            found += cursor.fetchall()
+    return [(key, importance, bool(is_named)) for key, importance, is_named in found]
+
+
+def _word(ways: list[tuple[str, ...]]) -> str:
+    return "(" + " OR ".join("(" + " AND ".join(map(_token, way)) + ")" for way in ways) + ")"
+
+
+def _token(token: str) -> str:
+    return f'"{token}" *' if is_beginning(token) else f'"{token}"'

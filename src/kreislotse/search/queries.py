@@ -1,0 +1,38 @@
+"""Find public things by words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from django.db import connection
+
+from kreislotse.core.scope import current_district_id
+from kreislotse.search.analysis import question
+from kreislotse.search.models import scope_of
+
+MOST_HITS = 3000
+
+
+def search(text: str, *, kind: str, languages: Iterable[str], limit: int = MOST_HITS) -> list[int]:
+    """The keys of the things of `kind` that contain every word of `text` in one of `languages`, best first.
+
+    Words match the beginnings of words and the parts of compounds. First come things that are named so, then the others,
+    each by importance and key. At most about `limit` documents are looked at; `[]` if `text` has no word.
+    """
+    words = question(text)
+    if not words:
+        return []
+    scopes = [scope_of(current_district_id(), kind, language) for language in dict.fromkeys(languages)]
+    hits = _backend().hits(scopes, words, limit)
+    best: dict[int, tuple] = {}
+    for object_pk, importance, is_named in hits:
+        rank = (not is_named, -importance, object_pk)
+        if object_pk not in best or rank < best[object_pk]:
+            best[object_pk] = rank
+    return sorted(best, key=best.get)
+
+
+def _backend():
+    name = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
+    return import_module(f"kreislotse.search.backends.{name}")
