@@ -25,6 +25,13 @@ FAMILIES = {
     "noto-sans-arabic": ("Noto Sans Arabic", ("arabic",)),
     "noto-sans-ethiopic": ("Noto Sans Ethiopic", ("ethiopic",)),
 }
+# Noto Sans Arabic builds letters out of a body and loose dots, which screen readers and searches then find in a
+# PDF as doubled letters; Vazirmatn has whole letters.
+PRINT_FAMILIES = {
+    "fira-sans": FAMILIES["fira-sans"],
+    "vazirmatn": ("Vazirmatn", ("arabic",)),
+    "noto-sans-ethiopic": FAMILIES["noto-sans-ethiopic"],
+}
 PRINT_NAMES = {400: "Regular", 600: "SemiBold"}
 
 
@@ -65,8 +72,8 @@ def rename(font: TTFont, family: str, weight: int) -> None:
 
 
 def print_fonts() -> None:
-    """Make the TrueType files for the PDFs out of the same web fonts."""
-    for package, (family, subsets) in FAMILIES.items():
+    """Make the TrueType files for the PDFs out of web fonts."""
+    for package, (family, subsets) in PRINT_FAMILIES.items():
         for weight in WEIGHTS:
             parts = []
             for subset in subsets:
@@ -86,6 +93,8 @@ def licences() -> None:
     for package in FAMILIES:
         text = MODULES / "@fontsource" / package / "LICENSE"
         shutil.copy(text, STATIC / "licences" / f"{package}-OFL-1.1.txt")
+    for package in PRINT_FAMILIES:
+        text = MODULES / "@fontsource" / package / "LICENSE"
         shutil.copy(text, PRINT / f"{package}-OFL-1.1.txt")
     shutil.copy(MODULES / "@kern-ux/native/LICENSE.md", STATIC / "licences" / "kern-ux-EUPL-1.2.md")
     shutil.copy(MODULES / "htmx.org/LICENSE", STATIC / "licences" / "htmx-0BSD.txt")
