@@ -43,9 +43,7 @@ def appointment_ics(
         event.add("url", "".join(url.split()))
     if organizer:
         person = vCalAddress(f"MAILTO:{''.join(organizer[1].split())}")
-        person.params["cn"] = vText(
-            _text(organizer[0]).replace('"', "'").replace("\n", " ")
-        )
+        person.params["cn"] = vText(_text(organizer[0]).replace('"', "'").replace("\n", " "))
         event.add("organizer", person)
 
     calendar = Calendar()
@@ -58,8 +56,4 @@ def appointment_ics(
 
 
 def _text(value: str) -> str:
-    return "".join(
-        character
-        for character in str(value)
-        if character == "\n" or character.isprintable()
-    )
+    return "".join(character for character in str(value) if character == "\n" or character.isprintable())

@@ -14,9 +14,7 @@ from kreislotse.core.errors import DomainError
 RESERVE_BYTES = 50 * 1024 * 1024
 NAME_BYTES = 120
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
-_WINDOWS_DEVICES = re.compile(
-    r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE
-)
+_WINDOWS_DEVICES = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 class DiskFull(DomainError):
@@ -64,9 +62,7 @@ def atomic_write(path: Path | str, content: bytes) -> None:
     free_space_guard(target.parent, len(content))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.name[:40]}."
-        )
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     except (PermissionError, OSError) as error:
         raise NotWritable from error
     try:

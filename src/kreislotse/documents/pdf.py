@@ -26,14 +26,14 @@ FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "typst"
 FONTS = FOLDER / "fonts"
 STANDARDS = ["ua-1", "a-2a"]
-PICTURES = {"svg", "qr"}                # keys whose values are SVG and stay as they are
+PICTURES = {"svg", "qr"}  # keys whose values are SVG and stay as they are
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"}
 
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PLAIN = {
-    "≥": ">=", "≤": "<=", "≠": "≠", "→": "->", "←": "<-", "☐": "[ ]", "☑": "[x]", "✓": "x", "✔": "x", "✗": "x", "●": "•", "▪": "•",
+    "≥": ">=", "≤": "<=", "→": "->", "←": "<-", "☐": "[ ]", "☑": "[x]", "✓": "x", "✔": "x", "✗": "x", "●": "•", "▪": "•",
     "‑": "-", "−": "–", "‐": "-", "―": "—", "☎": "Tel.", "✉": "E-Mail", "★": "*", "’": "'",
 }  # fmt: skip
 _LONG_TOKEN = re.compile(r"[^\s\u200b]{27,}")
@@ -44,10 +44,14 @@ _local = threading.local()
 class DocumentNotMade(DomainError):
     """A template and its data do not fit: our mistake, said politely. The cause is chained."""
 
-    message = _("Das Dokument konnte nicht erstellt werden. Ihre Angaben sind gespeichert. Bitte melden Sie dies der Systembetreuung.")
+    message = _(
+        "Das Dokument konnte nicht erstellt werden. Ihre Angaben sind gespeichert. Bitte melden Sie dies der Systembetreuung."
+    )
 
 
-def render_pdf(template_name: str, data: dict, *, language: str = "de", title: str, created_at: datetime | None = None) -> bytes:
+def render_pdf(
+    template_name: str, data: dict, *, language: str = "de", title: str, created_at: datetime | None = None
+) -> bytes:
     """Set a template as PDF/UA-1 and PDF/A-2a.
 
     `data` may hold text, numbers, `Decimal`, dates, lazy translations, lists and dicts; dates and decimals are
@@ -78,7 +82,9 @@ def templates() -> list[str]:
 
 def qr_svg(address: str) -> str:
     """A QR code as SVG, with the quiet zone that readers need."""
-    return segno.make(address, error="m", micro=False).svg_inline(border=4, scale=4, dark="#000", light="#fff", omitsize=False)
+    return segno.make(address, error="m", micro=False).svg_inline(
+        border=4, scale=4, dark="#000", light="#fff", omitsize=False
+    )
 
 
 def language_tag(language: str) -> str:
@@ -192,7 +198,10 @@ def characters() -> frozenset[int]:
 
 def _cmap(font: bytes) -> set[int]:
     """The code points of a TrueType font (OpenType specification, table "cmap", formats 4 and 12)."""
-    tables = {font[at : at + 4]: struct.unpack(">II", font[at + 8 : at + 16]) for at in range(12, 12 + 16 * struct.unpack(">H", font[4:6])[0], 16)}
+    tables = {
+        font[at : at + 4]: struct.unpack(">II", font[at + 8 : at + 16])
+        for at in range(12, 12 + 16 * struct.unpack(">H", font[4:6])[0], 16)
+    }
     offset, length = tables[b"cmap"]
     cmap = font[offset : offset + length]
     found: set[int] = set()

@@ -218,7 +218,10 @@ def default_symbols(threshold: int = 5) -> list[dict[str, str]]:
     """What the symbols of protected numbers mean (DIN 55301 where it has one)."""
     return [
         {"symbol": "·", "meaning": _("Zahl unbekannt oder geheim zu halten, damit niemand erkannt werden kann")},
-        {"symbol": f"<{threshold}", "meaning": _("mindestens 1, aber weniger als %(threshold)d") % {"threshold": threshold}},
+        {
+            "symbol": f"<{threshold}",
+            "meaning": _("mindestens 1, aber weniger als %(threshold)d") % {"threshold": threshold},
+        },
         {"symbol": "–", "meaning": _("nichts vorhanden")},
     ]
 

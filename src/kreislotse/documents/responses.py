@@ -12,22 +12,16 @@ VCARD = "text/vcard; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
 
 
-def file_response(
-    content: bytes, *, filename: str, content_type: str, inline: bool = False
-) -> HttpResponse:
+def file_response(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
     """Send a generated file; `inline` lets the browser show it (only sensible for PDF)."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(
-        not inline, safe_filename(filename)
-    )
+    response["Content-Disposition"] = content_disposition_header(not inline, safe_filename(filename))
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def pdf_response(
-    content: bytes, *, filename: str, inline: bool = False
-) -> HttpResponse:
+def pdf_response(content: bytes, *, filename: str, inline: bool = False) -> HttpResponse:
     return file_response(content, filename=filename, content_type=PDF, inline=inline)
 
 

@@ -49,15 +49,14 @@ def write_xlsx(
             (_display_length(row[position]) for row in sample if position < len(row)),
             default=0,
         )
-        sheet.column_dimensions[get_column_letter(position + 1)].width = min(
-            60, max(8, len(heading) + 4, longest + 2)
-        )
+        sheet.column_dimensions[get_column_letter(position + 1)].width = min(60, max(8, len(heading) + 4, longest + 2))
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-    sheet.oddHeader.left.text = str(title).replace("&", "&&")[:200]
+    if title:
+        sheet.oddHeader.left.text = str(title).replace("&", "&&")[:200]
     sheet.oddFooter.right.text = "&P / &N"
 
     sheet.append([_heading_cell(sheet, heading) for heading in headings])
@@ -104,9 +103,7 @@ def _cell(sheet, value):
             cell.number_format = "DD.MM.YYYY"
         return cell
     cell.value = " "
-    cell._value = _legal(
-        value
-    )  # past openpyxl's guess, which turns "=…" into a formula and "#N/A" into an error
+    cell._value = _legal(value)  # past openpyxl's guess, which turns "=…" into a formula and "#N/A" into an error
     cell.data_type = "s"
     if value.startswith(_DANGEROUS):
         cell.quotePrefix = True
@@ -120,11 +117,7 @@ def _plain(value):
         case bool():
             return _("ja") if value else _("nein")
         case datetime():
-            return (
-                timezone.localtime(value).replace(tzinfo=None)
-                if timezone.is_aware(value)
-                else value
-            )
+            return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
         case None | int() | Decimal() | date():
             return value
         case float():
@@ -141,9 +134,7 @@ def _csv_value(value) -> str:
         case int():
             return str(value)
         case float() | Decimal():
-            return format(value, "f" if isinstance(value, Decimal) else ".15g").replace(
-                ".", ","
-            )
+            return format(value, "f" if isinstance(value, Decimal) else ".15g").replace(".", ",")
         case datetime():
             return value.strftime("%d.%m.%Y %H:%M")
         case date():
@@ -163,7 +154,7 @@ def _legal(value: str) -> str:
 
 
 def _sheet_name(name: str) -> str:
-    return _SHEET_NAME.sub(" ", name).strip(" '")[:31] or "Liste"
+    return " ".join(_SHEET_NAME.sub(" ", name).split()).strip("'")[:31] or "Liste"
 
 
 def _display_length(value) -> int:

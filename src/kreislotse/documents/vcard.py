@@ -60,9 +60,7 @@ def _lines(card: Card) -> Iterable[str]:
     if card.kind != "org":
         yield f"N:{_escaped(card.family_name)};{_escaped(card.given_name)};;;"
     if card.organization:
-        yield "ORG:" + ";".join(
-            _escaped(part) for part in (card.organization, card.unit) if part
-        )
+        yield "ORG:" + ";".join(_escaped(part) for part in (card.organization, card.unit) if part)
     if card.role:
         yield f"TITLE:{_escaped(card.role)}"
     for email in card.emails:
@@ -86,9 +84,7 @@ def _lines(card: Card) -> Iterable[str]:
     for language in card.languages:
         yield f"LANG:{_one_line(language)}"
     if card.categories:
-        yield "CATEGORIES:" + ",".join(
-            _escaped(category) for category in card.categories
-        )
+        yield "CATEGORIES:" + ",".join(_escaped(category) for category in card.categories)
     if card.note:
         yield f"NOTE:{_escaped(card.note)}"
     if card.changed_at:
@@ -98,12 +94,7 @@ def _lines(card: Card) -> Iterable[str]:
 
 def _escaped(text: str) -> str:
     text = _CONTROL.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
-    return (
-        text.replace("\\", "\\\\")
-        .replace("\n", "\\n")
-        .replace(",", "\\,")
-        .replace(";", "\\;")
-    )
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
 
 
 def _one_line(text: str) -> str:

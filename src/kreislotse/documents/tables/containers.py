@@ -4,7 +4,11 @@ import re
 import zipfile
 import zlib
 
-from kreislotse.documents.tables.errors import BrokenFile, PasswordProtected, UnpacksTooLarge
+from kreislotse.documents.tables.errors import (
+    BrokenFile,
+    PasswordProtected,
+    UnpacksTooLarge,
+)
 from kreislotse.documents.tables.limits import Limits
 
 CHUNK = 1024 * 256
@@ -47,22 +51,32 @@ def chunks(container: zipfile.ZipFile, name: str, limits: Limits):
                 if seen > limits.unpacked_bytes:
                     raise UnpacksTooLarge
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        KeyError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise BrokenFile from error
 
 
 def verify(container: zipfile.ZipFile, limits: Limits) -> None:
-    """Unpack every XML part once without keeping it: real sizes, checksums, no document type declarations."""
+    """Unpack every part once without keeping it: real sizes, checksums, no document type declarations.
+
+    Pictures may declare one (SVG does); nothing here ever parses them.
+    """
     total = 0
     for member in container.infolist():
-        if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
-            continue
+        is_picture = "media/" in member.filename or member.filename.startswith(("Pictures/", "Thumbnails/"))
         tail = b""
         for piece in chunks(container, member.filename, limits):
             total += len(piece)
             if total > limits.unpacked_bytes:
                 raise UnpacksTooLarge
-            if _ENTITIES.search(tail + piece):
+            if not is_picture and _ENTITIES.search(tail + piece):
                 raise BrokenFile
             tail = piece[-16:]
 

@@ -104,7 +104,11 @@ def detect_delimiter(sample: str) -> str:
             continue
         if not widths:
             continue
-        width, rows = max(((width, rows) for width, rows in widths.items() if width > 1), key=lambda w: (w[1], w[0]), default=(1, 0))
+        width, rows = max(
+            ((width, rows) for width, rows in widths.items() if width > 1),
+            key=lambda w: (w[1], w[0]),
+            default=(1, 0),
+        )
         score = rows / widths.total() * min(width, 10)
         if score > best_score * 1.05:
             best, best_score = delimiter, score
@@ -124,8 +128,20 @@ def _rows(stream, dialect: Dialect, limits: Limits, remarks: list[Remark]) -> It
                 continue
             if not is_warned and _DOUBLY_ENCODED.search(dialect.delimiter.join(cells)):
                 is_warned = True
-                remarks.append(Remark(number, "", _("Die Umlaute in Zeile %(row)s sind vermutlich schon beim Speichern beschädigt worden. Bitte prüfen Sie die Vorschau.") % {"row": number}))
-            yield number, [_text(cell, number, position, remarks) for position, cell in enumerate(cells)]
+                remarks.append(
+                    Remark(
+                        number,
+                        "",
+                        _(
+                            "Die Umlaute in Zeile %(row)s sind vermutlich schon beim Speichern beschädigt worden. Bitte prüfen Sie die Vorschau."
+                        )
+                        % {"row": number},
+                    )
+                )
+            yield (
+                number,
+                [_text(cell, number, position, remarks) for position, cell in enumerate(cells)],
+            )
     except csv.Error as error:
         raise CellTooLong(row=number + 1, limit=raw.grouped(limits.cell_characters)) from error
     except UnicodeError as error:

@@ -6,7 +6,9 @@ from kreislotse.core.errors import DomainError
 class UnreadableTable(DomainError):
     """A file that cannot be read as a list. Nothing has been saved."""
 
-    message = _("Die Liste konnte nicht gelesen werden. Bitte speichern Sie sie als XLSX oder CSV und versuchen Sie es erneut.")
+    message = _(
+        "Die Liste konnte nicht gelesen werden. Bitte speichern Sie sie als XLSX oder CSV und versuchen Sie es erneut."
+    )
 
 
 class FileTooLarge(UnreadableTable):
@@ -66,7 +68,9 @@ class CellTooLong(UnreadableTable):
 
 
 class EmptyTable(UnreadableTable):
-    message = _("Die Liste konnte nicht gelesen werden, weil sie keine Zeilen mit Inhalt hat. Bitte prüfen Sie, ob es die richtige Datei ist.")
+    message = _(
+        "Die Liste konnte nicht gelesen werden, weil sie keine Zeilen mit Inhalt hat. Bitte prüfen Sie, ob es die richtige Datei ist."
+    )
 
 
 class SheetNotFound(UnreadableTable):

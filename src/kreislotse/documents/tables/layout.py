@@ -15,7 +15,10 @@ LABEL_CHARACTERS = 120
 
 _NUMBER = re.compile(r"^[-+]?[\d\s.,'%€/()–-]*\d[\d\s.,'%€/()–-]*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
-_NOT_A_LABEL = re.compile(r"@\S+\.|^https?://|^www\.|^\d{1,2}\.\d{1,2}\.\d{2,4}|^\d{4}-\d\d-\d\d", re.IGNORECASE)
+_NOT_A_LABEL = re.compile(
+    r"@\S+\.|^https?://|^www\.|^\d{1,2}\.\d{1,2}\.\d{2,4}|^\d{4}-\d\d-\d\d",
+    re.IGNORECASE,
+)
 _SUM = re.compile(
     r"^(?:(?:gesamt|zwischen|end|teil)?summen?|gesamt(?:zahl|anzahl|ergebnis)?|insgesamt|total|anzahl(?: gesamt)?|Σ|∑)\s*:?$",
     re.IGNORECASE,
@@ -56,7 +59,13 @@ def detect(sheet: RawSheet, head: list[Row], header_rows: list[int] | None = Non
         chosen, start = _find_header(filled, width, sheet.merges)
     labels = _labels(chosen, sheet.merges)
     records = sum(1 for number, _values in filled if number >= start)
-    return Layout([number for number, _values in chosen if number > 0], labels, start, width, width * min(records, 50))
+    return Layout(
+        [number for number, _values in chosen if number > 0],
+        labels,
+        start,
+        width,
+        width * min(records, 50),
+    )
 
 
 def _usual_width(filled: list[Row]) -> int:
@@ -165,10 +174,18 @@ def columns(layout: Layout, used: set[int]) -> list[Column]:
     return found
 
 
-def records(rows: Iterator[Row], layout: Layout, merges: list[Merge], sheet: str, skipped: list[Skipped]) -> Iterator[Row]:
+def records(
+    rows: Iterator[Row],
+    layout: Layout,
+    merges: list[Merge],
+    sheet: str,
+    skipped: list[Skipped],
+) -> Iterator[Row]:
     """The rows that hold records; all others are named in `skipped`."""
     header = [labels[-1].casefold() for labels in layout.labels]
-    banners = {first for first, left, _last, right in merges if right - left >= 2 and right - left + 1 >= layout.width * 0.6}
+    banners = {
+        first for first, left, _last, right in merges if right - left >= 2 and right - left + 1 >= layout.width * 0.6
+    }
     waiting: list[Row] = []
     after_gap = is_ended = False
 
@@ -192,6 +209,8 @@ def records(rows: Iterator[Row], layout: Layout, merges: list[Merge], sheet: str
             skip(row, _("Anmerkung unter der Liste"))
         elif _is_sum(values, layout.width):
             skip(row, _("Summenzeile"))
+            after_gap = True
+            continue
         elif header and count > 1 and [value.casefold() for value in values] == header[: len(values)]:
             skip(row, _("wiederholte Kopfzeile"))
         elif count == 1 and number in banners:

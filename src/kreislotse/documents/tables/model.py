@@ -76,6 +76,7 @@ class Table:
     notes: list[Remark]
     row_count: int
     delimiter: str = ""
+    filename: str = ""
     _spool: Spool | None = field(default=None, repr=False)
 
     @property
@@ -83,7 +84,10 @@ class Table:
         positions = [column.position for column in self.columns]
         for number, values in self._spool:
             width = len(values)
-            yield number, [values[position] if position < width else "" for position in positions]
+            yield (
+                number,
+                [values[position] if position < width else "" for position in positions],
+            )
 
     @property
     def problems(self) -> dict[int, list[Remark]]:

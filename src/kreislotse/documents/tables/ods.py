@@ -14,7 +14,12 @@ from defusedxml.ElementTree import iterparse
 
 from kreislotse.documents.tables import raw
 from kreislotse.documents.tables.containers import CountingReader, chunks, verify
-from kreislotse.documents.tables.errors import BrokenFile, PasswordProtected, TooManyColumns, TooManyRows
+from kreislotse.documents.tables.errors import (
+    BrokenFile,
+    PasswordProtected,
+    TooManyColumns,
+    TooManyRows,
+)
 from kreislotse.documents.tables.limits import Limits
 from kreislotse.documents.tables.model import Remark
 from kreislotse.documents.tables.raw import Merge, RawSheet
@@ -102,7 +107,10 @@ def _values(row, number: int, limits: Limits, remarks: list[Remark]) -> list[str
         if cell.tag not in CELLS:
             continue
         times = _count(cell, "number-columns-repeated")
-        text = _cell_text(cell, number, position, remarks)
+        try:
+            text = _cell_text(cell, number, position, remarks)
+        except (RecursionError, ValueError) as error:
+            raise BrokenFile from error
         if text:
             if position + times > limits.columns:
                 raise TooManyColumns(row=number, limit=limits.columns)
@@ -124,7 +132,7 @@ def _cell_text(cell, number: int, position: int, remarks: list[Remark]) -> str:
         case "float" | "currency":
             value = cell.get(f"{OFFICE}value") or ""
             if shown.isdigit() and float(shown) == float(value):
-                return shown                                       # keeps the zero of "01067"
+                return shown  # keeps the zero of "01067"
             return raw.number_text(float(value)) if value else shown
         case "date":
             return (cell.get(f"{OFFICE}date-value") or shown).replace("T00:00:00", "").replace("T", " ")

@@ -13,7 +13,8 @@ from kreislotse.documents.tables.model import Remark, column_letter
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HYPERLINK = re.compile(
-    r'^=\s*(?:of:=)?HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)$', re.IGNORECASE | re.DOTALL
+    r'^=\s*(?:of:=)?HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)$',
+    re.IGNORECASE | re.DOTALL,
 )
 
 Merge = tuple[int, int, int, int]
@@ -37,7 +38,13 @@ class RawSheet:
 
 def clean_text(value: str) -> str:
     """Text without control characters, odd blanks and blanks at its ends; line breaks stay."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    value = (
+        value.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u00a0", " ")
+        .replace("\u200b", "")
+        .replace("\ufeff", "")
+    )
     return unicodedata.normalize("NFC", _CONTROL.sub("", value)).strip()
 
 
@@ -79,7 +86,14 @@ def formula_value(formula: str, cached: str, *, row: int, column: int, remarks: 
 def error_value(row: int, column: int, value: str, remarks: list[Remark]) -> str:
     letter = column_letter(column)
     text = _("Zelle %(cell)s enthielt den Fehlerwert %(value)s und bleibt leer.")
-    remarks.append(Remark(row, letter, text % {"cell": f"{letter}{row}", "value": value}, is_problem=True))
+    remarks.append(
+        Remark(
+            row,
+            letter,
+            text % {"cell": f"{letter}{row}", "value": value},
+            is_problem=True,
+        )
+    )
     return ""
 
 
@@ -93,7 +107,7 @@ def guarded(rows: Iterator[tuple[int, list[str]]], limits: Limits) -> Iterator[t
             raise TooManyColumns(row=number, limit=limits.columns)
         if values:
             filled += 1
-            if filled > limits.rows + 100:      # room for title and header rows; records are counted later
+            if filled > limits.rows + 100:  # room for title and header rows; records are counted later
                 raise TooManyRows(limit=grouped(limits.rows))
             if max(map(len, values)) > limits.cell_characters:
                 raise CellTooLong(row=number, limit=grouped(limits.cell_characters))

@@ -12,7 +12,14 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from kreislotse.documents.tables import delimited, documents_json, layout, ods, raw, xlsx
+from kreislotse.documents.tables import (
+    delimited,
+    documents_json,
+    layout,
+    ods,
+    raw,
+    xlsx,
+)
 from kreislotse.documents.tables.containers import chunks, open_container
 from kreislotse.documents.tables.errors import (
     EmptyTable,
@@ -27,11 +34,21 @@ from kreislotse.documents.tables.model import Remark, Sheet, Skipped, Table
 from kreislotse.documents.tables.raw import RawSheet
 from kreislotse.documents.tables.spool import Spool
 
-warnings.filterwarnings("ignore", module=r"openpyxl\.")       # about styles and extensions we never read
+warnings.filterwarnings("ignore", module=r"openpyxl\.")  # about styles and extensions we never read
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"{\\rtf", b"SQLite format")
+_OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"{\\rtf",
+    b"SQLite format",
+)
 
 
 def read_table(
@@ -45,7 +62,7 @@ def read_table(
     """Read a messy list and say what was made of it.
 
     `source` is a path or a seekable binary stream such as an uploaded file; it is read from its beginning and
-    left open. `filename` only appears in messages. `sheet` chooses one of `Table.sheets` by name (otherwise the
+    left open. `filename` is kept for display and decides nothing. `sheet` chooses one of `Table.sheets` by name (otherwise the
     one that looks most like a list is taken), `header_rows` corrects the header that was found (row numbers of
     the source; an empty list means there is none). The whole file is checked before anything is returned, so
     that going through `Table.rows` cannot fail half way. Raises `UnreadableTable` with a sentence for the user.
@@ -109,16 +126,25 @@ def _sheets(stream, limits: Limits) -> tuple[list[RawSheet], dict]:
         if "EncryptedPackage".encode("utf-16-le") in stream.read():
             raise PasswordProtected
         raise UnknownFormat(
-            _("Die Liste konnte nicht gelesen werden, weil sie im alten XLS-Format gespeichert ist. Bitte speichern Sie sie als XLSX und versuchen Sie es erneut.")
+            _(
+                "Die Liste konnte nicht gelesen werden, weil sie im alten XLS-Format gespeichert ist. Bitte speichern Sie sie als XLSX und versuchen Sie es erneut."
+            )
         )
     text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
     if start.startswith(_OTHERS) or text[:1] == b"<":
         raise UnknownFormat
     if text[:1] in (b"{", b"["):
         sheets, encoding, is_geojson = documents_json.sheets(stream, limits)
-        return sheets, {"format": "geojson" if is_geojson else "json", "encoding": encoding}
+        return sheets, {
+            "format": "geojson" if is_geojson else "json",
+            "encoding": encoding,
+        }
     sheets, dialect = delimited.sheets(stream, limits)
-    return sheets, {"format": "csv", "encoding": dialect.encoding, "delimiter": dialect.delimiter}
+    return sheets, {
+        "format": "csv",
+        "encoding": dialect.encoding,
+        "delimiter": dialect.delimiter,
+    }
 
 
 def _sheets_in_container(stream, limits: Limits) -> tuple[list[RawSheet], dict]:
@@ -126,12 +152,17 @@ def _sheets_in_container(stream, limits: Limits) -> tuple[list[RawSheet], dict]:
     container = open_container(stream, limits)
     names = set(container.namelist())
     if any(name.endswith("workbook.xml") for name in names):
-        return xlsx.sheets(stream, container, limits), {"format": "xlsx", "encoding": ""}
+        return xlsx.sheets(stream, container, limits), {
+            "format": "xlsx",
+            "encoding": "",
+        }
     if "content.xml" in names and _is_spreadsheet(container, names, limits):
         return ods.sheets(container, limits), {"format": "ods", "encoding": ""}
     if not any(name.startswith(("word/", "ppt/")) or name == "content.xml" for name in names):
         raise UnknownFormat(
-            _("Die Liste konnte nicht gelesen werden, weil sie in einem ZIP-Archiv steckt oder in einem Format gespeichert ist, das wir nicht kennen. Bitte entpacken Sie das Archiv oder speichern Sie die Liste als XLSX.")
+            _(
+                "Die Liste konnte nicht gelesen werden, weil sie in einem ZIP-Archiv steckt oder in einem Format gespeichert ist, das wir nicht kennen. Bitte entpacken Sie das Archiv oder speichern Sie die Liste als XLSX."
+            )
         )
     raise UnknownFormat
 
@@ -141,7 +172,12 @@ def _is_spreadsheet(container: zipfile.ZipFile, names: set[str], limits: Limits)
 
 
 def _read(
-    sheets: list[RawSheet], described: dict, wanted: str | None, header_rows: list[int] | None, limits: Limits, filename: str
+    sheets: list[RawSheet],
+    described: dict,
+    wanted: str | None,
+    header_rows: list[int] | None,
+    limits: Limits,
+    filename: str,
 ) -> Table:
     layouts = [layout.detect(sheet, list(islice(sheet.rows([]), layout.HEAD_ROWS))) for sheet in sheets]
     chosen = _choose(sheets, layouts, wanted)
@@ -165,7 +201,14 @@ def _read(
         spool.close()
         raise
     if not found.labels:
-        remarks.insert(0, Remark(None, "", _("Die Liste hat keine Kopfzeile. Die Spalten heißen deshalb nach ihren Buchstaben.")))
+        remarks.insert(
+            0,
+            Remark(
+                None,
+                "",
+                _("Die Liste hat keine Kopfzeile. Die Spalten heißen deshalb nach ihren Buchstaben."),
+            ),
+        )
     return Table(
         **described,
         sheets=[_described(sheet, spool.count if index == chosen else None) for index, sheet in enumerate(sheets)],
@@ -175,6 +218,7 @@ def _read(
         skipped=skipped,
         notes=_worth_saying(remarks, found, skipped),
         row_count=spool.count,
+        filename=filename,
         _spool=spool,
     )
 
@@ -187,7 +231,10 @@ def _choose(sheets: list[RawSheet], layouts: list[layout.Layout], wanted: str | 
         raise SheetNotFound(sheet=wanted, sheets=", ".join(sheet.name for sheet in sheets))
     if not sheets:
         raise EmptyTable
-    return max(range(len(sheets)), key=lambda index: (not sheets[index].is_hidden, layouts[index].score, -index))
+    return max(
+        range(len(sheets)),
+        key=lambda index: (not sheets[index].is_hidden, layouts[index].score, -index),
+    )
 
 
 def _described(sheet: RawSheet, rows: int | None) -> Sheet:
@@ -201,9 +248,19 @@ def _other_sheets(sheets: list[RawSheet], chosen: int) -> list[Skipped]:
     for index, sheet in enumerate(sheets):
         if index == chosen:
             continue
-        start = next((values for _number, values in islice(sheet.rows([]), 100) if any(values)), [])
+        start = next(
+            (values for _number, values in islice(sheet.rows([]), 100) if any(values)),
+            [],
+        )
         text = " · ".join(value for value in start if value)[:200]
-        found.append(Skipped(sheet.name, None, text, _("anderes Blatt") if text else _("leeres Blatt")))
+        found.append(
+            Skipped(
+                sheet.name,
+                None,
+                text,
+                _("anderes Blatt") if text else _("leeres Blatt"),
+            )
+        )
     return found
 
 
