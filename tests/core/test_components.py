@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -308,3 +308,18 @@ def test_since_follows_the_language_of_the_page():
 
     assert "März" in german
     assert "March" in english
+
+
+def test_steps_and_timeline_name_day_and_moment():
+    at = datetime(2026, 3, 3, 13, 30, tzinfo=UTC)
+
+    html = render(
+        "{% step 'Eingegangen' 'done' day %}{% step 'Vermittelt' %}{% timeline_item 'Anruf' at %}{% endtimeline_item %}",
+        day=date(2026, 3, 3),
+        at=at,
+    )
+
+    assert "<small>Di., 3. März 2026</small>" in html
+    assert "<small>steht noch aus</small>" in html
+    assert "Di., 3. März 2026, 14:30 Uhr" in html
+    assert "vor 6 Tagen" in render("{% since at today=today %}", at=at, today=TODAY)

@@ -8,13 +8,16 @@ STATUS_SHAPES = {
     # not begun
     "received": "new", "new": "new", "draft": "draft", "planned": "draft", "proposed": "waiting", "asked": "waiting",
     "requested": "waiting", "waiting": "waiting", "pending": "waiting", "invited": "waiting", "open": "new",
+    "promised": "new", "uploaded": "new", "interested": "new",
     # under way
     "in_progress": "running", "clarifying": "running", "running": "running", "active": "running", "started": "running",
-    "referred": "running", "matched": "running", "paused": "warning", "overdue": "warning", "outdated": "warning",
+    "referred": "running", "matched": "running",
+    "in_conversation": "running", "in_training": "running", "appointed": "running", "resting": "warning", "paused": "warning", "overdue": "warning", "outdated": "warning",
     "expiring": "warning", "expired": "stopped",
     # finished
     "accepted": "done", "confirmed": "done", "approved": "done", "published": "done", "closed": "done",
-    "finished": "done", "completed": "done", "done": "done", "frozen": "done", "held": "done",
+    "finished": "done", "completed": "done", "done": "done", "frozen": "done", "held": "done", "took_place": "done",
     "declined": "stopped", "cancelled": "stopped", "rejected": "stopped", "refused": "stopped", "withdrawn": "stopped",
     "ended": "stopped", "inactive": "stopped", "archived": "stopped", "no_show": "stopped", "failed": "stopped",
+    "undone": "stopped", "left": "stopped",
 }  # fmt: skip

@@ -437,13 +437,13 @@ def progress_list(content, label=""):
 
 @register.simple_tag
 def step(label, state="open", at=None):
-    words = {"done": _("erledigt"), "current": _("läuft gerade"), "open": _("steht noch aus")}
+    states = {"done": _("erledigt"), "current": _("läuft gerade"), "open": _("steht noch aus")}
     return format_html(
         '<li class="step-{}"{}><span>{}</span> <small>{}</small></li>',
         state,
         mark_safe(' aria-current="step"') if state == "current" else "",
         label,
-        words.when_text(at) if at else words[state],
+        words.when_text(at) if at else states[state],
     )
 
 

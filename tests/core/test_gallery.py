@@ -1,0 +1,127 @@
+"""The gallery: every component as a browser draws it, in both directions, light and dark, on desk and phone."""
+
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def test_gallery_shows_every_component_to_the_office(login, caseworker):
+    page = login(caseworker).get("/buero/bausteine/")
+
+    assert page.status_code == 200
+    assert page.content.count(b"<h1") == 1
+
+
+def test_gallery_is_closed_to_visitors(visitor):
+    assert visitor.get("/buero/bausteine/").status_code == 302
+
+
+@pytest.fixture(scope="module")
+def browser_of_the_system():
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: the browser test was left out")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def gallery(browser_of_the_system, live_server, login, caseworker, district):
+    """`gallery(width=…)` is the gallery in a fresh window of a caseworker."""
+    opened = []
+
+    def open_gallery(*, width=1280, scheme="light"):
+        context = browser_of_the_system.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        opened.append(context)
+        address = live_server.url.replace("localhost", district.host)
+        cookie = login(caseworker).cookies["sitzung"].value
+        context.add_cookies([{"name": "sitzung", "value": cookie, "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}/buero/bausteine/")
+        return page
+
+    yield open_gallery
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_gallery_has_no_barrier_that_axe_finds(gallery, width, scheme, direction):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = gallery(width=width, scheme=scheme)
+    page.evaluate("direction => document.documentElement.dir = direction", direction)
+
+    found = [(v["id"], [n["target"] for n in v["nodes"]]) for v in Axe().run(page).response["violations"]]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_gallery_never_scrolls_sideways_on_the_narrowest_phone(gallery, direction):
+    page = gallery(width=320)
+    page.evaluate("direction => document.documentElement.dir = direction", direction)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_double_click_sends_once(gallery):
+    page = gallery()
+    sent = []
+
+    def answer(route):
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/bausteine/*", answer)
+    page.get_by_role("button", name="Anfrage aufnehmen").dblclick()
+    page.wait_for_load_state()
+
+    assert len(sent) == 1
+
+
+def test_place_completes_by_typing_and_keeps_the_selects_name(gallery):
+    page = gallery()
+    field = page.get_by_role("combobox", name="Gemeinde")
+
+    field.click()
+    field.press_sequentially("voh")
+    field.press("ArrowDown")
+    field.press("Enter")
+
+    assert field.input_value() == "Vöhl"
+    assert page.locator('select[name="place"]').evaluate("select => select.value") == "4"
+
+
+def test_escape_closes_a_menu_and_gives_the_focus_back(gallery):
+    page = gallery()
+    summary = page.locator(".user-menu > summary")
+
+    summary.click()
+    was_open = page.locator(".user-menu[open]").count()
+    page.keyboard.press("Escape")
+
+    assert was_open == 1
+    assert page.locator(".user-menu[open]").count() == 0
+    assert summary.evaluate("summary => summary === document.activeElement")
+
+
+def test_chosen_theme_stays(gallery):
+    page = gallery(scheme="light")
+
+    page.locator(".user-menu > summary").click()
+    page.get_by_role("button", name="Dunkel").click()
+    page.reload()
+
+    assert page.evaluate("document.documentElement.dataset.kernTheme") == "dark"
