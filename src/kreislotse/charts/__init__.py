@@ -1,0 +1,23 @@
+"""Data to accessible SVG: always beside its table, never instead of it.
+
+The root says `role="img"`, carries title and description, and is left to right whatever the page is. Colors come
+from classes (`chart-series-1` to `-6`) with a fill as fallback; there is no inline style, no script and no id
+unless the caller gives a prefix. Texts are the caller's.
+"""
+
+from .bars import Bar, bar_chart, progress
+from .calendar import Block, week_calendar
+from .lines import Series, line_chart, sparkline
+from .svg import format_number
+
+__all__ = [
+    "Bar",
+    "Block",
+    "Series",
+    "bar_chart",
+    "format_number",
+    "line_chart",
+    "progress",
+    "sparkline",
+    "week_calendar",
+]
