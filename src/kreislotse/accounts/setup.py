@@ -1,0 +1,35 @@
+"""A working district in five minutes: made from a preset, with the first person in charge invited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.accounts.invitations import invite
+from kreislotse.accounts.roles import Role
+from kreislotse.core.errors import DomainError
+from kreislotse.core.scope import district_scope
+from kreislotse.districts.models import District
+from kreislotse.districts.operations import create_district
+
+
+class DistrictNameNeeded(DomainError):
+    message = _("Bitte geben Sie den Namen des Kreises an, zum Beispiel --name „Landkreis Leer“.")
+
+
+@transaction.atomic
+def set_up_district(
+    *, preset: str, ags: str, name: str, host: str, admin_email: str, now: datetime, is_demo: bool = False
+) -> tuple[District, str]:
+    """Create the district and invite its first head of office; returns both the district and the invitation link.
+
+    Raises what `create_district` raises, and `DistrictNameNeeded`.
+    """
+    if not name:
+        raise DistrictNameNeeded
+    district = create_district(preset=preset, ags=ags, name=name, host=host, today=now.date(), is_demo=is_demo)
+    with district_scope(district):
+        _invitation, link = invite(email=admin_email, name="", role=Role.HEAD_OF_OFFICE, by=None, now=now)
+    return district, link
