@@ -100,10 +100,9 @@ class HelpRequest(DistrictModel):
 
     reference = models.CharField(_("Aktenzeichen"), max_length=20, editable=False)
     secret_digest = models.CharField(max_length=64, unique=True, editable=False)
+    submission_digest = models.CharField(max_length=64, blank=True, editable=False)
     channel = models.CharField(_("eingegangen über"), max_length=20, choices=Channel)
-    asked_by_institution = models.BooleanField(
-        _("eine Einrichtung fragt"), default=False
-    )
+    asked_by_institution = models.BooleanField(_("eine Einrichtung fragt"), default=False)
     institution = models.ForeignKey(
         Organization,
         verbose_name=_("Einrichtung"),
@@ -112,18 +111,10 @@ class HelpRequest(DistrictModel):
         blank=True,
         related_name="+",
     )
-    institution_name = models.CharField(
-        _("Name der Einrichtung"), max_length=160, blank=True
-    )
-    wish = models.CharField(
-        _("Was wird gebraucht?"), max_length=15, choices=Wish, default=Wish.UNSURE
-    )
-    topic = models.ForeignKey(
-        Topic, verbose_name=_("Thema"), on_delete=models.PROTECT, related_name="+"
-    )
-    occasion = models.CharField(
-        _("Anlass"), max_length=20, choices=Occasion, blank=True
-    )
+    institution_name = models.CharField(_("Name der Einrichtung"), max_length=160, blank=True)
+    wish = models.CharField(_("Was wird gebraucht?"), max_length=15, choices=Wish, default=Wish.UNSURE)
+    topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.PROTECT, related_name="+")
+    occasion = models.CharField(_("Anlass"), max_length=20, choices=Occasion, blank=True)
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("Gemeinde"),
@@ -144,35 +135,19 @@ class HelpRequest(DistrictModel):
     place = models.CharField(_("Ort des Termins"), max_length=200, blank=True)
     wanted_on = models.DateField(_("Datum"), null=True, blank=True)
     wanted_at = models.TimeField(_("Beginn"), null=True, blank=True)
-    expected_minutes = models.PositiveSmallIntegerField(
-        _("voraussichtliche Dauer in Minuten"), null=True, blank=True
-    )
-    setting = models.CharField(
-        _("Form"), max_length=10, choices=Setting, default=Setting.ON_SITE
-    )
-    gender_wish = models.CharField(
-        _("Wunsch"), max_length=10, choices=GenderWish, blank=True, default=""
-    )
+    expected_minutes = models.PositiveSmallIntegerField(_("voraussichtliche Dauer in Minuten"), null=True, blank=True)
+    setting = models.CharField(_("Form"), max_length=10, choices=Setting, default=Setting.ON_SITE)
+    gender_wish = models.CharField(_("Wunsch"), max_length=10, choices=GenderWish, blank=True, default="")
     persons = models.PositiveSmallIntegerField(_("Zahl der Personen"), default=1)
-    has_own_budget = models.BooleanField(
-        _("die Einrichtung hat eigene Mittel"), null=True, blank=True
-    )
-    has_legal_consequences = models.BooleanField(
-        _("das Gespräch hat rechtliche Folgen"), default=False
-    )
+    has_own_budget = models.BooleanField(_("die Einrichtung hat eigene Mittel"), null=True, blank=True)
+    has_legal_consequences = models.BooleanField(_("das Gespräch hat rechtliche Folgen"), default=False)
     is_recurring = models.BooleanField(_("regelmäßig wiederkehrend"), default=False)
-    note = models.CharField(
-        _("Hinweis für die Vermittlung"), max_length=300, blank=True
-    )
-    status = models.CharField(
-        _("Status"), max_length=20, choices=Status, default=Status.RECEIVED
-    )
+    note = models.CharField(_("Hinweis für die Vermittlung"), max_length=300, blank=True)
+    status = models.CharField(_("Status"), max_length=20, choices=Status, default=Status.RECEIVED)
     received_on = models.DateField(_("Eingangsdatum"))
     answered_on = models.DateField(_("erste Antwort am"), null=True, blank=True)
     closed_on = models.DateField(_("Abschlussdatum"), null=True, blank=True)
-    closing_reason = models.CharField(
-        _("Abschlussgrund"), max_length=20, choices=ClosingReason, blank=True
-    )
+    closing_reason = models.CharField(_("Abschlussgrund"), max_length=20, choices=ClosingReason, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("zuständig"), on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+",
@@ -183,27 +158,22 @@ class HelpRequest(DistrictModel):
     class Meta:
         verbose_name, verbose_name_plural = _("Hilfeanfrage"), _("Hilfeanfragen")
         indexes = [
-            models.Index(
-                fields=["district", "status", "received_on"], name="help_request_inbox"
-            )
+            models.Index(fields=["district", "status", "received_on"], name="help_request_inbox"),
+            models.Index(fields=["district", "received_on", "id"], name="help_request_by_day"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["district", "reference"], name="help_request_reference_unique"),
             models.UniqueConstraint(
-                fields=["district", "reference"], name="help_request_reference_unique"
+                fields=["district", "submission_digest"],
+                name="help_request_sent_once",
+                condition=~Q(submission_digest=""),
+                violation_error_message=_("Diese Anfrage ist schon bei uns eingegangen."),
             ),
             models.CheckConstraint(
                 name="help_request_ended_iff_dated_and_reasoned",
-                condition=(
-                    Q(status__in=["closed", "cancelled"], closed_on__isnull=False)
-                    & ~Q(closing_reason="")
-                )
-                | (
-                    ~Q(status__in=["closed", "cancelled"])
-                    & Q(closed_on=None, closing_reason="")
-                ),
-                violation_error_message=_(
-                    "Eine abgeschlossene Anfrage braucht Datum und Abschlussgrund."
-                ),
+                condition=(Q(status__in=["closed", "cancelled"], closed_on__isnull=False) & ~Q(closing_reason=""))
+                | (~Q(status__in=["closed", "cancelled"]) & Q(closed_on=None, closing_reason="")),
+                violation_error_message=_("Eine abgeschlossene Anfrage braucht Datum und Abschlussgrund."),
             ),
         ]
 
@@ -215,7 +185,7 @@ class HelpRequest(DistrictModel):
             "place",
         ]  # free text may hide health, religion, residence status
         harmless = [
-            "district", "reference", "secret_digest", "channel", "asked_by_institution", "institution", "institution_name",
+            "district", "reference", "secret_digest", "submission_digest", "channel", "asked_by_institution", "institution", "institution_name",
             "wish", "topic", "occasion", "municipality", "language", "answer_language", "wanted_on", "wanted_at",
             "expected_minutes", "setting", "gender_wish", "persons", "has_own_budget", "has_legal_consequences",
             "is_recurring", "status", "received_on", "answered_on", "closed_on", "closing_reason",
@@ -233,19 +203,34 @@ class HelpRequest(DistrictModel):
         return self.wish in (self.Wish.COMPANY, self.Wish.INTERPRETING)
 
 
+class RequestCounter(DistrictModel):
+    """The last number given to a request in one year; counted up in the transaction that saves the request."""
+
+    year = models.PositiveSmallIntegerField(_("Jahr"))
+    last_number = models.PositiveIntegerField(_("letzte Nummer"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Zählwerk"), _("Zählwerke")
+        constraints = [models.UniqueConstraint(fields=["district", "year"], name="request_counter_once_per_year")]
+
+    class Privacy:
+        retention = "installation"
+        harmless = ["district", "year", "last_number"]
+
+    def __str__(self):
+        return f"{self.year}: {self.last_number}"
+
+
 class SeekerContact(DistrictModel):
     """How to reach whoever asked; hangs on one request, is shown to few, and is deleted first."""
 
-    help_request = models.OneToOneField(
-        HelpRequest, on_delete=models.CASCADE, related_name="seeker_contact"
-    )
+    help_request = models.OneToOneField(HelpRequest, on_delete=models.CASCADE, related_name="seeker_contact")
     name = models.CharField(_("Name"), max_length=120, blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     best_time = models.CharField(_("Gut erreichbar"), max_length=120, blank=True)
-    consent = models.ForeignKey(
-        Consent, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+")
+    receipt_mailed_at = models.DateTimeField(_("Eingang bestätigt am"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Kontaktdaten"), _("Kontaktdaten")
@@ -253,7 +238,7 @@ class SeekerContact(DistrictModel):
     class Privacy:
         retention = "seeker_contact"
         personal = ["name", "phone", "email", "best_time"]
-        harmless = ["district", "help_request", "consent"]
+        harmless = ["district", "help_request", "consent", "receipt_mailed_at"]
 
     def __str__(self):
         return str(self.help_request_id)
@@ -262,15 +247,12 @@ class SeekerContact(DistrictModel):
 class Answer(DistrictModel):
     """What the office wrote back; shown behind the status link in the language of the person, deleted with the contact."""
 
-    help_request = models.ForeignKey(
-        HelpRequest, on_delete=models.CASCADE, related_name="answers"
-    )
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="answers")
     text = models.TextField(_("Antwort"))
     language = models.CharField(_("Sprache"), max_length=20)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("am"))
+    mailed_at = models.DateTimeField(_("verschickt am"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Antwort"), _("Antworten")
@@ -279,7 +261,7 @@ class Answer(DistrictModel):
         retention = "seeker_contact"
         sensitive = ["text"]
         personal = ["by"]
-        harmless = ["district", "help_request", "language", "at"]
+        harmless = ["district", "help_request", "language", "at", "mailed_at"]
 
     def __str__(self):
         return f"{self.help_request_id} {self.at:%Y-%m-%d}"
@@ -324,9 +306,7 @@ class ExclusionRule(DistrictModel):
             models.CheckConstraint(
                 name="exclusion_rule_short_notice_has_days",
                 condition=~Q(check_code="short_notice") | Q(working_days__gt=0),
-                violation_error_message=_(
-                    "Bitte geben Sie an, wie viele Arbeitstage vorher angefragt werden muss."
-                ),
+                violation_error_message=_("Bitte geben Sie an, wie viele Arbeitstage vorher angefragt werden muss."),
             ),
         ]
 
@@ -349,9 +329,7 @@ class ExclusionRule(DistrictModel):
 class ExclusionRuleTranslation(TranslationRow, DistrictModel):
     """The two sentences of a rule in one other language."""
 
-    rule = models.ForeignKey(
-        ExclusionRule, on_delete=models.CASCADE, related_name="translations"
-    )
+    rule = models.ForeignKey(ExclusionRule, on_delete=models.CASCADE, related_name="translations")
     refusal = models.CharField(max_length=400)
     alternative = models.CharField(max_length=400)
 
@@ -360,11 +338,7 @@ class ExclusionRuleTranslation(TranslationRow, DistrictModel):
             _("Übersetzung einer Regel"),
             _("Übersetzungen von Regeln"),
         )
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rule", "language"], name="exclusion_rule_translation_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["rule", "language"], name="exclusion_rule_translation_once")]
 
     class Privacy:
         retention = "reference"
@@ -385,15 +359,11 @@ class ExclusionRuleTranslation(TranslationRow, DistrictModel):
 class Referral(DistrictModel):
     """A slip that sends somebody to one or several offers; the receiving office confirms with its short code."""
 
-    help_request = models.ForeignKey(
-        HelpRequest, on_delete=models.CASCADE, related_name="referrals"
-    )
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="referrals")
     code = models.CharField(_("Kurzcode"), max_length=12, editable=False)
     created_on = models.DateField(_("ausgestellt am"))
     valid_until = models.DateField(_("bestätigen bis"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     offers = models.ManyToManyField(Offer, through="ReferralOffer", related_name="+")
 
     class Meta:
@@ -401,11 +371,7 @@ class Referral(DistrictModel):
             _("Verweis an ein Angebot"),
             _("Verweise an Angebote"),
         )
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "code"], name="referral_code_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="referral_code_unique")]
 
     class Privacy:
         retention = "casework"
@@ -433,13 +399,9 @@ class ReferralOffer(DistrictModel):
         NOT_RESPONSIBLE = "not_responsible", _("nicht zuständig")
         NOT_COME = "not_come", _("ist nicht gekommen")
 
-    referral = models.ForeignKey(
-        Referral, on_delete=models.CASCADE, related_name="targets"
-    )
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="targets")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(
-        _("Rückmeldung"), max_length=20, choices=Outcome, blank=True, default=""
-    )
+    outcome = models.CharField(_("Rückmeldung"), max_length=20, choices=Outcome, blank=True, default="")
     confirmed_on = models.DateField(_("zurückgemeldet am"), null=True, blank=True)
 
     class Meta:
@@ -448,13 +410,10 @@ class ReferralOffer(DistrictModel):
             _("Angebote auf Verweisen"),
         )
         constraints = [
-            models.UniqueConstraint(
-                fields=["referral", "offer"], name="referral_offer_once"
-            ),
+            models.UniqueConstraint(fields=["referral", "offer"], name="referral_offer_once"),
             models.CheckConstraint(
                 name="referral_offer_confirmed_iff_dated",
-                condition=Q(outcome="", confirmed_on=None)
-                | (~Q(outcome="") & Q(confirmed_on__isnull=False)),
+                condition=Q(outcome="", confirmed_on=None) | (~Q(outcome="") & Q(confirmed_on__isnull=False)),
                 violation_error_message=_("Eine Rückmeldung braucht ein Datum."),
             ),
         ]

@@ -1,0 +1,57 @@
+"""What goes when: first the contact with everything in free text, later the request without it."""
+
+from datetime import date, timedelta
+
+from django.db.models import PROTECT, Q, QuerySet
+
+from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
+from kreislotse.privacy.models import Consent, RetentionRule
+from kreislotse.privacy.registry import Expiry
+
+BATCH = 500
+
+
+def requests_with_personal_rest(today: date, days: int) -> QuerySet[HelpRequest]:
+    """Requests that ended `days` ago or earlier and still hold a contact, an answer or free text."""
+    ended = HelpRequest.objects.filter(closed_on__lte=today - timedelta(days=days))
+    keys = ended.order_by().values("pk")
+    with_contact = SeekerContact.objects.filter(help_request__in=keys).values("help_request")
+    with_answer = Answer.objects.filter(help_request__in=keys).values("help_request")
+    return ended.filter(~Q(note="") | ~Q(place="") | Q(pk__in=with_contact) | Q(pk__in=with_answer))
+
+
+def erase_personal_rest(rows: QuerySet[HelpRequest]) -> int:
+    """Delete contacts, answers and consents of these requests and empty their free texts."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        part = keys[start : start + BATCH]
+        contacts = SeekerContact.objects.filter(help_request__in=part)
+        consents = list(contacts.exclude(consent=None).values_list("consent", flat=True))
+        contacts.delete()
+        Answer.objects.filter(help_request__in=part).delete()
+        Consent.objects.filter(pk__in=consents).delete()
+        HelpRequest.objects.filter(pk__in=part).update(note="", place="")
+    return len(keys)
+
+
+def requests_over(today: date, days: int) -> QuerySet[HelpRequest]:
+    """Requests that ended `days` ago or earlier and that no later step still needs (an assignment keeps its request)."""
+    rows = HelpRequest.objects.filter(closed_on__lte=today - timedelta(days=days))
+    for relation in HelpRequest._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            holders = relation.related_model.objects.exclude(**{relation.field.name: None})
+            rows = rows.exclude(pk__in=holders.order_by().values(relation.field.name))
+    return rows
+
+
+def erase_requests(rows: QuerySet[HelpRequest]) -> int:
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        part = HelpRequest.objects.filter(pk__in=keys[start : start + BATCH])
+        erase_personal_rest(part)
+        part.delete()
+    return len(keys)
+
+
+CONTACTS = Expiry(RetentionRule.Kind.SEEKER_CONTACT, requests_with_personal_rest, erase_personal_rest)
+REQUESTS = Expiry(RetentionRule.Kind.CASEWORK, requests_over, erase_requests)

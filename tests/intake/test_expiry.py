@@ -1,0 +1,66 @@
+from datetime import date, timedelta
+
+from kreislotse.accounts.handover import responsibilities
+from kreislotse.districts.setup import run_seeds
+from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
+from kreislotse.privacy.models import Consent
+from kreislotse.privacy.operations import run_deletion
+from tests.factories import NOON, AssignmentFactory, HelpRequestFactory, SeekerContactFactory, member
+
+CLOSED_ON = date(2026, 3, 6)
+
+
+def closed_with_everything():
+    help_request = HelpRequestFactory(closed=True, note="braucht Hilfe", place="Rathaus, Zimmer 3")
+    consent = Consent.objects.create(purpose="seeker_contact", wording_version="1", language="de", given_at=NOON)
+    SeekerContactFactory(help_request=help_request, consent=consent)
+    Answer.objects.create(help_request=help_request, text="Guten Tag", language="de", at=NOON)
+    return help_request
+
+
+def test_contact_answers_and_free_text_go_first(in_district):
+    run_seeds({})
+    help_request = closed_with_everything()
+    still_open = SeekerContactFactory().help_request
+
+    run_deletion(today=CLOSED_ON + timedelta(days=13))
+    assert SeekerContact.objects.count() == 2
+
+    run_deletion(today=CLOSED_ON + timedelta(days=14))
+    help_request.refresh_from_db()
+    assert (help_request.note, help_request.place) == ("", "")
+    assert SeekerContact.objects.get().help_request == still_open
+    assert not Answer.objects.exists()
+    assert not Consent.objects.exists()
+
+
+def test_a_second_run_finds_nothing_to_do(in_district):
+    run_seeds({})
+    closed_with_everything()
+    later = CLOSED_ON + timedelta(days=20)
+
+    assert run_deletion(today=later)["seeker_contact"] == 1
+    assert run_deletion(today=later)["seeker_contact"] == 0
+
+
+def test_requests_go_after_their_period_and_those_with_assignments_stay(in_district):
+    run_seeds({})
+    closed_with_everything()
+    accompanied = AssignmentFactory(help_request=HelpRequestFactory(closed=True), status="finished", ended_on=CLOSED_ON)
+
+    run_deletion(today=CLOSED_ON + timedelta(days=366))
+
+    assert HelpRequest.objects.get() == accompanied.help_request
+
+
+def test_open_requests_are_handed_over(in_district):
+    leaving = member("caseworker")
+    HelpRequestFactory(responsible=leaving, closed=True)
+    open_one = HelpRequestFactory(responsible=leaving)
+
+    (responsibility,) = [one for one in responsibilities() if one.code == "help_requests"]
+
+    rows = list(responsibility.held_by(leaving))
+    assert rows == [open_one]
+    assert responsibility.describe(rows[0])[0] == open_one.reference
+    assert len(responsibility.describe(rows[0])) == len(responsibility.columns)
