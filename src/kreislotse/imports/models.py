@@ -25,6 +25,7 @@ class ImportBatch(DistrictModel):
     report = models.JSONField(_("Bericht"), default=dict)
     progress = models.PositiveSmallIntegerField(_("Fortschritt in Prozent"), default=0)
     created_at = models.DateTimeField(_("hochgeladen am"))
+    progressed_at = models.DateTimeField(_("letztes Lebenszeichen"), null=True, blank=True)
     finished_at = models.DateTimeField(_("fertig am"), null=True, blank=True)
     undone_at = models.DateTimeField(_("zurückgenommen am"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -38,7 +39,7 @@ class ImportBatch(DistrictModel):
         sensitive = ["report"]
         harmless = [
             "district", "target", "file_name", "file_digest", "stored_as", "layout", "mapping", "status", "progress",
-            "created_at", "finished_at", "undone_at",
+            "created_at", "progressed_at", "finished_at", "undone_at",
         ]  # fmt: skip
 
     def __str__(self):

@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class NetworkConfig(AppConfig):
     name = "kreislotse.network"
     label = "network"
+
+    def ready(self):
+        from kreislotse.accounts import handover
+        from kreislotse.imports import kinds, targets
+        from kreislotse.network import (
+            entries,  # noqa: F401 - registers itself
+            importing,
+            responsibilities,
+        )
+
+        handover.register(responsibilities.ORGANIZATIONS)
+        handover.register(responsibilities.AGREEMENTS)
+        kinds.register(importing.ORGANIZATION_KIND)
+        targets.register(importing.OrganizationTarget())

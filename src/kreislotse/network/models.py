@@ -56,9 +56,7 @@ class Organization(DistrictModel):
     phone = models.CharField(_("Telefon"), max_length=80, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Internetseite"), max_length=300, blank=True)
-    topics = models.ManyToManyField(
-        Topic, verbose_name=_("Themen"), blank=True, related_name="organizations"
-    )
+    topics = models.ManyToManyField(Topic, verbose_name=_("Themen"), blank=True, related_name="organizations")
     municipalities_served = models.ManyToManyField(
         Municipality, verbose_name=_("arbeitet in"), blank=True, related_name="+"
     )
@@ -67,9 +65,7 @@ class Organization(DistrictModel):
         related_name="+",
     )  # fmt: skip
     note = models.TextField(_("Notiz für das Büro"), blank=True)
-    is_public = models.BooleanField(
-        _("auf der öffentlichen Seite zeigen"), default=False
-    )
+    is_public = models.BooleanField(_("auf der öffentlichen Seite zeigen"), default=False)
     archived_on = models.DateField(_("im Archiv seit"), null=True, blank=True)
     updated_at = models.DateTimeField(_("zuletzt geändert"), auto_now=True)
     search_key = models.CharField(max_length=400, editable=False, db_index=True)
@@ -116,9 +112,7 @@ class Resource(DistrictModel):
         EQUIPMENT = "equipment", _("Ausstattung")
         OTHER = "other", _("Sonstiges")
 
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="resources"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="resources")
     kind = models.CharField(_("Art"), max_length=20, choices=Kind)
     description = models.CharField(_("Beschreibung"), max_length=300)
 
@@ -144,19 +138,13 @@ class Contact(DistrictModel):
         NETWORK = "network", _("im Netzwerk")
         PUBLIC = "public", _("öffentlich")
 
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="contacts"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("Name"), max_length=120)
     function = models.CharField(_("Funktion"), max_length=120, blank=True)
     phone = models.CharField(_("Telefon"), max_length=80, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
-    visibility = models.CharField(
-        _("Sichtbar"), max_length=10, choices=Visibility, default=Visibility.OFFICE
-    )
-    consented_on = models.DateField(
-        _("Einwilligung zur Veröffentlichung am"), null=True, blank=True
-    )
+    visibility = models.CharField(_("Sichtbar"), max_length=10, choices=Visibility, default=Visibility.OFFICE)
+    consented_on = models.DateField(_("Einwilligung zur Veröffentlichung am"), null=True, blank=True)
     is_main = models.BooleanField(_("wichtigste Ansprechperson"), default=False)
 
     class Meta:
@@ -222,12 +210,8 @@ class Agreement(DistrictModel):
 class Representation(DistrictModel):
     """Which organization a membership speaks for (Redaktion eines Akteurs, Koordination beim Träger)."""
 
-    membership = models.OneToOneField(
-        "accounts.Membership", on_delete=models.CASCADE, related_name="+"
-    )
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="+"
-    )
+    membership = models.OneToOneField("accounts.Membership", on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name, verbose_name_plural = (

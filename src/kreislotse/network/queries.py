@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from kreislotse.accounts.access import grants_of
+from kreislotse.accounts.roles import Permission
+from kreislotse.network.models import Agreement, Contact, Organization, Representation
+
+SEARCH_HITS = 8
+
+
+def represented_organizations(user) -> QuerySet[Organization]:
+    """The organizations `user` speaks for in this district today; none for everybody else."""
+    memberships = grants_of(user).membership_ids
+    if not memberships:
+        return Organization.objects.none()
+    represented = Representation.objects.filter(membership__in=memberships).values("organization")
+    return Organization.objects.filter(pk__in=represented)
+
+
+def visible_organizations(*, to) -> QuerySet[Organization]:
+    """Organizations `to` may see, the archived ones among them: all for the office, else those the person speaks for."""
+    if grants_of(to).allows(Permission.NETWORK_VIEW):
+        return Organization.objects.all()
+    return represented_organizations(to)
+
+
+def visible_contacts(*, to) -> QuerySet[Contact]:
+    """Contacts `to` may see: all for the office; its own and those open to the network for an organization; else public ones."""
+    grants = grants_of(to)
+    if grants.allows(Permission.NETWORK_VIEW):
+        return Contact.objects.all()
+    public = Q(visibility=Contact.Visibility.PUBLIC)
+    if grants.allows(Permission.OWN_ORGANIZATION_EDIT):
+        own = Q(organization__in=represented_organizations(to).values("pk"))
+        return Contact.objects.filter(public | Q(visibility=Contact.Visibility.NETWORK) | own)
+    return Contact.objects.filter(public)
+
+
+def contacts_first(*, to) -> Prefetch:
+    """Prefetches the contacts `to` may see as `shown_contacts`, the main one first."""
+    return Prefetch(
+        "contacts",
+        queryset=visible_contacts(to=to).order_by("-is_main", "name", "pk"),
+        to_attr="shown_contacts",
+    )
+
+
+def find_organizations(text: str, *, to) -> list[Organization]:
+    """At most eight organizations for the office's one search field, those that begin with the text first."""
+    if not text.strip():
+        return []
+    found = visible_organizations(to=to).active().named_like(text).order_by("name", "pk")[:50]
+    word = text.strip().casefold()
+    return sorted(found, key=lambda one: not one.name.casefold().startswith(word))[:SEARCH_HITS]
+
+
+def organizations_of_contact_person(user) -> QuerySet[Organization]:
+    """Organizations `user` is our contact person for."""
+    return Organization.objects.active().filter(contact_person=user).order_by("name", "pk")
+
+
+def open_agreements(*, responsible=None) -> QuerySet[Agreement]:
+    """Agreements that are not done, the next deadline first; those without a deadline last."""
+    rows = Agreement.objects.filter(done_on=None).select_related("organization", "responsible")
+    if responsible is not None:
+        rows = rows.filter(responsible=responsible)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def agreements_due(*, until: date, responsible=None) -> QuerySet[Agreement]:
+    """Open agreements with a deadline up to `until`."""
+    return open_agreements(responsible=responsible).filter(due_on__lte=until)
