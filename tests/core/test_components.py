@@ -121,7 +121,7 @@ def test_text_of_people_is_escaped_everywhere():
       {% breadcrumbs evil evil evil %}{% tab evil evil count=evil %}{% status evil evil %}{% detail evil evil %}
       {% timeline_item evil %}{{ evil }}{% endtimeline_item %}{% step evil %}{% bar 1 2 evil %}{% th evil %}
       {% sort_header evil "a" "" %}{% data_table evil %}{% enddata_table %}{% field form.name %}{% field form.channel %}
-      {% filter_bar label=evil action=evil %}{% endfilter_bar %}{% error_summary form %}{% post_button evil evil %}"""
+      {% link_card evil evil evil %}{% hero evil evil %}{{ evil }}{% endhero %}{% search_box evil evil value=evil help=evil button_label=evil %}{% filter_bar label=evil action=evil %}{% endfilter_bar %}{% error_summary form %}{% post_button evil evil %}"""
 
     html = render(source, evil=evil, form=form)
 

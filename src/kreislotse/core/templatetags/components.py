@@ -8,6 +8,9 @@ Page
   {% tabs label %}{% tab label url is_current=False count=None %}…{% endtabs %}     tabs that are links
   {% card title="" level=2 lead="" url="" tone="" %}…{% endcard %}        tone: "", "info", "success", "warning", "danger"
   {% cards %}…{% endcards %}                           cards side by side where there is room
+  {% link_card title url text="" icon="" %}            a card that is one big link; put several in {% cards %}
+  {% hero title lead="" %}…{% endhero %}               opening of a public page, prints the h1; inside: a search_box
+  {% search_box action label name="q" value="" button_label=_("Suchen") help="" %}     one big search field (GET)
   {% alert kind="info" title="" %}…{% endalert %}      kind: info, success, warning, danger
   {% empty_state title text="" href="" label="" %}     an empty list says what belongs here and how to begin
   {% tile value label url="" hint="" tone="" %}        one number of a start page; put several in {% tiles %}…{% endtiles %}
@@ -51,11 +54,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django import forms, template
 from django.forms.utils import flatatt
-from django.template.loader import get_template
 from django.utils import formats, timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -63,47 +63,15 @@ from django.utils.translation import gettext as _
 
 from kreislotse.core import words
 from kreislotse.core.shapes import STATUS_SHAPES
-
-register = template.Library()
-
-
-def _component(name: str) -> SimpleLazyObject:
-    return SimpleLazyObject(lambda: get_template(f"components/{name}.html").template)
-
-
-_TEMPLATES = {
-    name: _component(name)
-    for name in (
-        "card",
-        "page_head",
-        "alert",
-        "filter_bar",
-        "data_table",
-        "help_text",
-        "field",
-        "group_field",
-        "check_field",
-    )
-}
-
-
-def _render(name: str, context, **values) -> SafeString:
-    """Render a component in the page's context, so that it knows request and language, without loading anew."""
-    with context.push(**values):
-        return _TEMPLATES[name].render(context)
-
-
-def _trimmed(content: SafeString) -> SafeString:
-    """Block content without the white space around it; an empty slot is then false."""
-    return mark_safe(content.strip())
-
+from kreislotse.core.templatetags import component_forms  # noqa: F401 – registers the tags for forms
+from kreislotse.core.templatetags.component_base import register, render, trimmed
 
 # ── page ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @register.simple_block_tag(takes_context=True)
 def page_head(context, content, title, lead=""):
-    return _render("page_head", context, title=title, lead=lead, content=_trimmed(content))
+    return render("page_head", context, title=title, lead=lead, content=trimmed(content))
 
 
 @register.simple_tag
@@ -136,7 +104,7 @@ def tab(label, url, is_current=False, count=None):  # noqa: FBT002
 
 @register.simple_block_tag(takes_context=True)
 def card(context, content, title="", level=2, lead="", url="", tone=""):  # noqa: PLR0913
-    return _render(
+    return render(
         "card", context, title=title, level=level, small=level > 2, lead=lead, url=url, tone=tone, content=content
     )
 
@@ -146,9 +114,38 @@ def cards(content):
     return format_html('<div class="cards">{}</div>', content)
 
 
+@register.simple_tag
+def link_card(title, url, text="", icon=""):
+    return format_html(
+        '<div class="card link-card">{}<div><p class="link-card-title"><a href="{}">{}</a></p>{}</div></div>',
+        icon_of(icon) if icon else "",
+        url,
+        title,
+        format_html("<p>{}</p>", text) if text else "",
+    )
+
+
+@register.simple_block_tag
+def hero(content, title, lead=""):
+    return format_html(
+        '<div class="hero"><h1>{}</h1>{}{}</div>',
+        title,
+        format_html('<p class="lead">{}</p>', lead) if lead else "",
+        content,
+    )
+
+
+@register.inclusion_tag("components/search_box.html")
+def search_box(action, label, name="q", value="", button_label="", help=""):  # noqa: A002
+    return {
+        "action": action, "label": label, "name": name, "value": value, "help": help,
+        "button_label": button_label or _("Suchen"),
+    }  # fmt: skip
+
+
 @register.simple_block_tag(takes_context=True)
 def alert(context, content, kind="info", title=""):
-    return _render("alert", context, kind=kind, title=title, content=_trimmed(content))
+    return render("alert", context, kind=kind, title=title, content=trimmed(content))
 
 
 @register.inclusion_tag("components/empty_state.html")
@@ -174,11 +171,11 @@ def tile(value, label, url="", hint="", tone=""):
 
 @register.simple_block_tag(takes_context=True)
 def help_text(context, content, summary=""):
-    return _render("help_text", context, summary=summary or _("Was heißt das?"), content=content)
+    return render("help_text", context, summary=summary or _("Was heißt das?"), content=content)
 
 
-@register.simple_tag
-def icon(name):
+@register.simple_tag(name="icon")
+def icon_of(name):
     return format_html('<span class="kern-icon kern-icon--{}" aria-hidden="true"></span>', name)
 
 
@@ -187,7 +184,7 @@ def icon(name):
 
 def _button_inside(label, icon_name):
     return format_html(
-        "{}{}", icon(icon_name) if icon_name else "", format_html('<span class="kern-label">{}</span>', label)
+        "{}{}", icon_of(icon_name) if icon_name else "", format_html('<span class="kern-label">{}</span>', label)
     )
 
 
@@ -219,133 +216,12 @@ def post_button(context, label, url, kind="secondary", icon="", next=""):  # noq
     }  # fmt: skip
 
 
-# ── forms ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _anchor(bound_field) -> str:
-    widget = bound_field.field.widget
-    if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple is one, too
-        return f"{bound_field.auto_id}_0"
-    return bound_field.id_for_label or bound_field.auto_id
-
-
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(*some_forms):
-    general, per_field = [], []
-    for one in some_forms:
-        members = [one]
-        if hasattr(one, "management_form"):
-            members = list(one.forms)
-            general += one.non_form_errors()
-        for form in members:
-            if not form or not form.errors:
-                continue
-            general += form.non_field_errors()
-            general += [error for hidden in form.hidden_fields() for error in hidden.errors]
-            per_field += [
-                {"anchor": _anchor(bound), "label": bound.label, "error": error}
-                for bound in form.visible_fields()
-                for error in bound.errors
-            ]
-    return {"general": general, "per_field": per_field, "count": len(general) + len(per_field)}
-
-
-_KINDS = (
-    (forms.CheckboxInput, "check"),
-    (forms.RadioSelect, "group"),  # CheckboxSelectMultiple is one, too
-    (forms.SelectMultiple, "multiple"),
-    (forms.Select, "select"),
-    (forms.Textarea, "textarea"),
-    (forms.FileInput, "file"),
-)
-
-
-def _widget_kind(widget) -> str:
-    return next((kind for cls, kind in _KINDS if isinstance(widget, cls)), "input")
-
-
-@register.simple_tag(takes_context=True)
-def field(context, bound_field, width="", optional_mark=True, label="", help=""):  # noqa: A002, FBT002, PLR0913
-    """Label above, help where the doubt arises, error beside the field and tied to it."""
-    widget = bound_field.field.widget
-    if widget.is_hidden:
-        return bound_field.as_widget()
-    kind = _widget_kind(widget)
-    has_error = bool(bound_field.errors)
-    help_shown = help or bound_field.help_text
-    described = [f"{bound_field.auto_id}_helptext"] if help_shown else []
-    described += [f"{bound_field.auto_id}_error"] if has_error else []
-    values = {
-        "bound_field": bound_field,
-        "kind": kind,
-        "label": label or bound_field.label,
-        "help": help_shown,
-        "errors": bound_field.errors,
-        "is_optional": optional_mark and not bound_field.field.required and kind != "check",
-        "width": width,
-        "described": " ".join(described),
-    }
-    if kind == "group":
-        input_class = widget.input_type
-        return _render(
-            "group_field", context, **values, input_class=input_class, choices=_choices(bound_field, input_class)
-        )
-
-    suffix = {"check": "check__checkbox", "select": "input__select"}.get(kind, "input__input")
-    css = f"kern-form-{suffix}" + (f" kern-form-{suffix}--error" if has_error else "")
-    attributes = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
-    if described:
-        attributes["aria-describedby"] = values["described"]
-    control = bound_field.as_widget(attrs=attributes)
-    return _render("check_field" if kind == "check" else "field", context, **values, control=control)
-
-
-def _choices(bound_field, input_class):
-    """The choices of a group in order; a group of choices begins with its own heading."""
-    widget = bound_field.field.widget
-    attributes = bound_field.build_widget_attrs({"id": bound_field.auto_id})
-    attributes.pop("aria-describedby", None)
-    attributes["class"] = f"kern-form-check__{input_class}"
-    for name, options, _index in widget.optgroups(
-        bound_field.html_name, widget.format_value(bound_field.value()) or [], attributes
-    ):
-        for position, option in enumerate(options):
-            yield {
-                "heading": name if name and position == 0 else "",
-                "label": option["label"],
-                "attributes": mark_safe(
-                    flatatt(
-                        {"type": option["type"], "name": option["name"], "value": option["value"], **option["attrs"]}
-                    )
-                ),
-                "id": option["attrs"].get("id", ""),
-            }
-
-
-@register.simple_tag(takes_context=True)
-def fields(context, form, optional_mark=True):  # noqa: FBT002
-    hidden = "".join(str(bound) for bound in form.hidden_fields())
-    return mark_safe(
-        hidden + "".join(field(context, bound, optional_mark=optional_mark) for bound in form.visible_fields())
-    )
-
-
-@register.simple_block_tag(takes_context=True)
-def filter_bar(context, content, action="", target="", active=0, reset_url="", label=""):  # noqa: PLR0913
-    request = context.get("request")
-    action = action or (request.path if request else "")
-    return _render(
-        "filter_bar", context,
-        action=action, target=target, active=active, reset_url=reset_url or action, label=label or _("Filter"), content=content,
-    )  # fmt: skip
-
-
 # ── lists ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 @register.simple_block_tag(takes_context=True)
 def data_table(context, content, caption, hide_caption=False, id=""):  # noqa: A002, FBT002
-    return _render("data_table", context, caption=caption, hide_caption=hide_caption, id=id, content=content)
+    return render("data_table", context, caption=caption, hide_caption=hide_caption, id=id, content=content)
 
 
 def _address(context, **changes) -> str:
@@ -409,7 +285,7 @@ def detail(label, value):
 
 @register.simple_block_tag
 def detail_block(content, label):
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, _trimmed(content) or "–")
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, trimmed(content) or "–")
 
 
 @register.simple_block_tag
@@ -424,7 +300,7 @@ def timeline_item(content, title, at=None, tone=""):
         format_html(' class="tone-{}"', tone) if tone else "",
         title,
         format_html('<p class="timeline-at">{}</p>', words.when_text(at)) if at else "",
-        _trimmed(content),
+        trimmed(content),
     )
 
 
