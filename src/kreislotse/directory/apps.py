@@ -4,3 +4,34 @@ from django.apps import AppConfig
 class DirectoryConfig(AppConfig):
     name = "kreislotse.directory"
     label = "directory"
+
+    def ready(self):
+        from django.utils.translation import gettext_lazy as _
+
+        from kreislotse.accounts import handover
+        from kreislotse.directory import entries  # noqa: F401  registers the sentences of the trail
+        from kreislotse.directory.documents import KIND, documents
+        from kreislotse.directory.models import Offer
+        from kreislotse.search import registry
+
+        registry.register(registry.Indexed(KIND, Offer, documents))
+        handover.register(
+            handover.Responsibility(
+                code="offers",
+                label=_("Angebote"),
+                field="responsible",
+                held_by=lambda user: (
+                    Offer.objects.exclude(status=Offer.Status.ARCHIVED)
+                    .filter(responsible=user)
+                    .select_related("provider")
+                    .order_by("search_key", "pk")
+                ),
+                columns=(_("Angebot"), _("Anbieter"), _("Status"), _("zuletzt geprüft")),
+                describe=lambda offer: [
+                    offer.title,
+                    offer.provider.name,
+                    offer.get_status_display(),
+                    f"{offer.checked_on:%d.%m.%Y}" if offer.checked_on else "–",
+                ],
+            )
+        )

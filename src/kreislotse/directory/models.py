@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kreislotse.core.text import fold_german
 from kreislotse.core.translations import TranslationRow, source_hash
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
@@ -12,11 +14,22 @@ from kreislotse.taxonomy.models import Language, TargetGroup, Topic
 
 
 class OfferQuerySet(DistrictQuerySet):
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for offer in objs:
+            offer.search_key = Offer.make_search_key(offer.title)
+        return super().bulk_create(objs, *args, **kwargs)
+
     def published(self, day):
         """Offers the public may see on `day`."""
-        return self.filter(status=Offer.Status.PUBLISHED).filter(
-            Q(valid_until=None) | Q(valid_until__gte=day)
-        )
+        return self.filter(status=Offer.Status.PUBLISHED).filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+    def titled_like(self, text: str):
+        """Offers whose title, or whose provider's name, contains every word of `text`, whatever its accents."""
+        query = Q()
+        for word in fold_german(text).split():
+            query &= Q(search_key__contains=word) | Q(provider__search_key__contains=word)
+        return self.filter(query)
 
 
 class Offer(DistrictModel):
@@ -40,9 +53,7 @@ class Offer(DistrictModel):
     is_free = models.BooleanField(_("kostenlos"), default=True)
     documents = models.CharField(_("Bitte mitbringen"), max_length=300, blank=True)
     registration = models.CharField(_("Anmeldung"), max_length=300, blank=True)
-    topics = models.ManyToManyField(
-        Topic, verbose_name=_("Themen"), related_name="offers"
-    )
+    topics = models.ManyToManyField(Topic, verbose_name=_("Themen"), related_name="offers")
     target_groups = models.ManyToManyField(
         TargetGroup, verbose_name=_("Zielgruppen"), blank=True, related_name="offers"
     )
@@ -55,9 +66,7 @@ class Offer(DistrictModel):
     phone = models.CharField(_("Telefon"), max_length=80, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Internetseite"), max_length=300, blank=True)
-    status = models.CharField(
-        _("Status"), max_length=10, choices=Status, default=Status.DRAFT
-    )
+    status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.DRAFT)
     valid_until = models.DateField(_("gültig bis"), null=True, blank=True)
     checked_on = models.DateField(_("zuletzt geprüft am"), null=True, blank=True)
     responsible = models.ForeignKey(
@@ -65,6 +74,7 @@ class Offer(DistrictModel):
         related_name="+",
     )  # fmt: skip
     updated_at = models.DateTimeField(_("zuletzt geändert"), auto_now=True)
+    search_key = models.CharField(max_length=200, editable=False)
 
     TRANSLATED = (
         "title",
@@ -79,9 +89,7 @@ class Offer(DistrictModel):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Angebot"), _("Angebote")
-        indexes = [
-            models.Index(fields=["district", "status", "title"], name="offer_list")
-        ]
+        indexes = [models.Index(fields=["district", "status", "search_key"], name="offer_list")]
 
     class Privacy:
         retention = "directory"
@@ -89,11 +97,23 @@ class Offer(DistrictModel):
         harmless = [
             "district", "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
             "topics", "target_groups", "languages_spoken", "serves_whole_district", "municipalities_served", "is_online",
-            "website", "status", "valid_until", "checked_on", "updated_at",
+            "website", "status", "valid_until", "checked_on", "updated_at", "search_key",
         ]  # fmt: skip
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.search_key = self.make_search_key(self.title)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("office:offer_detail", args=[self.pk])
+
+    @staticmethod
+    def make_search_key(title: str) -> str:
+        """What `titled_like` looks into and lists are sorted by."""
+        return fold_german(title)[:200]
 
     @property
     def source_hash(self) -> str:
@@ -103,9 +123,7 @@ class Offer(DistrictModel):
 class OfferTranslation(TranslationRow, DistrictModel):
     """An offer's texts in one other language."""
 
-    offer = models.ForeignKey(
-        Offer, on_delete=models.CASCADE, related_name="translations"
-    )
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="translations")
     title = models.CharField(_("Titel"), max_length=200)
     summary = models.CharField(_("In einem Satz"), max_length=400, blank=True)
     description = models.TextField(_("Beschreibung"), blank=True)
@@ -118,11 +136,7 @@ class OfferTranslation(TranslationRow, DistrictModel):
             _("Übersetzung eines Angebots"),
             _("Übersetzungen von Angeboten"),
         )
-        constraints = [
-            models.UniqueConstraint(
-                fields=["offer", "language"], name="offer_translation_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["offer", "language"], name="offer_translation_once")]
 
     class Privacy:
         retention = "directory"
@@ -173,11 +187,7 @@ class OfferLocation(DistrictModel):
         ]
 
     def __str__(self):
-        return ", ".join(
-            filter(
-                None, [self.name, self.street, f"{self.postcode} {self.city}".strip()]
-            )
-        )
+        return ", ".join(filter(None, [self.name, self.street, f"{self.postcode} {self.city}".strip()]))
 
 
 class OpeningTime(DistrictModel):
@@ -192,9 +202,7 @@ class OpeningTime(DistrictModel):
         SATURDAY = 5, _("Samstag")
         SUNDAY = 6, _("Sonntag")
 
-    offer = models.ForeignKey(
-        Offer, on_delete=models.CASCADE, related_name="opening_times"
-    )
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="opening_times")
     weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=Weekday)
     opens_at = models.TimeField(_("von"))
     closes_at = models.TimeField(_("bis"))
@@ -222,6 +230,4 @@ class OpeningTime(DistrictModel):
         ]
 
     def __str__(self):
-        return (
-            f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
-        )
+        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"

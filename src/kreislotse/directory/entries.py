@@ -1,0 +1,18 @@
+"""What the trail says about offers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.audit import registry
+
+
+@registry.register
+class Entry(models.TextChoices):
+    OFFER_CREATED = "offer_created", _("Angebot angelegt")
+    OFFER_CHANGED = "offer_changed", _("Angebot geändert")
+    OFFER_TRANSLATED = "offer_translated", _("Übersetzung gespeichert")
+    OFFER_TRANSLATION_REMOVED = "offer_translation_removed", _("Übersetzung gelöscht")
+    OFFER_PUBLISHED = "offer_published", _("Angebot veröffentlicht")
+    OFFER_ARCHIVED = "offer_archived", _("Angebot ins Archiv gelegt")
+    OFFER_RESTORED = "offer_restored", _("Angebot aus dem Archiv geholt")
+    OFFER_CHECKED = "offer_checked", _("Angaben als geprüft vermerkt")

@@ -1,0 +1,110 @@
+"""Opening hours as people write them, and as they read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kreislotse.core.errors import DomainError
+from kreislotse.directory.models import OpeningTime
+
+_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr|h)?"
+_SPAN = re.compile(rf"{_CLOCK}\s*(?:-|–|—|bis)\s*{_CLOCK}", re.IGNORECASE)
+_APPOINTMENT = re.compile(r"\(?(?:nur\s+)?(?:mit|nach)\s+(?:termin|vereinbarung|absprache)\)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;/+]|und|u\.", re.IGNORECASE)
+_CLOSED = re.compile(r"geschlossen|zu|-|–", re.IGNORECASE)
+
+
+class UnclearHours(DomainError):
+    message = gettext_lazy("„%(text)s“ ist keine Öffnungszeit. Bitte schreiben Sie zum Beispiel „9–12, 14–18 Uhr“ oder „9–12 mit Termin“.")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Span:
+    """From – to on one day; by appointment is not the same as closed."""
+
+    opens_at: time
+    closes_at: time
+    by_appointment: bool = False
+
+
+def parse_hours(text: str) -> list[Span]:
+    """The spans of one day out of „9–12, 14:00 bis 18 Uhr“ or „9-12 mit Termin“; `[]` for nothing or „geschlossen“.
+
+    Raises `UnclearHours` for anything that is not understood to its last word.
+    """
+    rest = text.strip()
+    if not rest or _CLOSED.fullmatch(rest):
+        return []
+    by_appointment = bool(_APPOINTMENT.search(rest))
+    spans = []
+    for match in _SPAN.finditer(rest):
+        opens, closes = _clock(*match.group(1, 2), text), _clock(*match.group(3, 4), text)
+        if closes <= opens:
+            raise UnclearHours(text=text)
+        spans.append(Span(opens, closes, by_appointment))
+    left = _BETWEEN.sub("", _APPOINTMENT.sub("", _SPAN.sub("", rest)))
+    if left or not spans:
+        raise UnclearHours(text=text)
+    return sorted(spans, key=lambda span: span.opens_at)
+
+
+def _clock(hour: str, minute: str | None, text: str) -> time:
+    if int(hour) == 24 and not int(minute or 0):
+        return time(23, 59)
+    try:
+        return time(int(hour), int(minute or 0))
+    except ValueError as error:
+        raise UnclearHours(text=text) from error
+
+
+def write_hours(times: Iterable[OpeningTime]) -> str:
+    """The text `parse_hours` reads, of one day's times."""
+    times = sorted(times, key=lambda one: one.opens_at)
+    text = ", ".join(f"{_short(one.opens_at)}–{_short(one.closes_at)}" for one in times)
+    return f"{text} mit Termin" if any(one.by_appointment for one in times) else text
+
+
+def _short(moment: time) -> str:
+    return f"{moment:%H:%M}".removesuffix(":00").lstrip("0") or "0"
+
+
+@dataclass(frozen=True)
+class OpenDays:
+    """Days in a row with the same hours, in the words of the page's language."""
+
+    days: str
+    hours: tuple[str, ...]
+    by_appointment: bool
+
+
+def open_days(times: Iterable[OpeningTime]) -> list[OpenDays]:
+    """The week in as few lines as possible: „Montag bis Freitag“, 09:00–12:00."""
+    week: dict[int, tuple] = {}
+    for one in sorted(times, key=lambda one: (one.weekday, one.opens_at)):
+        hours, by_appointment = week.get(one.weekday, ((), False))
+        week[one.weekday] = (
+            (*hours, f"{one.opens_at:%H:%M}–{one.closes_at:%H:%M}"),
+            by_appointment or one.by_appointment,
+        )
+    runs: list[list[int]] = []
+    for day in week:
+        if runs and runs[-1][-1] == day - 1 and week[day] == week[runs[-1][0]]:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [OpenDays(_days(run), *week[run[0]]) for run in runs]
+
+
+def _days(run: list[int]) -> str:
+    first, last = str(OpeningTime.Weekday(run[0]).label), str(OpeningTime.Weekday(run[-1]).label)
+    if len(run) == 1:
+        return first
+    if len(run) == 2:
+        return _("%(first)s und %(last)s") % {"first": first, "last": last}
+    return _("%(first)s bis %(last)s") % {"first": first, "last": last}

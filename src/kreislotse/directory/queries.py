@@ -1,0 +1,249 @@
+"""What can be read of offers: by the office, and by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from kreislotse.accounts.access import grants_of
+from kreislotse.core.text import fold_german
+from kreislotse.core.translations import Origin
+from kreislotse.directory.documents import KIND
+from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation
+from kreislotse.directory.opening import OpenDays, open_days
+from kreislotse.network.models import Representation
+from kreislotse.places.models import Municipality
+from kreislotse.search.queries import search
+from kreislotse.taxonomy.models import Language, TargetGroup, Topic
+
+SOURCE_LANGUAGE = "de"
+
+
+# ── for the office ──────────────────────────────────────────────────────────────────────────────────
+
+
+def visible_offers(*, to) -> QuerySet[Offer]:
+    """The offers `to` may see: all in the office, those of the own organization for its editors, none for others."""
+    grants = grants_of(to)
+    rows = Offer.objects.all()
+    if grants.offer_view:
+        return rows
+    if grants.own_organization_edit:
+        own = Representation.objects.filter(membership_id__in=grants.membership_ids).values("organization_id")
+        return rows.filter(provider_id__in=own)
+    return rows.none()
+
+
+def find_offers(text: str, *, to) -> list[Offer]:
+    """At most eight visible offers whose title or provider contains every word of `text`; the archive comes last."""
+    if not fold_german(text):
+        return []
+    rows = visible_offers(to=to).titled_like(text).select_related("provider")
+    return list(
+        rows.annotate(is_put_away=Q(status=Offer.Status.ARCHIVED)).order_by("is_put_away", "search_key", "pk")[:8]
+    )
+
+
+def offers_to_check(*, to, before: date) -> QuerySet[Offer]:
+    """Published offers nobody has checked since `before`, those never checked first."""
+    rows = visible_offers(to=to).filter(status=Offer.Status.PUBLISHED)
+    return rows.filter(Q(checked_on=None) | Q(checked_on__lt=before)).order_by("checked_on", "search_key", "pk")
+
+
+@dataclass(frozen=True)
+class TranslationState:
+    """How an offer stands in one language: `code` is current, outdated or missing."""
+
+    language: str
+    code: str
+    row: OfferTranslation | None = None
+
+    @property
+    def is_machine_made(self) -> bool:
+        return self.row is not None and self.row.origin == Origin.MACHINE
+
+
+def translation_states(offer: Offer, languages: Sequence[str]) -> list[TranslationState]:
+    """How an offer stands in each of `languages` but German, in their order."""
+    rows = {row.language: row for row in offer.translations.all()}
+    return [
+        TranslationState(language, _state(rows.get(language), offer), rows.get(language))
+        for language in languages
+        if language != SOURCE_LANGUAGE
+    ]
+
+
+def _state(row: OfferTranslation | None, offer: Offer) -> str:
+    if row is None:
+        return "missing"
+    return "current" if row.source_hash == offer.source_hash else "outdated"
+
+
+# ── for everybody ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class OfferFilters:
+    """What somebody looks for; every part may be left open."""
+
+    text: str = ""
+    topic: Topic | None = None
+    topic_group: str = ""
+    spoken: Language | None = None
+    municipality: Municipality | None = None
+    target_group: TargetGroup | None = None
+    free_only: bool = False
+
+    def __bool__(self):
+        return any(vars(self).values())
+
+
+def public_offers(*, today: date) -> QuerySet[Offer]:
+    """The offers everybody may see."""
+    return Offer.objects.published(today)
+
+
+def search_offers(filters: OfferFilters, *, language: str, today: date) -> Sequence[int]:
+    """The keys of the public offers that match all of `filters`, to be paged.
+
+    With words, the best match first (in the page's language or in German); without, those at the place first, then by
+    title. A `QuerySet` or a list; `offer_cards` makes of one page what is shown.
+    """
+    rows = _matching(public_offers(today=today), filters)
+    if filters.text:
+        ranked = search(filters.text, kind=KIND, languages=[language, SOURCE_LANGUAGE])
+        kept = set(rows.filter(pk__in=ranked).values_list("pk", flat=True)) if ranked else ()
+        return [pk for pk in ranked if pk in kept]
+    order = ["search_key", "pk"]
+    if filters.municipality:
+        rows = rows.annotate(
+            is_there=Exists(OfferLocation.objects.filter(offer=OuterRef("pk"), municipality=filters.municipality))
+        )
+        order.insert(0, "-is_there")
+    return rows.order_by(*order).values_list("pk", flat=True)
+
+
+def _matching(rows: QuerySet[Offer], filters: OfferFilters) -> QuerySet[Offer]:
+    if filters.topic:
+        rows = rows.filter(topics=filters.topic)
+    if filters.topic_group:
+        # Several topics of a group on one offer must not list it twice.
+        rows = rows.filter(
+            pk__in=Offer.topics.through.objects.filter(topic__group=filters.topic_group).values("offer_id")
+        )
+    if filters.spoken:
+        rows = rows.filter(languages_spoken=filters.spoken)
+    if filters.target_group:
+        rows = rows.filter(target_groups=filters.target_group)
+    if filters.free_only:
+        rows = rows.filter(is_free=True)
+    if place := filters.municipality:
+        served = Offer.municipalities_served.through.objects.filter(municipality_id=place.pk).values("offer_id")
+        there = OfferLocation.objects.filter(municipality=place).values("offer_id")
+        rows = rows.filter(Q(serves_whole_district=True) | Q(pk__in=served) | Q(pk__in=there))
+    return rows
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in the language of the page, or in German; `language` is "" unless it differs from the page's."""
+
+    text: str
+    language: str = ""
+
+    def __bool__(self):
+        return bool(self.text)
+
+    def __str__(self):
+        return self.text
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """An offer as the public reads it, in one language with German for what is not translated."""
+
+    offer: Offer
+    title: Text
+    summary: Text
+    description: Text
+    costs: Text
+    documents: Text
+    registration: Text
+    topics: tuple[str, ...]
+    target_groups: tuple[str, ...]
+    languages_spoken: tuple[Language, ...]
+    places: tuple[OfferLocation, ...]
+    open_days: tuple[OpenDays, ...]
+    served: tuple[str, ...]
+    is_translated: bool
+    is_outdated: bool
+    is_machine_made: bool
+
+    @property
+    def pk(self) -> int:
+        return self.offer.pk
+
+    @property
+    def reach(self) -> tuple[str, str, str]:
+        """Telephone, e-mail, address on the web: the offer's own, else its provider's telephone if that is public."""
+        provider = self.offer.provider
+        phone = self.offer.phone or (provider.phone if provider.is_public else "")
+        return phone, self.offer.email, self.offer.website or (provider.website if provider.is_public else "")
+
+
+def offer_cards(pks: Sequence[int], *, language: str) -> list[OfferCard]:
+    """The offers of one page in the order of `pks`, in `language`; the number of queries does not depend on their number."""
+    rows = (
+        Offer.objects.filter(pk__in=list(pks))
+        .select_related("provider")
+        .prefetch_related(
+            Prefetch("translations", OfferTranslation.objects.filter(language=language), to_attr="in_language"),
+            Prefetch("topics", Topic.objects.order_by("sort_order", "pk")),
+            Prefetch("target_groups", TargetGroup.objects.order_by("sort_order", "pk")),
+            Prefetch("languages_spoken", Language.objects.order_by("sort_order", "name", "pk")),
+            Prefetch("locations", OfferLocation.objects.order_by("pk")),
+            Prefetch("municipalities_served", Municipality.objects.order_by("name", "pk")),
+            "opening_times",
+        )
+    )
+    found = {offer.pk: _card(offer, language) for offer in rows}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _card(offer: Offer, language: str) -> OfferCard:
+    row = offer.in_language[0] if offer.in_language else None
+    is_source = language == SOURCE_LANGUAGE
+
+    def text(name: str) -> Text:
+        if row is not None and (own := getattr(row, name)):
+            return Text(own)
+        return Text(getattr(offer, name), "" if is_source else SOURCE_LANGUAGE)
+
+    return OfferCard(
+        offer=offer,
+        **{name: text(name) for name in Offer.TRANSLATED},
+        topics=tuple(topic.name_in(language) for topic in offer.topics.all()),
+        target_groups=tuple(group.name_in(language) for group in offer.target_groups.all()),
+        languages_spoken=tuple(offer.languages_spoken.all()),
+        places=tuple(offer.locations.all()),
+        open_days=tuple(open_days(offer.opening_times.all())),
+        served=() if offer.serves_whole_district else tuple(place.name for place in offer.municipalities_served.all()),
+        is_translated=is_source or row is not None,
+        is_outdated=row is not None and row.source_hash != offer.source_hash,
+        is_machine_made=row is not None and row.origin == Origin.MACHINE,
+    )
+
+
+def topics_with_offers(*, today: date) -> QuerySet[Topic]:
+    """The topics in use, each with `number` of public offers, in the office's order."""
+    is_public = Q(offers__status=Offer.Status.PUBLISHED) & (
+        Q(offers__valid_until=None) | Q(offers__valid_until__gte=today)
+    )
+    return (
+        Topic.objects.filter(retired_on=None)
+        .annotate(number=Count("offers", filter=is_public))
+        .order_by("sort_order", "pk")
+    )

@@ -1,0 +1,202 @@
+from datetime import time, timedelta
+
+import pytest
+
+from kreislotse.audit.models import AuditEntry
+from kreislotse.directory.models import Offer
+from kreislotse.directory.opening import Span, UnclearHours, open_days, parse_hours, write_hours
+from kreislotse.directory.operations import (
+    NotATranslation,
+    OfferArchived,
+    OfferChangedMeanwhile,
+    OfferNotReady,
+    TranslationNeedsTitle,
+    archive_offer,
+    check_offer,
+    publish_offer,
+    restore_offer,
+    save_offer,
+    save_translation,
+)
+from kreislotse.directory.queries import translation_states
+from kreislotse.search.queries import search
+from tests.factories import OfferFactory, OrganizationFactory, TopicFactory
+
+
+def found(text, *languages):
+    return search(text, kind="offer", languages=languages or ("de",))
+
+
+@pytest.fixture
+def draft(in_district):
+    offer = OfferFactory(title="Nähcafé", status=Offer.Status.DRAFT, phone="05631 1")
+    offer.topics.add(TopicFactory(name="Begegnung"))
+    return offer
+
+
+def entries():
+    return list(AuditEntry.objects.order_by("pk").values_list("entry", flat=True))
+
+
+def test_a_new_offer_is_a_draft_and_not_found_by_the_public(in_district, coordinator):
+    offer = Offer(provider=OrganizationFactory(), title="Nähcafé", summary="Nähen und reden.")
+
+    save_offer(
+        offer,
+        topics=[TopicFactory()],
+        locations=[{"name": "Rathaus", "city": "Korbach"}],
+        opening_times={0: [Span(time(9), time(12))]},
+        by=coordinator,
+    )
+
+    assert offer.status == Offer.Status.DRAFT
+    assert [str(place) for place in offer.locations.all()] == ["Rathaus, Korbach"]
+    assert offer.opening_times.get().opens_at == time(9)
+    assert entries() == ["offer_created"]
+    assert found("Nähcafé") == []
+
+
+def test_publish_makes_it_found_and_notes_that_it_was_checked(draft, coordinator, today):
+    publish_offer(draft, today=today, by=coordinator)
+    publish_offer(draft, today=today, by=coordinator)
+
+    draft.refresh_from_db()
+    assert draft.status == Offer.Status.PUBLISHED
+    assert draft.checked_on == today
+    assert found("Nähcafé") == found("Begegnung") == [draft.pk]
+    assert entries() == ["offer_published"]
+
+
+def test_publish_says_what_is_missing(in_district, coordinator, today):
+    offer = OfferFactory(status=Offer.Status.DRAFT, summary="", valid_until=today - timedelta(days=1))
+
+    with pytest.raises(OfferNotReady) as refusal:
+        publish_offer(offer, today=today, by=coordinator)
+
+    for word in ("worum es geht", "Thema", "Weg dorthin", "Zukunft"):
+        assert word in str(refusal.value)
+    assert not AuditEntry.objects.exists()
+
+
+def test_an_archived_offer_is_not_found_and_comes_back_as_it_was(draft, coordinator, today):
+    publish_offer(draft, today=today, by=coordinator)
+
+    archive_offer(draft, by=coordinator)
+    archive_offer(draft, by=coordinator)
+
+    assert found("Nähcafé") == []
+    with pytest.raises(OfferArchived):
+        publish_offer(draft, today=today, by=coordinator)
+    assert restore_offer(draft, by=coordinator).status == Offer.Status.PUBLISHED
+    assert found("Nähcafé") == [draft.pk]
+    assert entries() == ["offer_published", "offer_archived", "offer_restored"]
+
+
+def test_a_draft_comes_back_as_a_draft(draft, coordinator):
+    archive_offer(draft, by=coordinator)
+
+    assert restore_offer(draft, by=coordinator).status == Offer.Status.DRAFT
+
+
+def test_checking_twice_a_day_is_noted_once(draft, coordinator, today):
+    check_offer(draft, today=today, by=coordinator)
+    check_offer(draft, today=today, by=coordinator)
+
+    assert entries() == ["offer_checked"]
+
+
+def test_what_a_colleague_saved_in_the_meantime_is_not_overwritten(draft, coordinator):
+    seen_at = draft.updated_at
+    mine = Offer.objects.get(pk=draft.pk)
+    save_offer(draft, by=coordinator, seen_at=seen_at)
+    mine.title = "Überschrieben"
+
+    with pytest.raises(OfferChangedMeanwhile):
+        save_offer(mine, by=coordinator, seen_at=seen_at)
+
+    assert Offer.objects.get(pk=draft.pk).title == "Nähcafé"
+
+
+def test_a_translation_is_current_until_the_german_text_changes(draft, coordinator):
+    states = lambda: [(s.language, s.code) for s in translation_states(draft, ["de", "en", "ar"])]  # noqa: E731
+    assert states() == [("en", "missing"), ("ar", "missing")]
+
+    save_translation(draft, language="ar", texts={"title": "مقهى الخياطة"}, by=coordinator)
+    assert states() == [("en", "missing"), ("ar", "current")]
+
+    draft.summary = "Neu."
+    save_offer(draft, by=coordinator)
+    assert states() == [("en", "missing"), ("ar", "outdated")]
+
+    draft.phone = "05631 2"
+    save_translation(draft, language="ar", texts={"title": "مقهى الخياطة"}, by=coordinator)
+    assert states() == [("en", "missing"), ("ar", "current")]
+
+
+def test_a_translation_is_found_in_its_language(draft, coordinator, today):
+    publish_offer(draft, today=today, by=coordinator)
+
+    save_translation(draft, language="ar", texts={"title": "مقهى الخياطة"}, by=coordinator)
+
+    assert found("الخياطة", "ar", "de") == [draft.pk]
+    assert found("الخياطة", "de") == []
+
+
+def test_an_emptied_translation_is_removed(draft, coordinator):
+    save_translation(draft, language="en", texts={"title": "Sewing café"}, by=coordinator)
+
+    assert save_translation(draft, language="en", texts={"title": " "}, by=coordinator) is None
+    assert not draft.translations.exists()
+    assert entries() == ["offer_translated", "offer_translation_removed"]
+
+
+def test_a_translation_without_a_title_is_refused(draft, coordinator):
+    with pytest.raises(TranslationNeedsTitle):
+        save_translation(draft, language="en", texts={"summary": "Come in."}, by=coordinator)
+
+
+def test_german_is_not_a_translation(draft, coordinator):
+    with pytest.raises(NotATranslation):
+        save_translation(draft, language="de", texts={"title": "x"}, by=coordinator)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("9-12", [("09:00", "12:00", False)]),
+        ("9–12, 14:30 bis 18 Uhr", [("09:00", "12:00", False), ("14:30", "18:00", False)]),
+        ("14.00 - 18.00 und 9 bis 12", [("09:00", "12:00", False), ("14:00", "18:00", False)]),
+        ("9-12 Uhr nur mit Termin", [("09:00", "12:00", True)]),
+        ("8 Uhr – 24 Uhr", [("08:00", "23:59", False)]),
+        ("geschlossen", []),
+        ("", []),
+    ],
+)
+def test_hours_as_people_write_them(text, spans):
+    read = [(f"{s.opens_at:%H:%M}", f"{s.closes_at:%H:%M}", s.by_appointment) for s in parse_hours(text)]
+
+    assert read == spans
+
+
+@pytest.mark.parametrize("text", ["vormittags", "9", "12-9", "25-26", "9-12 oder so", "mit Termin", "9:75-12"])
+def test_unclear_hours_are_refused_with_an_example(text):
+    with pytest.raises(UnclearHours, match="9–12"):
+        parse_hours(text)
+
+
+def test_days_in_a_row_with_the_same_hours_are_one_line(draft, coordinator):
+    morning, late = Span(time(9), time(12)), Span(time(14), time(18, 30), by_appointment=True)
+    save_offer(
+        draft,
+        opening_times={0: [morning], 1: [morning], 2: [morning], 3: [late, morning], 5: [morning]},
+        by=coordinator,
+    )
+
+    lines = open_days(draft.opening_times.all())
+
+    assert [(line.days, line.hours, line.by_appointment) for line in lines] == [
+        ("Montag bis Mittwoch", ("09:00–12:00",), False),
+        ("Donnerstag", ("09:00–12:00", "14:00–18:30"), True),
+        ("Samstag", ("09:00–12:00",), False),
+    ]
+    assert write_hours(draft.opening_times.filter(weekday=3)) == "9–12, 14–18:30 mit Termin"
