@@ -1,0 +1,80 @@
+"""`make test`: runs everything that can run on this machine and says plainly what it left out and why.
+
+With KREISLOTSE_REQUIRE=all (as in CI) a missing database or browser is a failure. Further arguments go to pytest.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+REQUIRE_ALL = os.environ.get("KREISLOTSE_REQUIRE") == "all"
+POSTGRES = os.environ.get("KREISLOTSE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
+
+
+def chromium() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def postgres_answers() -> str | None:
+    """`None` when PostgreSQL answers, else why not."""
+    try:
+        import psycopg
+
+        psycopg.connect(POSTGRES, connect_timeout=3).close()
+    except Exception as error:
+        return str(error).strip().splitlines()[0]
+    return None
+
+
+def run(title: str, command: list, **environment) -> bool:
+    print(f"\n── {title}", flush=True)
+    started = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode
+    print(f"   {'bestanden' if code == 0 else 'NICHT BESTANDEN'} nach {time.monotonic() - started:.0f} s", flush=True)
+    return code == 0
+
+
+def main(arguments: list[str]) -> int:
+    started = time.monotonic()
+    left_out, results = [], {}
+    pytest = [str(BIN / "pytest"), "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *arguments]
+
+    results["Regeln des Quelltexts"] = run("Regeln des Quelltexts", [str(BIN / "ruff"), "check", "--quiet", "."]) and run(
+        "Form des Quelltexts", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]
+    )
+    results["SQLite"] = run(
+        "Tests mit SQLite", [*pytest, "-m", "not journey and not race"], DATABASE_URL="", KREISLOTSE_DEMO=""
+    )
+    if why := postgres_answers():
+        left_out.append(f"Tests mit PostgreSQL und die Wettlauf-Tests: Unter {POSTGRES} antwortet kein PostgreSQL ({why}).")
+    else:
+        results["PostgreSQL"] = run("Tests mit PostgreSQL", [*pytest, "-m", "not journey"], DATABASE_URL=POSTGRES)
+    if browser := chromium():
+        results["Browser"] = run(
+            f"Wege im Browser ({browser})", [*pytest, "-m", "journey"], DATABASE_URL="", CHROMIUM=browser
+        )
+    else:
+        left_out.append("Wege im Browser: Chromium fehlt. Unter Debian: apt-get install chromium.")
+    if not (ROOT.parent / "shared" / "data").is_dir():
+        left_out.append("Tests mit echten Dateien: Der Ordner ../shared/data ist nicht da.")
+
+    print(f"\n{'─' * 60}\nFertig nach {time.monotonic() - started:.0f} Sekunden.")
+    for name, passed in results.items():
+        print(f"   {'ja  ' if passed else 'NEIN'}  {name}")
+    for sentence in left_out:
+        print(f"   ausgelassen: {sentence}")
+    if REQUIRE_ALL and len(results) < 4:
+        print("Hier wird alles verlangt, und etwas fehlt.")
+        return 1
+    failed = sum(not passed for passed in results.values())
+    print(f"Teile: {len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
