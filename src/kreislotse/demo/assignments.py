@@ -105,9 +105,7 @@ def _reasons(world: World, request: HelpRequest, guide: Guide) -> list[str]:
     return reasons
 
 
-def _assignment(
-    world: World, story: Story, request: HelpRequest, guide: Guide
-) -> Assignment:
+def _assignment(world: World, story: Story, request: HelpRequest, guide: Guide) -> Assignment:
     role = _role(request, guide)
     rate = world.rates.get(role)
     status = "finished" if story.closed_on else story.kind
@@ -155,9 +153,7 @@ def _sheet(world: World, story: Story, assignment: Assignment) -> TimeSheet | No
     )
 
 
-def _appointments(
-    world: World, story: Story, assignment: Assignment, sheet: TimeSheet | None
-):
+def _appointments(world: World, story: Story, assignment: Assignment, sheet: TimeSheet | None):
     chance = world.chance
     request = assignment.help_request
     for meeting in story.meetings:
@@ -167,17 +163,13 @@ def _appointments(
             assignment=assignment,
             on=meeting.on,
             starts_at=time(chance.between(8, 16), chance.one([0, 0, 15, 30, 45])),
-            duration_minutes=chance.one([45, 60, 60, 75, 90, 90, 120])
-            if meeting.outcome != "cancelled"
-            else 0,
+            duration_minutes=chance.one([45, 60, 60, 75, 90, 90, 120]) if meeting.outcome != "cancelled" else 0,
             travel_km=chance.one([0, 4, 8, 12, 18, 26]) if took_place else 0,
             persons=request.persons,
             setting=request.setting,
             place=request.place,
             outcome=meeting.outcome,
-            saw_structural_problem=chance.one(
-                read_facts.phrases()["structural_problems"]["texts"]
-            )
+            saw_structural_problem=chance.one(read_facts.phrases()["structural_problems"]["texts"])
             if took_place and chance.happens(0.06)
             else "",
             counted_in=meeting.counted_in,

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from kreislotse.core.tokens import digest
 from kreislotse.demo import read_facts
 from kreislotse.demo.assignments import build_assignments
-from kreislotse.demo.chance import Weighted
+from kreislotse.demo.chance import Weighted, working_day
 from kreislotse.demo.timeline import Story, stories
 from kreislotse.demo.trail import build_trail
 from kreislotse.demo.world import World, batches
@@ -62,12 +62,15 @@ OCCASIONS = {
     "arbeit": Occasion.WORK, "ausbildung": Occasion.WORK, "arbeitsrecht": Occasion.WORK, "anerkennung": Occasion.WORK,
     "sprache-lernen": Occasion.ORIENTATION, "mobilitaet": Occasion.ORIENTATION,
 }  # fmt: skip
+# Which institution asks for company, by topic; the others ask through the advice centre.
 INSTITUTIONS = {
-    Occasion.AUTHORITY: ("jobcenter", "auslaenderbehoerde", "sozialamt", "municipality"),
-    Occasion.SCHOOL: ("grundschule", "gesamtschule", "kita-traeger", "berufsschule"),
-    Occasion.HOUSING: ("wohnungsgesellschaft", "wohngeldstelle"),
-    Occasion.WORK: ("jobcenter", "arbeitsagentur"),
-    Occasion.COUNSELLING: ("schwangerenberatung", "jugendamt", "gesundheitsamt", "migrationsberatung"),
+    "behoerden": ("jobcenter", "auslaenderbehoerde", "sozialamt", "municipality"),
+    "aufenthalt": ("auslaenderbehoerde", "fluechtlingsberatung"), "geld": ("jobcenter", "sozialamt", "wohngeldstelle"),
+    "schule": ("grundschule", "gesamtschule", "schulamt"), "kita": ("kita-traeger", "jugendamt"),
+    "gesundheit": ("gesundheitsamt", "krankenhaus"), "wohnen": ("wohnungsgesellschaft", "municipality"),
+    "arbeit": ("jobcenter", "arbeitsagentur"), "ausbildung": ("berufsschule", "handwerkskammer"),
+    "familie": ("jugendamt", "familienzentrum"), "schwangerschaft": ("schwangerenberatung",),
+    "sprache-lernen": ("volkshochschule", "sprachschule"), "aeltere": ("pflegestuetzpunkt",),
 }  # fmt: skip
 
 
@@ -90,11 +93,10 @@ class Casework:
         self.languages = Weighted(LANGUAGES)
         self.advice_topics = Weighted(ADVICE_TOPICS)
         self.guide_topics = Weighted(GUIDE_TOPICS)
-        self.contact_days = days_to_keep(
-            RetentionRule.Kind.SEEKER_CONTACT, today=world.today
-        )
+        self.contact_days = days_to_keep(RetentionRule.Kind.SEEKER_CONTACT, today=world.today)
         self.only_institutions = (
             world.district.guides_asked_by == District.AskedBy.INSTITUTIONS
+            or ExclusionRule.objects.filter(check_code="private_person").exists()
         )
         self.excluded = self._excluded_occasions()
 
@@ -128,13 +130,11 @@ class Casework:
         topic = (self.guide_topics if story.needs_guide else self.advice_topics).draw(chance)  # fmt: skip
         language = "ar-SY" if story.is_for_login else self.languages.draw(chance)
         occasion = self._occasion(story, topic)
-        by_institution = story.needs_guide and (
-            self.only_institutions or chance.happens(0.45)
-        )
+        by_institution = story.needs_guide and (self.only_institutions or chance.happens(0.45))
         if story.closing_reason == ClosingReason.NOT_ADMISSIBLE:
             by_institution = True
-        institution = self._institution(occasion) if by_institution else None
-        channel = self._channel(by_institution)
+        institution = self._institution(topic) if by_institution else None
+        channel = self._channel(by_institution, story.received_on)
         no_duration = not story.needs_guide
         request = HelpRequest(
             district=world.district,
@@ -187,12 +187,14 @@ class Casework:
             return self.chance.one(self.excluded)
         return OCCASIONS.get(topic, Occasion.COUNSELLING)
 
-    def _institution(self, occasion: str):
-        keys = INSTITUTIONS.get(occasion, INSTITUTIONS[Occasion.COUNSELLING])
+    def _institution(self, topic: str):
+        keys = INSTITUTIONS.get(topic, ("migrationsberatung",))
         return self.chance.one(self.world.organizations[self.chance.one(keys)])
 
-    def _channel(self, by_institution: bool) -> str:
+    def _channel(self, by_institution: bool, day: date) -> str:
         C = HelpRequest.Channel
+        if day.weekday() > 4:
+            return C.INSTITUTION_FORM if by_institution else C.PUBLIC_FORM
         if by_institution:
             return self.chance.weighted({C.INSTITUTION_FORM: 6, C.PHONE: 3, C.MAIL: 2})
         return self.chance.weighted({C.PUBLIC_FORM: 5, C.PHONE: 3, C.VISIT: 3, C.MAIL: 1})  # fmt: skip
@@ -220,7 +222,7 @@ class Casework:
             return None
         if story.meetings:
             return story.meetings[0].on
-        return story.received_on + timedelta(days=self.chance.between(6, 20))
+        return working_day(story.received_on + timedelta(days=self.chance.between(9, 20)))
 
     def _responsible(self, story: Story):
         if story.kind == "new":
@@ -261,19 +263,14 @@ class Casework:
         ]
         Consent.objects.bulk_create(consents)
         SeekerContact.objects.bulk_create(
-            self._contact(w.request, consent)
-            for w, consent in zip(kept, consents, strict=True)
+            self._contact(w.request, consent) for w, consent in zip(kept, consents, strict=True)
         )
 
     def _contact(self, request: HelpRequest, consent: Consent) -> SeekerContact:
         chance = self.chance
         name = chance.name(None if request.asked_by_institution else request.language.code)  # fmt: skip
         by_mail = request.channel in (WEB, HelpRequest.Channel.MAIL) or request.asked_by_institution  # fmt: skip
-        domain = (
-            request.institution.email.partition("@")[2]
-            if request.institution
-            else "post.example"
-        )
+        domain = request.institution.email.partition("@")[2] if request.institution else "post.example"
         return SeekerContact(
             help_request=request,
             name=str(name),

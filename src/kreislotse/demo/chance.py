@@ -75,9 +75,7 @@ class Chance:
         return self._number(self.one(read_facts.people()["mobile_ranges"]))
 
     def _number(self, pattern: str) -> str:
-        return "".join(
-            str(self.random.randrange(10)) if c == "#" else c for c in pattern
-        )
+        return "".join(str(self.random.randrange(10)) if c == "#" else c for c in pattern)
 
     def code(self, length: int = 8) -> str:
         """A short code as on paper, never the same twice in one district."""

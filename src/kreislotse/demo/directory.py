@@ -27,14 +27,10 @@ def build_directory(world: World) -> None:
             if template["key"] != "gewaltschutz"
         )  # fmt: skip
         OpeningTime.objects.bulk_create(
-            opening
-            for template, offer in pairs
-            for opening in _opening_times(world, template, offer)
+            opening for template, offer in pairs for opening in _opening_times(world, template, offer)
         )
         OfferTranslation.objects.bulk_create(
-            translation
-            for template, offer in pairs
-            for translation in _translations(world, template, offer)
+            translation for template, offer in pairs for translation in _translations(world, template, offer)
         )
         for template, offer in pairs:
             if offer.status == Offer.Status.PUBLISHED:
@@ -65,9 +61,7 @@ def _offer(world: World, template: dict, provider: Organization) -> Offer:
         email=provider.email,
         website=f"{provider.website}{template['key']}/",
         status=status,
-        valid_until=world.today + timedelta(days=chance.between(-20, 240))
-        if chance.happens(0.25)
-        else None,
+        valid_until=world.today + timedelta(days=chance.between(-20, 240)) if chance.happens(0.25) else None,
         checked_on=world.today - timedelta(days=checked_days + chance.between(0, 15)),
         responsible=chance.one(world.office.caseworkers),
         **texts,
@@ -77,20 +71,11 @@ def _offer(world: World, template: dict, provider: Organization) -> Offer:
 def _texts(template: dict, city: str, language: str) -> dict[str, str]:
     """The translated fields of an offer in `language`."""
     facts = read_facts.offers()
-    texts = {
-        field: template[language][field].replace("{place}", city)
-        for field in ("title", "summary", "description")
-    }
-    texts["costs"] = (
-        facts["costs"][template["key"]][language] if template["cost"] == "fee" else ""
-    )
-    texts["documents"] = "; ".join(
-        facts["documents"][code][language] for code in template.get("documents", [])
-    )
+    texts = {field: template[language][field].replace("{place}", city) for field in ("title", "summary", "description")}
+    texts["costs"] = facts["costs"][template["key"]][language] if template["cost"] == "fee" else ""
+    texts["documents"] = "; ".join(facts["documents"][code][language] for code in template.get("documents", []))
     texts["registration"] = (
-        read_facts.phrases()["registration"][language]["text"]
-        if template.get("appointment")
-        else ""
+        read_facts.phrases()["registration"][language]["text"] if template.get("appointment") else ""
     )
     return texts
 

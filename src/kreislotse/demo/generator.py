@@ -30,6 +30,7 @@ from kreislotse.demo.reference import load_places
 from kreislotse.demo.world import World
 from kreislotse.districts.models import District
 from kreislotse.places.models import Municipality
+from kreislotse.search import operations as search
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
 from kreislotse.taxonomy.operations import load_languages
 
@@ -71,11 +72,12 @@ def load_demo(
         for position, demo in enumerate(missing, start=1):
             progress(f"{demo.name} ({position} von {len(missing)}) …")
             with transaction.atomic():
-                _fill(demo, scale=scale, today=today, password=password)
+                district = _fill(demo, scale=scale, today=today, password=password)
+                search.rebuild(district)
     return [login for demo in chosen for login in logins(demo)]
 
 
-def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> None:
+def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> District:
     chance = Chance(f"{SEED}-{demo.ags}")
     district = open_district(demo, chance=chance, today=today)
     with district_scope(district):
@@ -84,16 +86,10 @@ def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> None
             demo=demo,
             district=district,
             chance=chance,
-            office=people_of_the_office(
-                demo, chance=chance, since=begin, password=password
-            ),
+            office=people_of_the_office(demo, chance=chance, since=begin, password=password),
             today=today,
             scale=scale,
-            towns=list(
-                Municipality.objects.valid_on(today)
-                .of_district(district)
-                .exclude(latitude=None)
-            ),
+            towns=list(Municipality.objects.valid_on(today).of_district(district).exclude(latitude=None)),
             topics={t.code: t for t in Topic.objects.all()},
             target_groups={g.code: g for g in TargetGroup.objects.all()},
             languages={language.code: language for language in Language.objects.all()},
@@ -103,3 +99,4 @@ def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> None
         build_guides(world)
         Casework(world).build()
         build_months(world)
+    return district

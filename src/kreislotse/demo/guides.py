@@ -54,9 +54,7 @@ def build_guides(world: World) -> None:
             for guide, languages in zip(guides, spoken, strict=True)
             for code, level in languages.items()
         )
-        WeeklyTime.objects.bulk_create(
-            row for guide in guides for row in _weekly_times(world, guide)
-        )
+        WeeklyTime.objects.bulk_create(row for guide in guides for row in _weekly_times(world, guide))
         _links(world, guides)
         for guide, languages in zip(guides, spoken, strict=True):
             if guide.status == Guide.Status.ACTIVE:
@@ -85,18 +83,14 @@ def _guide(world: World, number: int) -> tuple[Guide, dict[str, str]]:
         phone=chance.mobile(),
         gender=chance.weighted({"woman": 5, "man": 4, "": 1}),
         user=user,
-        organization=world.organizations["freiwilligenagentur"][0]
-        if has_login or chance.happens(0.4)
-        else None,
+        organization=world.organizations["freiwilligenagentur"][0] if has_login or chance.happens(0.4) else None,
         status=status,
         is_guide=tasks != "interpreter",
         is_interpreter=has_login or tasks != "guide",
         home_municipality=world.town(),
         settings_possible=["on_site", *chance.some(["phone", "video"], 0, 2)],
         responsible=chance.one(world.office.caseworkers),
-        started_on=started_on
-        if status in ("active", "appointed", "resting", "left")
-        else None,
+        started_on=started_on if status in ("active", "appointed", "resting", "left") else None,
         left_on=world.today - timedelta(days=30) if status == "left" else None,
         search_key=Guide.make_search_key(name.first, name.last, f"L{number:03d}"),
     )
@@ -147,12 +141,8 @@ def _links(world: World, guides: list[Guide]) -> None:
 
 def _funding(world: World) -> None:
     """Who pays: what the preset brought, else the Kreis itself at five euros an hour."""
-    in_force = Q(valid_from__lte=world.today) & (
-        Q(valid_to=None) | Q(valid_to__gte=world.today)
-    )
-    source = (
-        FundingSource.objects.filter(in_force).order_by("-is_default", "pk").first()
-    )
+    in_force = Q(valid_from__lte=world.today) & (Q(valid_to=None) | Q(valid_to__gte=world.today))
+    source = FundingSource.objects.filter(in_force).order_by("-is_default", "pk").first()
     if source is None:
         source = FundingSource.objects.create(
             name="Kreismittel (Demo)",
@@ -171,8 +161,5 @@ def _funding(world: World) -> None:
             )
     world.funding = source
     world.rates = {
-        rate.role: rate
-        for rate in ExpenseRate.objects.filter(
-            in_force, funding_source=source
-        ).order_by("valid_from")
+        rate.role: rate for rate in ExpenseRate.objects.filter(in_force, funding_source=source).order_by("valid_from")
     }

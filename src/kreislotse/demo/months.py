@@ -30,18 +30,12 @@ def _searches(world: World) -> None:
         for _search in range(world.chance.between(14, 30)):
             topic = world.chance.weighted(SOUGHT_IN_VAIN)
             language = world.chance.weighted(PAGES)
-            town = (
-                world.chance.one(world.large_towns)
-                if world.chance.happens(0.4)
-                else None
-            )
+            town = world.chance.one(world.large_towns) if world.chance.happens(0.4) else None
             key = (month, topic, town, language)
             facts[key] = facts.get(key, 0) + world.scale
         month = next_month(month)
     SearchFact.objects.bulk_create(
-        SearchFact(
-            month=month, topic=topic, municipality=town, language=language, number=n
-        )
+        SearchFact(month=month, topic=topic, municipality=town, language=language, number=n)
         for (month, topic, town, language), n in facts.items()
     )
 
@@ -49,10 +43,6 @@ def _searches(world: World) -> None:
 def _close(world: World, month: date) -> None:
     by = world.office.user(Role.HEAD_OF_OFFICE)
     closing = close_month(month, today=world.today, by=by)
-    closed_at = datetime.combine(
-        next_month(month) + timedelta(days=6), time(9, 30), BERLIN
-    )
+    closed_at = datetime.combine(next_month(month) + timedelta(days=6), time(9, 30), BERLIN)
     MonthClosing.objects.filter(pk=closing.pk).update(closed_at=closed_at)
-    AuditEntry.objects.filter(
-        object_type=MonthClosing._meta.label_lower, object_pk=closing.pk
-    ).update(at=closed_at)
+    AuditEntry.objects.filter(object_type=MonthClosing._meta.label_lower, object_pk=closing.pk).update(at=closed_at)

@@ -48,10 +48,7 @@ def _organizations(world: World) -> None:
     chance = world.chance
     by_copy: list[tuple[dict, Organization]] = []
     for batch in batches(_templates(world)):
-        created = [
-            _organization(world, template, town, copy)
-            for template, town, copy in batch
-        ]
+        created = [_organization(world, template, town, copy) for template, town, copy in batch]
         Organization.objects.bulk_create(created)
         by_copy += zip((template for template, _t, _c in batch), created, strict=True)
     for template, organization in by_copy:
@@ -75,9 +72,7 @@ def _organizations(world: World) -> None:
     )
 
 
-def _organization(
-    world: World, template: dict, town: Municipality, copy: int
-) -> Organization:
+def _organization(world: World, template: dict, town: Municipality, copy: int) -> Organization:
     chance = world.chance
     name = template["name"].format(
         town=town.name,
@@ -85,7 +80,8 @@ def _organization(
         kind="Stadt" if _is_city(town) else "Gemeinde",
     )
     name += f" {copy + 1} (Demo)" if copy else " (Demo)"
-    mailbox = "info" if copy == 0 else f"info-{copy + 1}"
+    mailbox = town.ags if template["key"] == "municipality" else "info"
+    mailbox += f"-{copy + 1}" if copy else ""
     kind = template["kind"]
     return Organization(
         name=name,
@@ -112,16 +108,10 @@ def _is_city(town: Municipality) -> bool:
 def _contacts_and_resources(world: World) -> None:
     by_key = {t["key"]: t for t in read_facts.organizations()["organizations"]}
     by_key["municipality"] = read_facts.organizations()["municipality"]
-    rows = [
-        (by_key[key], organization)
-        for key, found in world.organizations.items()
-        for organization in found
-    ]
+    rows = [(by_key[key], organization) for key, found in world.organizations.items() for organization in found]
     for batch in batches(rows):
         Contact.objects.bulk_create(
-            contact
-            for template, organization in batch
-            for contact in _contacts(world, template, organization)
+            contact for template, organization in batch for contact in _contacts(world, template, organization)
         )
         Resource.objects.bulk_create(
             Resource(
@@ -148,21 +138,13 @@ def _contacts(world: World, template: dict, organization: Organization):
             phone=chance.landline() if chance.happens(0.7) else chance.mobile(),
             email=f"{name.mailbox}@{organization.email.partition('@')[2]}",
             visibility=visibility,
-            consented_on=world.today - timedelta(days=chance.between(20, 500))
-            if visibility == "public"
-            else None,
+            consented_on=world.today - timedelta(days=chance.between(20, 500)) if visibility == "public" else None,
             is_main=position == 0,
         )
 
 
 def _agreements(world: World) -> None:
     chance = world.chance
-    partners = [
-        organization
-        for key, found in world.organizations.items()
-        if key not in ("maschinenbau", "gaertnerei")
-        for organization in found[:1]
-    ]
     responsible = [
         world.office.user(Role.CASEWORKER),
         world.office.user(Role.CASEWORKER),
@@ -174,7 +156,7 @@ def _agreements(world: World) -> None:
         due_on = world.today + timedelta(days=template["due"])
         rows.append(
             Agreement(
-                organization=chance.one(partners),
+                organization=world.organizations[chance.one(template["partners"])][0],
                 title=template["title"],
                 text=template["text"],
                 agreed_on=world.today + timedelta(days=template["days"]),

@@ -12,7 +12,7 @@ from kreislotse.accounts.roles import Role
 from kreislotse.demo.chance import Chance
 from kreislotse.demo.read_facts import DemoDistrict
 
-DEMO_PASSWORD = "lotsen-zeigen-wege"
+DEMO_PASSWORD = "lotsen-zeigen-wege"  # noqa: S105 – printed by the demo, opens nothing real
 
 # The part of the address before the @, in the language of the office, and how many logins of the role there are.
 MAILBOXES: dict[str, tuple[str, ...]] = {
@@ -69,9 +69,7 @@ def logins(demo: DemoDistrict) -> list[Login]:
     ]
 
 
-def people_of_the_office(
-    demo: DemoDistrict, *, chance: Chance, since: date, password: str | None = None
-) -> Office:
+def people_of_the_office(demo: DemoDistrict, *, chance: Chance, since: date, password: str | None = None) -> Office:
     """Create the users of the district in scope; all have the same printed password."""
     office = Office()
     password = password or make_password(DEMO_PASSWORD)

@@ -27,12 +27,8 @@ def open_district(demo: DemoDistrict, *, chance: Chance, today: date) -> Distric
     district.accent_color = demo.accent_color
     district.phone = chance.landline()
     district.email = f"integration@{demo.slug}.example"
-    district.address = (
-        f"{district.term('unit')} (Demo)\nMusterplatz 1\n{seat.postcode} {seat.name}"
-    )
-    district.office_hours = (
-        "Montag bis Donnerstag 9 bis 12 Uhr, Donnerstag auch 14 bis 18 Uhr"
-    )
+    district.address = f"{district.term('unit')} (Demo)\nMusterplatz 1\n{seat.postcode} {seat.name}"
+    district.office_hours = "Montag bis Donnerstag 9 bis 12 Uhr, Donnerstag auch 14 bis 18 Uhr"
     district.imprint = IMPRINT
     district.privacy_notice = (
         "In dieser Vorführung stehen nur erfundene Personen. Bitte geben Sie keine echten Namen, Telefonnummern oder "

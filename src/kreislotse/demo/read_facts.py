@@ -73,11 +73,7 @@ class MunicipalityFact:
 
 def _rows(name: str) -> list[dict]:
     with (FACTS / name).open(encoding="utf-8", newline="") as lines:
-        return list(
-            csv.DictReader(
-                (line for line in lines if not line.startswith("#")), delimiter=";"
-            )
-        )
+        return list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter=";"))
 
 
 def _toml(folder: Path, name: str) -> dict:

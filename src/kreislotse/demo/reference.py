@@ -17,11 +17,7 @@ def load_places() -> None:
         [
             MunicipalAssociation(ars=ars, name=name, kind=kind)
             for ars, name, kind in sorted(
-                {
-                    (f.association_ars, f.association_name, f.association_kind)
-                    for f in facts
-                    if f.association_ars
-                }
+                {(f.association_ars, f.association_name, f.association_kind) for f in facts if f.association_ars}
             )
         ],
         ignore_conflicts=True,

@@ -113,9 +113,7 @@ def _needs_guide(world: World) -> bool:
 def _ended(world: World, received_on: date) -> Story:
     chance = world.chance
     story = Story("ended", received_on, _needs_guide(world))
-    story.closing_reason = chance.weighted(
-        GUIDE_ENDS if story.needs_guide else ADVICE_ENDS
-    )
+    story.closing_reason = chance.weighted(GUIDE_ENDS if story.needs_guide else ADVICE_ENDS)
     longest = (world.today - received_on).days
     wait = min(_wait(chance), longest)
     story.answered_on = received_on + timedelta(days=wait)
@@ -185,9 +183,7 @@ def _meeting(world: World, on: date, outcome: str, *, latest: date) -> Meeting:
 
 def _open(world: World, kind: str, received_on: date, is_for_login: bool) -> Story:
     chance = world.chance
-    needs_guide = kind in ("asked", "promised", "running") or (
-        kind in ("new", "clarifying") and _needs_guide(world)
-    )
+    needs_guide = kind in ("asked", "promised", "running") or (kind in ("new", "clarifying") and _needs_guide(world))
     status = {"new": "received", "clarifying": "in_clarification"}.get(kind, kind)
     story = Story(kind, received_on, needs_guide, is_for_login, status=status)
     if kind == "new":
@@ -200,9 +196,7 @@ def _open(world: World, kind: str, received_on: date, is_for_login: bool) -> Sto
         story.asked_on = story.answered_on
         story.refusals = chance.weighted({0: 6, 1: 3, 2: 1})
     if kind in ("promised", "running"):
-        story.promised_on = min(
-            story.asked_on + timedelta(days=chance.between(1, 3)), world.today
-        )
+        story.promised_on = min(story.asked_on + timedelta(days=chance.between(1, 3)), world.today)
     if kind == "promised":
         day = world.today + timedelta(days=chance.one([0, 1, 2, 4, 7]))
         story.meetings.append(Meeting(working_day(day), "planned", None, story.promised_on))  # fmt: skip
@@ -221,6 +215,4 @@ def _run(world: World, story: Story) -> None:
     planned = [working_day(world.today + timedelta(days=chance.one([0, 1, 3, 6])))]
     if chance.happens(0.5):
         planned.append(previous_working_day(world.today, 2))
-    story.meetings += [
-        Meeting(day, "planned", None, story.promised_on) for day in planned
-    ]
+    story.meetings += [Meeting(day, "planned", None, story.promised_on) for day in planned]

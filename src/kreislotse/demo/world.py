@@ -45,9 +45,7 @@ class World:
     rates: dict[str, ExpenseRate] = field(default_factory=dict)
 
     def __post_init__(self):
-        self.now = datetime.combine(
-            self.today, datetime.min.time(), BERLIN
-        ) + timedelta(hours=11)
+        self.now = datetime.combine(self.today, datetime.min.time(), BERLIN) + timedelta(hours=11)
         self.seat = next(t for t in self.towns if t.ags == self.demo.seat)
         self._by_size = sorted(self.towns, key=lambda t: -(t.population or 0))
         self._town = Weighted({t: t.population or 1 for t in self.towns})
