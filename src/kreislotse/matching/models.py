@@ -18,24 +18,16 @@ class MatchProposal(DistrictModel):
         EXPIRED = "expired", _("abgelaufen")
         WITHDRAWN = "withdrawn", _("zurückgezogen")
 
-    help_request = models.ForeignKey(
-        HelpRequest, on_delete=models.CASCADE, related_name="proposals"
-    )
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="proposals")
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="proposals")
     role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
-    funding_source = models.ForeignKey(
-        FundingSource, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    status = models.CharField(
-        _("Status"), max_length=10, choices=Status, default=Status.ASKED
-    )
+    funding_source = models.ForeignKey(FundingSource, on_delete=models.PROTECT, null=True, related_name="+")
+    status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.ASKED)
     reasons = models.JSONField(_("Gründe"), default=list)
     asked_at = models.DateTimeField(_("angefragt am"))
     expires_at = models.DateTimeField(_("Antwort bis"))
     answered_at = models.DateTimeField(_("beantwortet am"), null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name, verbose_name_plural = (
@@ -69,12 +61,8 @@ class Assignment(DistrictModel):
         FINISHED = "finished", _("abgeschlossen")
         CANCELLED = "cancelled", _("abgesagt")
 
-    help_request = models.ForeignKey(
-        HelpRequest, on_delete=models.PROTECT, related_name="assignments"
-    )
-    guide = models.ForeignKey(
-        Guide, on_delete=models.PROTECT, related_name="assignments"
-    )
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.PROTECT, related_name="assignments")
+    guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
     funding_source = models.ForeignKey(
         FundingSource,
@@ -91,14 +79,10 @@ class Assignment(DistrictModel):
         related_name="+",
     )
     rate_as_agreed = models.JSONField(_("vereinbarter Satz"), default=dict)
-    status = models.CharField(
-        _("Status"), max_length=10, choices=Status, default=Status.PROMISED
-    )
+    status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.PROMISED)
     agreed_on = models.DateField(_("vereinbart am"))
     ended_on = models.DateField(_("beendet am"), null=True, blank=True)
-    contact_shown_at = models.DateTimeField(
-        _("Kontakt gezeigt am"), null=True, blank=True
-    )
+    contact_shown_at = models.DateTimeField(_("Kontakt gezeigt am"), null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Einsatz"), _("Einsätze")
@@ -135,29 +119,19 @@ class Assignment(DistrictModel):
 class TimeSheet(DistrictModel):
     """The paper with two signatures for one assignment; its code finds it again when it comes back."""
 
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.CASCADE, related_name="sheets"
-    )
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="sheets")
     code = models.CharField(_("Kurzcode"), max_length=12, editable=False)
     printed_on = models.DateField(_("gedruckt am"))
     confirmed_on = models.DateField(_("unterschrieben am"), null=True, blank=True)
-    confirmed_by_institution = models.CharField(
-        _("bestätigt durch"), max_length=160, blank=True
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    confirmed_by_institution = models.CharField(_("bestätigt durch"), max_length=160, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name, verbose_name_plural = (
             _("Einsatzprotokoll"),
             _("Einsatzprotokolle"),
         )
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "code"], name="time_sheet_code_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="time_sheet_code_unique")]
 
     class Privacy:
         retention = "assignment"
@@ -177,23 +151,15 @@ class Appointment(DistrictModel):
         CANCELLED = "cancelled", _("abgesagt")
         NO_SHOW = "no_show", _("niemand kam")
 
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.CASCADE, related_name="appointments"
-    )
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="appointments")
     on = models.DateField(_("Datum"), db_column="on_day")
     starts_at = models.TimeField(_("Beginn"), null=True, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(_("Dauer in Minuten"))
-    travel_km = models.DecimalField(
-        _("Fahrt in km"), max_digits=5, decimal_places=1, default=0
-    )
+    travel_km = models.DecimalField(_("Fahrt in km"), max_digits=5, decimal_places=1, default=0)
     persons = models.PositiveSmallIntegerField(_("erreichte Personen"), default=1)
-    setting = models.CharField(
-        _("Form"), max_length=10, choices=Setting, default=Setting.ON_SITE
-    )
+    setting = models.CharField(_("Form"), max_length=10, choices=Setting, default=Setting.ON_SITE)
     place = models.CharField(_("Ort"), max_length=200, blank=True)
-    outcome = models.CharField(
-        _("Ergebnis"), max_length=15, choices=Outcome, default=Outcome.PLANNED
-    )
+    outcome = models.CharField(_("Ergebnis"), max_length=15, choices=Outcome, default=Outcome.PLANNED)
     saw_structural_problem = models.CharField(
         _("Was müsste sich ändern?"), max_length=200, blank=True,
         help_text=_("anonym, ohne Namen: ein Hinweis für unsere Bedarfe"),
@@ -214,17 +180,12 @@ class Appointment(DistrictModel):
             models.CheckConstraint(
                 name="appointment_duration_within_a_day",
                 condition=Q(duration_minutes__gte=0, duration_minutes__lte=24 * 60),
-                violation_error_message=_(
-                    "Die Dauer muss zwischen 0 und 1.440 Minuten liegen."
-                ),
+                violation_error_message=_("Die Dauer muss zwischen 0 und 1.440 Minuten liegen."),
             ),
             models.CheckConstraint(
                 name="appointment_counted_iff_over",
-                condition=Q(outcome="planned", counted_in=None)
-                | (~Q(outcome="planned") & Q(counted_in__isnull=False)),
-                violation_error_message=_(
-                    "Ein Termin mit Ergebnis zählt in einem Monat."
-                ),
+                condition=Q(outcome="planned", counted_in=None) | (~Q(outcome="planned") & Q(counted_in__isnull=False)),
+                violation_error_message=_("Ein Termin mit Ergebnis zählt in einem Monat."),
             ),
         ]
 

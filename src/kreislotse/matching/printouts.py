@@ -1,0 +1,78 @@
+"""The sheet with two signatures, as PDF, and the appointment for a calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kreislotse.districts.models import District
+from kreislotse.documents.calendar import appointment_ics
+from kreislotse.documents.printouts import timesheet
+from kreislotse.matching.models import Appointment, Assignment, TimeSheet
+
+
+def sheet_pdf(sheet: TimeSheet, assignment: Assignment, *, district: District, today: date) -> bytes:
+    """The sheet to take along: what is known is printed, the rest is for the pen. It never holds the seeker's name."""
+    request = assignment.help_request
+    appointments = [a for a in assignment.appointments.all() if a.outcome != Appointment.Outcome.CANCELLED]
+    late_note = _("Bitte geben Sie das Blatt nach dem letzten Termin im Büro ab. Code: %(code)s") % {
+        "code": readable(sheet.code)
+    }
+    return timesheet(
+        office={
+            "district": district.name, "unit": district.term("unit"), "address": district.address,
+            "phone": district.phone, "email": district.email,
+        },
+        created_on=today,
+        number=f"{request.reference} · {readable(sheet.code)}",
+        guide=str(assignment.guide),
+        role=assignment.get_role_display(),
+        occasion=request.get_occasion_display() or request.topic.name,
+        institution=request.institution.name if request.institution else request.institution_name,
+        place=request.place or (request.municipality.name if request.municipality else ""),
+        language=request.language.name if request.language else "",
+        appointments=[_row(appointment) for appointment in sorted(appointments, key=lambda a: (a.on, a.starts_at is None))],
+        late_note=late_note,
+        code=sheet.code,
+    )  # fmt: skip
+
+
+def calendar_file(appointment: Appointment, *, district: District) -> bytes:
+    """A planned appointment for the guide's own calendar: topic and place, nobody's name."""
+    request = appointment.assignment.help_request
+    begins = appointment.starts_at
+    start = timezone.make_aware(datetime.combine(appointment.on, begins or datetime.min.time().replace(hour=9)))
+    return appointment_ics(
+        uid=f"termin-{appointment.pk}@{district.host}",
+        start=start,
+        end=start + timedelta(minutes=appointment.duration_minutes or 60),
+        summary=_("Begleitung: %(topic)s") % {"topic": request.topic.name},
+        location=appointment.place,
+        url=f"{district.base_url}/unterwegs/einsaetze/{appointment.assignment_id}/",
+        stamped_at=appointment.recorded_at,
+        is_cancelled=appointment.outcome == Appointment.Outcome.CANCELLED,
+    )
+
+
+def readable(code: str) -> str:
+    """A code as people read it aloud: „K7M4-QXPC“."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def _row(appointment: Appointment) -> dict:
+    start = appointment.starts_at
+    end = ""
+    if start:
+        end = (datetime.combine(appointment.on, start) + timedelta(minutes=appointment.duration_minutes)).time()
+    is_planned = appointment.outcome == Appointment.Outcome.PLANNED
+    return {
+        "date": appointment.on,
+        "from": start or "",
+        "to": "" if is_planned else end,
+        "minutes": None if is_planned else appointment.duration_minutes,
+        "travel_km": None if is_planned else appointment.travel_km,
+        "persons": None if is_planned else appointment.persons,
+        "outcome": "" if is_planned else str(appointment.get_outcome_display()),
+    }
