@@ -165,7 +165,7 @@ def test_text_of_people_is_never_a_command():
 def test_slip_speaks_arabic_and_german():
     translated = {"name": "استشارات الهجرة", "bring": ["جواز السفر"]}
 
-    text = text_of(slip(language="ar", labels=ARABIC, offers=[offer(translated=translated)]))
+    text = text_of(slip(language="ar", labels={"ar": ARABIC}, offers=[offer(translated=translated)]))
 
     assert "Bitte mitbringen" in text
     for word in ("استشارات", "السفر", "إحالة"):
@@ -176,14 +176,14 @@ def test_slip_speaks_arabic_and_german():
 def test_slip_speaks_tigrinya():
     translated = {"name": "ምኽሪ ስደት", "bring": ["ፓስፖርት"]}
 
-    text = text_of(slip(language="ti", labels=TIGRINYA, offers=[offer(translated=translated)]))
+    text = text_of(slip(language="ti", labels={"ti": TIGRINYA}, offers=[offer(translated=translated)]))
 
     for word in ("ምኽሪ", "ፓስፖርት", "ምምራሕ"):
         assert word in text
 
 
 def test_slip_marks_the_other_language_for_screen_readers():
-    with pikepdf.open(io.BytesIO(slip(language="ar", labels=ARABIC))) as document:
+    with pikepdf.open(io.BytesIO(slip(language="ar", labels={"ar": ARABIC}))) as document:
         languages = {
             str(item.Lang) for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/Lang" in item
         }
@@ -230,6 +230,18 @@ def test_empty_timesheet_can_be_filled_by_hand():
     assert "Summe" not in text
     assert "9F3-KD2" in text
     assert "Bis zum 10." in text
+
+
+@needs_poppler
+def test_offices_use_their_own_words():
+    text = text_of(
+        sheet(1, labels={"heading": "Stundenzettel", "guide": "Sprachmittlung", "first_signer": "Sprachmittlerin"})
+    )
+
+    assert "Stundenzettel" in text
+    assert "Unterschrift: Sprachmittlerin" in text
+    assert "Lotsin" not in text
+    assert "Überweisung" in text_of(slip(labels={"de": {"heading": "Überweisung"}}))
 
 
 @needs_poppler

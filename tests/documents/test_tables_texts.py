@@ -4,6 +4,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,3 +166,17 @@ def test_any_texts_survive_our_csv(cells):
     if not any(value.startswith("'") or value.endswith("'") for row in expected for value in row):
         padded = [row + [""] * (3 - len(row)) for row in rows(table)]
         assert [row[1:] for row in padded] == expected
+
+
+@pytest.mark.parametrize("kind", [SimpleUploadedFile, TemporaryUploadedFile])
+def test_uploads_are_read_as_they_arrive(kind):
+    content = write_xlsx(["Name", "Ort"], [["A", "Leer"]])
+    if kind is SimpleUploadedFile:
+        upload = SimpleUploadedFile("liste.csv", content)
+    else:
+        upload = TemporaryUploadedFile("liste.csv", "text/csv", len(content), None)
+        upload.write(content)
+
+    table = read_table(upload, upload.name)
+
+    assert (table.format, table.filename, rows(table)) == ("xlsx", "liste.csv", [["A", "Leer"]])

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, override
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext, override
 
 from kreislotse.core.errors import DomainError
 from kreislotse.documents.pdf import direction, language_tag, qr_svg, render_pdf
@@ -42,6 +42,20 @@ SLIP_LABELS = {
 }
 
 
+TIMESHEET_LABELS = {
+    "heading": gettext_lazy("Einsatzprotokoll"),
+    "number": gettext_lazy("Aktenzeichen"),
+    "guide": gettext_lazy("Lotsin oder Lotse"),
+    "role": gettext_lazy("Rolle"),
+    "occasion": gettext_lazy("Anlass"),
+    "institution": gettext_lazy("Einrichtung"),
+    "place": gettext_lazy("Ort"),
+    "language": gettext_lazy("Sprache"),
+    "first_signer": gettext_lazy("Lotsin oder Lotse"),
+    "second_signer": gettext_lazy("Einrichtung oder begleitete Person"),
+}
+
+
 class TooLongToPrint(DomainError):
     message = gettext_lazy(
         "Die Liste ist zum Drucken zu lang (%(rows)s Zeilen, höchstens %(limit)s). "
@@ -65,7 +79,7 @@ def referral_slip(
     language: str = "de",
     valid_until: date | None = None,
     contact: dict | None = None,
-    labels: dict[str, str] | None = None,
+    labels: dict[str, dict[str, str]] | None = None,
 ) -> bytes:
     """The slip a person carries to another office; it never holds a name.
 
@@ -74,9 +88,10 @@ def referral_slip(
     `{"name", "provider", "address", "phone", "email", "website", "opening_hours", "languages", "bring", "note"}`
     with `"translated": {"name", "opening_hours", "languages", "bring", "note"}` for what exists in that language;
     texts or lists of lines. `contact` is `{"name", "phone", "email", "hours"}` of the office. `labels` overrides
-    `slip_labels(language)`.
+    single texts of `SLIP_LABELS`, by language: `{"de": {"heading": "Überweisung"}}`.
     """
-    german = slip_labels("de")
+    labels = labels or {}
+    german = slip_labels("de") | labels.get("de", {})
     other = None
     if language_tag(language) != "de":
         other = {"lang": language_tag(language), "dir": direction(language)}
@@ -87,7 +102,7 @@ def referral_slip(
         "confirm_url": confirm_url,
         "qr": qr_svg(confirm_url),
         "other": other,
-        "labels": {"de": german, "other": german | (labels or slip_labels(language)) if other else {}},
+        "labels": {"de": german, "other": slip_labels(language) | labels.get(language, {}) if other else {}},
         "offers": list(offers),
         "valid_until": valid_until,
         "contact": contact,
@@ -108,19 +123,19 @@ def timesheet(
     place: str = "",
     language: str = "",
     period: str = "",
-    heading: str = "",
     blank_rows: int | None = None,
-    signers: Sequence[str] = (),
     late_note: str = "",
     confirm_url: str = "",
     code: str = "",
+    labels: dict[str, str] | None = None,
 ) -> bytes:
     """The sheet that guide and institution sign.
 
     Each appointment is `{"date", "from", "to", "minutes", "travel_km", "persons", "outcome"}`: minutes and persons
     whole numbers, travel_km a number or `Decimal`, the rest text or date; None or "" where nothing is known.
     Sums are made here. `blank_rows` are for writing by hand, by default as many as make six with the
-    appointments, at least two. With `confirm_url` the sheet carries a QR code and `code`.
+    appointments, at least two. With `confirm_url` the sheet carries a QR code and `code`. `labels` overrides single
+    texts of `TIMESHEET_LABELS`, for offices that call their guides or the sheet differently.
     """
     appointments = list(appointments)
     minutes = sum(int(row.get("minutes") or 0) for row in appointments)
@@ -128,7 +143,7 @@ def timesheet(
     data = {
         "office": office,
         "created_on": created_on,
-        "heading": heading or _("Einsatzprotokoll"),
+        "labels": TIMESHEET_LABELS | (labels or {}),
         "number": number,
         "guide": guide,
         "role": role,
@@ -145,14 +160,26 @@ def timesheet(
             "travel_km": travel_km.normalize() if travel_km else 0,
             "persons": sum(int(row.get("persons") or 0) for row in appointments),
         },
+        "confirmation": _confirmation(number, len(appointments), minutes),
         "blank_rows": max(2, 6 - len(appointments)) if blank_rows is None else blank_rows,
-        "signers": list(signers) or [_("Lotsin oder Lotse"), _("Einrichtung oder begleitete Person")],
         "late_note": late_note,
         "confirm_url": confirm_url,
         "qr": qr_svg(confirm_url) if confirm_url else "",
         "code": code,
     }
-    return render_pdf("timesheet", data, title=_("Einsatzprotokoll %(number)s") % {"number": number})
+    return render_pdf("timesheet", data, title=f"{data['labels']['heading']} {number}")
+
+
+def _confirmation(number: str, count: int, minutes: int) -> str:
+    """What is signed, so that the signatures mean something even alone on a second page."""
+    if not count:
+        return _("Wir bestätigen die eingetragenen Termine zu %(number)s.") % {"number": number}
+    text = ngettext(
+        "Wir bestätigen %(count)d Termin mit %(hours)d Std. %(minutes)02d Min. zu %(number)s und die von Hand eingetragenen.",
+        "Wir bestätigen %(count)d Termine mit zusammen %(hours)d Std. %(minutes)02d Min. zu %(number)s und die von Hand eingetragenen.",
+        count,
+    )
+    return text % {"count": count, "hours": minutes // 60, "minutes": minutes % 60, "number": number}
 
 
 def handover_report(

@@ -10,7 +10,7 @@ from kreislotse.documents.tables.model import Column, Skipped, column_letter
 from kreislotse.documents.tables.raw import Merge, RawSheet
 
 HEAD_ROWS = 100
-MAX_HEADER_ROWS = 3
+MAX_HEADER_ROWS = 5
 LABEL_CHARACTERS = 120
 
 _NUMBER = re.compile(r"^[-+]?[\d\s.,'%€/()–-]*\d[\d\s.,'%€/()–-]*$")

@@ -13,7 +13,7 @@ class Limits:
     """
 
     file_bytes: int = 20 * MEGABYTE
-    unpacked_bytes: int = 200 * MEGABYTE
+    unpacked_bytes: int = 120 * MEGABYTE
     ratio: int = 150
     ratio_from_bytes: int = 20 * MEGABYTE
     members: int = 2_000
