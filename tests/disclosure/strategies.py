@@ -28,8 +28,9 @@ any_table = st.one_of(
     tables([REGIONS]),
     tables([TOPICS, PLACES]),
     tables([OUTCOMES, REGIONS]),
-    tables([OUTCOMES, PLACES, Dimension.flat("role", ["guide", "mediator"])]),
 )
+
+three_dimensions = tables([OUTCOMES, PLACES, Dimension.flat("role", ["guide", "mediator"])])
 
 
 @st.composite

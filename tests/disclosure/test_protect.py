@@ -17,7 +17,16 @@ from kreislotse.disclosure import (
     protect_linked,
 )
 
-from .strategies import OUTCOMES, PLACES, TOPICS, any_table, linked_tables, tables, thresholds
+from .strategies import (
+    OUTCOMES,
+    PLACES,
+    TOPICS,
+    any_table,
+    linked_tables,
+    tables,
+    three_dimensions,
+    thresholds,
+)
 
 
 def assert_safe(tables, protection, threshold):
@@ -36,19 +45,25 @@ def assert_safe(tables, protection, threshold):
                 assert warier[key].high is None or warier[key].high >= threshold
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_table, thresholds)
 def test_no_small_count_can_be_worked_out(table, threshold):
     assert_safe([table], protect(table, threshold=threshold), threshold)
 
 
+@settings(max_examples=10, deadline=None)
+@given(three_dimensions, thresholds)
+def test_no_small_count_can_be_worked_out_in_three_dimensions(table, threshold):
+    assert_safe([table], protect(table, threshold=threshold), threshold)
+
+
 @settings(max_examples=60, deadline=None)
-@given(any_table, thresholds)
+@given(any_table | three_dimensions, thresholds)
 def test_the_quick_way_for_large_tables_is_as_safe(table, threshold):
     assert_safe([table], protect(table, threshold=threshold, exact_up_to=0), threshold)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(linked_tables(), thresholds)
 def test_tables_that_share_totals_do_not_betray_each_other(linked, threshold):
     assert_safe(linked, protect_linked(linked, threshold=threshold), threshold)

@@ -15,9 +15,11 @@ from ._highs import INFINITY, OPTIMAL, Program
 
 TOLERANCE = 1e-6
 PHASE_ONE_ROUNDS = 30
-PHASE_TWO_ROUNDS = 60
-NODES = 2_000
+PHASE_TWO_ROUNDS = 20
+NODES = 200
+WITNESS_NODES = 50
 OPENING_TRIALS = 20_000
+OPENING_TRIALS_HARD = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,10 @@ class Pattern:
 
 
 def choose(task: Task, *, exact_up_to: int) -> Pattern:
-    """Find the cheapest safe pattern, or beyond `exact_up_to` free cells a safe one."""
+    """Find the cheapest safe pattern, or beyond `exact_up_to` free cells a safe one.
+
+    Three dimensions, several tables or several releases are far harder: there a twentieth of that size counts.
+    """
     witness = _Witness(task)
     everything = task.hidden | task.free
     hopeless = [need for need in task.needs if not witness.meets(need, everything)]
@@ -67,7 +72,7 @@ def choose(task: Task, *, exact_up_to: int) -> Pattern:
 
     if all(witness.meets(need, task.hidden) for need in needs):
         return Pattern(set(task.hidden), True, hopeless)
-    if len(task.free) <= exact_up_to:
+    if len(task.free) <= (exact_up_to if task.is_network else exact_up_to // 20):
         hidden = _exact(task, needs, witness)
         if hidden is not None:
             return Pattern(hidden, True, hopeless)
@@ -93,6 +98,7 @@ class _Witness:
                 rows.append((0.0, 0.0, [self.position[cell] for cell in movable], factors))
         nothing = np.zeros(len(self.columns))
         self.program = Program(costs=nothing, lowers=nothing, uppers=nothing, rows=rows)
+        self.program.set_nodes(WITNESS_NODES)
 
     def meets(self, need: Need, hidden: set[int]) -> bool:
         """Whether both movements are possible in whole numbers if exactly these cells are hidden."""
@@ -133,7 +139,10 @@ class _Witness:
         return reached, np.maximum(reduced, 0) * falls + np.maximum(-reduced, 0) * self.rises
 
     def in_whole_numbers(self, need: Need, sign: int, chosen: np.ndarray) -> bool:
-        """Whether the movement just found is one of whole numbers, or another one is."""
+        """Whether the movement just found is one of whole numbers, or another one is soon found.
+
+        Giving up early errs on the safe side: more is hidden than perhaps needed.
+        """
         wanted = self.wanted(need, sign)
         if self.is_network or wanted <= 0:
             return True
@@ -249,6 +258,7 @@ class _Mover:
                 )
         zero = np.zeros(2 * self.n)
         self.program = Program(costs=zero, lowers=zero, uppers=zero, rows=rows)
+        self.program.set_nodes(NODES)
 
     def moved(self, need: Need, sign: int, hidden: set[int]) -> set[int]:
         wanted, c = self.witness.wanted(need, sign), self.witness.position[need.cell]
@@ -267,7 +277,8 @@ class _Mover:
         if not self.witness.is_network and abs(values - values.round()).max() > TOLERANCE:
             self.program.set_integer(True)
             try:
-                self.program.require(self.program.solve(), OPTIMAL)
+                if self.program.solve() != OPTIMAL:
+                    return set(self.witness.columns)
                 values = self.program.values
             finally:
                 self.program.set_integer(False)
@@ -276,11 +287,16 @@ class _Mover:
 
 
 def _opened_again(task: Task, needs: list[Need], witness: _Witness, hidden: set[int]) -> set[int]:
-    """Open what turned out to be needless, the dearest first."""
-    secondary = sorted(hidden - task.hidden, key=lambda cell: (-task.weights.get(cell, 0.0), cell))
-    if len(secondary) * len(needs) > OPENING_TRIALS:
-        return hidden
-    for cell in secondary:
-        if all(witness.meets(need, hidden - {cell}) for need in needs):
-            hidden = hidden - {cell}
+    """Open what turned out to be needless, the dearest first, as far as a fixed number of trials goes."""
+    trials = OPENING_TRIALS if task.is_network else OPENING_TRIALS_HARD
+    for cell in sorted(hidden - task.hidden, key=lambda cell: (-task.weights.get(cell, 0.0), cell)):
+        without = hidden - {cell}
+        for need in needs:
+            trials -= 1
+            if not witness.meets(need, without):
+                break
+        else:
+            hidden = without
+        if trials <= 0:
+            break
     return hidden

@@ -69,7 +69,7 @@ def protect_linked(
     protection: int = 1,
     zeros: Zeros = Zeros.SHOWN,
     fewest: Fewest = Fewest.CELLS,
-    exact_up_to: int = 150,
+    exact_up_to: int = 600,
 ) -> Protection:
     """Protect several tables that share totals or categories together, as a reader sees them together.
 
@@ -79,7 +79,8 @@ def protect_linked(
     that zeros are always shown cannot prove that the cell is below the threshold. If a table's own grand total
     is small, the whole table is hidden, zeros included. Published numbers are always the true ones.
 
-    Beyond `exact_up_to` cells that might be hidden the choice is safe, but may hide a little more than needed.
+    Beyond `exact_up_to` cells that might be hidden (a twentieth where tables are linked or have three
+    dimensions), or when the search grows too long, the choice is safe but may hide a little more than needed.
     """
     return protect_series(
         [],
@@ -100,7 +101,7 @@ def protect_series(
     protection: int = 1,
     zeros: Zeros = Zeros.SHOWN,
     fewest: Fewest = Fewest.CELLS,
-    exact_up_to: int = 150,
+    exact_up_to: int = 600,
 ) -> Protection:
     """Protect new tables so that neither they nor their difference to earlier ones give a small count away.
 
