@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.accounts.invitations import invite
 from kreislotse.accounts.roles import Role
 from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import district_scope
+from kreislotse.core.tokens import normalize_code
 from kreislotse.districts.models import District
 from kreislotse.districts.operations import create_district
 
@@ -33,3 +35,12 @@ def set_up_district(
     with district_scope(district):
         _invitation, link = invite(email=admin_email, name="", role=Role.HEAD_OF_OFFICE, by=None, now=now)
     return district, link
+
+
+def set_up_code() -> str:
+    """The code that `kreislotse serve` prints and the assistant asks for: only who started the service sets it up."""
+    return salted_hmac("kreislotse.set-up", "1").hexdigest()[:8].upper()
+
+
+def set_up_code_is(text: str) -> bool:
+    return constant_time_compare(normalize_code(text), set_up_code())

@@ -24,8 +24,17 @@ def serve(arguments) -> int:
     port = free_port(arguments.address, arguments.port, say=_say)
     _start_django()
     prepare()
-    _say(f"Kreislotse läuft unter http://{arguments.address}:{port}/  (Beenden mit Strg+C)")
-    return run(arguments.address, port, workers=arguments.workers)
+    return run(arguments.address, port, workers=arguments.workers, ready=lambda: _say(_ready_to_work(arguments.address, port)))
+
+
+def _ready_to_work(address: str, port: int) -> str:
+    from kreislotse.accounts.setup import set_up_code
+    from kreislotse.districts.models import District
+
+    line = f"Kreislotse läuft unter http://{address}:{port}/  (Beenden mit Strg+C)"
+    if District.objects.exists():
+        return line
+    return f"{line}\nZum Einrichten: http://{address}:{port}/konto/einrichten/  Einrichtungscode: {set_up_code()}"
 
 
 def demo(arguments) -> int:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "kreislotse.web.accounts",  # before allauth: its pages wear our clothes
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -59,7 +60,6 @@ INSTALLED_APPS = [
     "kreislotse.web.office",
     "kreislotse.web.guides",
     "kreislotse.web.partners",
-    "kreislotse.web.accounts",
 ]
 
 MIDDLEWARE = [
