@@ -51,6 +51,12 @@ def test_line_breaks_quotes_and_delimiters_inside_cells_stay():
     assert list(table.rows) == [(2, ['Club "Die Brücke"', "Kochen;\nNähen", "Leer"]), (3, ["B", "C", "D"])]
 
 
+def test_commas_inside_quoted_cells_do_not_win():
+    table = read_table(text('Nr.;Name\n1;"a, b, c, d, e"\n2;"f, g, h, i, j"\n3;"k, l, m, n, o"\n'))
+
+    assert (table.delimiter, table.row_count) == (";", 3)
+
+
 def test_excels_separator_line_is_obeyed():
     table = read_table(text("sep=|\r\nName|Ort\r\nA;B|Leer\r\n"))
 
@@ -159,7 +165,7 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(content):
 )
 def test_any_texts_survive_our_csv(cells):
     expected = [[value.strip() for value in row] for row in cells]
-    content = write_csv(["Name", "Ort"], [["x", *row] for row in expected])
+    content = write_csv(["Nr.", "Name", "Ort"], [["x", *row] for row in expected])
 
     table = read_table(BytesIO(content), header_rows=[1])
 

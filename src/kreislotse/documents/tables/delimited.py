@@ -92,24 +92,25 @@ def _decoded(stream, encoding: str, characters: int) -> str:
 
 
 def detect_delimiter(sample: str) -> str:
-    """The delimiter that cuts the most rows into the same number of cells; a comma inside a sentence does not."""
+    """The delimiter that cuts most rows into the same number of cells; a comma inside a sentence does not.
+
+    A cell with half a pair of quotation marks shows that the cut went through the middle of a quoted cell.
+    """
     best, best_score = ";", 0.0
     for delimiter in DELIMITERS:
-        widths = Counter()
+        total, widths = 0, Counter()
         try:
             for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
                 if any(cells):
-                    widths[len(cells)] += 1
+                    total += 1
+                    if len(cells) > 1 and not any(cell.count('"') % 2 for cell in cells):
+                        widths[len(cells)] += 1
         except csv.Error:
             continue
         if not widths:
             continue
-        width, rows = max(
-            ((width, rows) for width, rows in widths.items() if width > 1),
-            key=lambda w: (w[1], w[0]),
-            default=(1, 0),
-        )
-        score = rows / widths.total() * min(width, 10)
+        width, rows = max(widths.items(), key=lambda found: (found[1], found[0]))
+        score = rows / total * widths.total() / total * min(width, 10)
         if score > best_score * 1.05:
             best, best_score = delimiter, score
     return best
