@@ -232,4 +232,4 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("KREISLOTSE_LOG", "WARNING")},
 }
-SILENCED_SYSTEM_CHECKS = []
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique by `user_email_unique`, in any spelling
