@@ -7,8 +7,10 @@ from datetime import datetime, time, timedelta
 from kreislotse.demo import read_facts
 from kreislotse.demo.chance import BERLIN
 from kreislotse.demo.timeline import Story
+from kreislotse.demo.trail import leave_trail, trail_of_assignments, trail_of_proposals
 from kreislotse.demo.world import World
-from kreislotse.guides.models import ExpenseRate, Guide, Role
+from kreislotse.guides.models import Guide, Role
+from kreislotse.guides.rules import frozen
 from kreislotse.intake.models import HelpRequest
 from kreislotse.matching.models import Appointment, Assignment, MatchProposal, TimeSheet
 
@@ -20,11 +22,12 @@ def build_assignments(world: World, pairs: list[Pair]) -> None:
     """Write what became of the requests of a batch that need a guide."""
     asked = [(story, request) for story, request in pairs if story.asked_on]
     guides = [_guides(world, story, request) for story, request in asked]
-    MatchProposal.objects.bulk_create(
+    proposals = [
         proposal
         for (story, request), found in zip(asked, guides, strict=True)
         for proposal in _proposals(world, story, request, found)
-    )
+    ]
+    MatchProposal.objects.bulk_create(proposals)
     promised = [
         (story, request, found[-1])
         for (story, request), found in zip(asked, guides, strict=True)
@@ -35,11 +38,14 @@ def build_assignments(world: World, pairs: list[Pair]) -> None:
     together = [(s, a) for (s, _r, _g), a in zip(promised, assignments, strict=True)]
     sheets = [_sheet(world, story, assignment) for story, assignment in together]
     TimeSheet.objects.bulk_create(sheet for sheet in sheets if sheet)
-    Appointment.objects.bulk_create(
+    appointments = [
         appointment
         for (story, assignment), sheet in zip(together, sheets, strict=True)
         for appointment in _appointments(world, story, assignment, sheet)
-    )
+    ]
+    Appointment.objects.bulk_create(appointments)
+    leave_trail(world, trail_of_proposals(proposals))
+    leave_trail(world, trail_of_assignments(assignments, sheets, appointments))
 
 
 def _guides(world: World, story: Story, request: HelpRequest) -> list[Guide]:
@@ -72,7 +78,7 @@ def _proposals(world: World, story: Story, request: HelpRequest, guides: list[Gu
             status = "accepted"
         elif is_last and story.kind == "asked":
             status = "asked"
-            back = chance.between(0, 2) if story.is_for_login else chance.between(0, 3)
+            back = chance.between(0, 2)
             asked_at = max(asked_at, world.now - timedelta(days=back, hours=3))
         expires_at = asked_at + timedelta(days=DAYS_TO_ANSWER)
         answered_at = None
@@ -107,7 +113,7 @@ def _reasons(world: World, request: HelpRequest, guide: Guide) -> list[str]:
 
 def _assignment(world: World, story: Story, request: HelpRequest, guide: Guide) -> Assignment:
     role = _role(request, guide)
-    rate = world.rates.get(role)
+    rate = world.rate_on(role, story.promised_on)
     status = "finished" if story.closed_on else story.kind
     return Assignment(
         help_request=request,
@@ -115,24 +121,12 @@ def _assignment(world: World, story: Story, request: HelpRequest, guide: Guide) 
         role=role,
         funding_source=world.funding,
         rate=rate,
-        rate_as_agreed=rate_as_agreed(rate) if rate else {},
+        rate_as_agreed=frozen(rate),
         status=status,
         agreed_on=story.promised_on,
         ended_on=story.closed_on,
         contact_shown_at=world.chance.moment(story.promised_on, latest=world.now),
     )
-
-
-def rate_as_agreed(rate: ExpenseRate) -> dict:
-    """The terms of a rate as they are frozen into an assignment."""
-    return {
-        "model": rate.model,
-        "amount": str(rate.amount),
-        "first_minutes": rate.first_minutes,
-        "step_minutes": rate.step_minutes,
-        "step_amount": None if rate.step_amount is None else str(rate.step_amount),
-        "per_km": str(rate.per_km),
-    }
 
 
 def _sheet(world: World, story: Story, assignment: Assignment) -> TimeSheet | None:
@@ -149,7 +143,7 @@ def _sheet(world: World, story: Story, assignment: Assignment) -> TimeSheet | No
         printed_on=story.promised_on,
         confirmed_on=signed_on,
         confirmed_by_institution=by[:160] if signed_on else "",
-        recorded_by=request.responsible if signed_on else None,
+        recorded_by=request.responsible,
     )
 
 

@@ -10,7 +10,7 @@ from kreislotse.demo import read_facts
 from kreislotse.demo.assignments import build_assignments
 from kreislotse.demo.chance import Weighted, working_day
 from kreislotse.demo.timeline import Story, stories
-from kreislotse.demo.trail import build_trail
+from kreislotse.demo.trail import leave_trail, trail_of_requests
 from kreislotse.demo.world import World, batches
 from kreislotse.directory.models import Offer
 from kreislotse.districts.models import District
@@ -121,7 +121,7 @@ class Casework:
             self._answers(written)
             pairs = [(w.story, w.request) for w in written]
             build_assignments(self.world, pairs)
-            build_trail(self.world, pairs)
+            leave_trail(self.world, trail_of_requests(pairs))
             number += len(batch)
         return number
 

@@ -19,7 +19,6 @@ from kreislotse.demo.months import build_months
 from kreislotse.demo.network import build_network
 from kreislotse.demo.offices import (
     DEMO_PASSWORD,
-    Login,
     logins,
     operator,
     people_of_the_office,
@@ -49,8 +48,8 @@ def load_demo(
     districts: Iterable[str] | None = None,
     progress: Callable[[str], None] = lambda _line: None,
     today: date,
-) -> list[Login]:
-    """Fill the installation with the demo and return one login per role and district.
+) -> list[dict]:
+    """Fill the installation with the demo and return its logins (see `demo_logins`).
 
     `districts` are keys (five digits), all five without it; `scale` multiplies everything but the people of the
     office. A district that was loaded before stays as it is, so that a second call is quick. Each district is
@@ -74,7 +73,13 @@ def load_demo(
             with transaction.atomic():
                 district = _fill(demo, scale=scale, today=today, password=password)
                 search.rebuild(district)
-    return [login for demo in chosen for login in logins(demo)]
+    return demo_logins()
+
+
+def demo_logins() -> list[dict]:
+    """One dict per login of the districts loaded so far: `district`, `host`, `role` and `email`."""
+    loaded = set(District.objects.filter(is_demo=True).values_list("ags", flat=True))
+    return [login for demo in DISTRICTS if demo.ags in loaded for login in logins(demo)]
 
 
 def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> District:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from django.db.models import Q
-
 from kreislotse.accounts.roles import Role as AccountRole
 from kreislotse.demo.world import World, batches, link
 from kreislotse.guides.models import (
@@ -16,6 +14,7 @@ from kreislotse.guides.models import (
     Role,
     WeeklyTime,
 )
+from kreislotse.guides.rules import default_funding_source
 
 GUIDES = 50
 # How many guides of fifty speak a language besides German; the variants are what people asked for say themselves.
@@ -141,8 +140,7 @@ def _links(world: World, guides: list[Guide]) -> None:
 
 def _funding(world: World) -> None:
     """Who pays: what the preset brought, else the Kreis itself at five euros an hour."""
-    in_force = Q(valid_from__lte=world.today) & (Q(valid_to=None) | Q(valid_to__gte=world.today))
-    source = FundingSource.objects.filter(in_force).order_by("-is_default", "pk").first()
+    source = default_funding_source(world.today)
     if source is None:
         source = FundingSource.objects.create(
             name="Kreismittel (Demo)",
@@ -160,6 +158,4 @@ def _funding(world: World) -> None:
                 source="erfunden für die Vorführung",
             )
     world.funding = source
-    world.rates = {
-        rate.role: rate for rate in ExpenseRate.objects.filter(in_force, funding_source=source).order_by("valid_from")
-    }
+    world.rates = list(ExpenseRate.objects.filter(funding_source=source).order_by("valid_from", "pk"))

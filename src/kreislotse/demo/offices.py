@@ -31,16 +31,6 @@ MAILBOXES: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Login:
-    """One line of what `kreislotse demo` prints."""
-
-    district: str
-    role: str
-    email: str
-    password: str = DEMO_PASSWORD
-
-
 @dataclass
 class Office:
     """The people of one office, by role."""
@@ -61,9 +51,10 @@ def email_of(demo: DemoDistrict, mailbox: str) -> str:
     return f"{mailbox}@{demo.slug}.example"
 
 
-def logins(demo: DemoDistrict) -> list[Login]:
+def logins(demo: DemoDistrict) -> list[dict]:
+    """One dict per login of a district: `district`, `host`, `role` and `email`."""
     return [
-        Login(demo.name, str(Role(role).label), email_of(demo, mailbox))
+        {"district": demo.name, "host": demo.host, "role": str(Role(role).label), "email": email_of(demo, mailbox)}
         for role, mailboxes in MAILBOXES.items()
         for mailbox in mailboxes
     ]

@@ -42,7 +42,7 @@ class World:
     guides_by_language: dict[str, list[Guide]] = field(default_factory=dict)
     guide_with_login: Guide | None = None
     funding: FundingSource | None = None
-    rates: dict[str, ExpenseRate] = field(default_factory=dict)
+    rates: list[ExpenseRate] = field(default_factory=list)
 
     def __post_init__(self):
         self.now = datetime.combine(self.today, datetime.min.time(), BERLIN) + timedelta(hours=11)
@@ -65,6 +65,15 @@ class World:
     @property
     def municipalities_by_size(self) -> list[Municipality]:
         return self._by_size
+
+    def rate_on(self, role: str, day: date) -> ExpenseRate | None:
+        """The rate in force on `day`; the youngest one counts."""
+        found = [
+            rate
+            for rate in self.rates
+            if rate.role == role and rate.valid_from <= day and (rate.valid_to is None or day <= rate.valid_to)
+        ]
+        return found[-1] if found else None
 
     def town(self) -> Municipality:
         """Any municipality, large ones more often."""
