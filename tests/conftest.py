@@ -80,7 +80,7 @@ def coordinator(person):
 @pytest.fixture
 def visitor(district):
     """A browser without a login on the district's host."""
-    return Client(SERVER_NAME=district.host)
+    return Client(SERVER_NAME=district.host, HTTP_HOST=district.host)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def login(district):
     """`login(user)` is that user's browser on the district's host."""
 
     def log_in(user, host=None):
-        client = Client(SERVER_NAME=host or district.host)
+        client = Client(SERVER_NAME=host or district.host, HTTP_HOST=host or district.host)
         client.force_login(user, backend="kreislotse.accounts.backends.HouseBackend")
         return client
 

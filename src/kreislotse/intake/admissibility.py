@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from kreislotse.core.translations import source_hash
 from kreislotse.intake.models import ExclusionRule, HelpRequest, Occasion
+from kreislotse.intake.texts import exclusion_texts
 
 Check = ExclusionRule.Check
 
@@ -83,7 +84,10 @@ def check_admissible(
 def sentences_of(rule: ExclusionRule, language: str) -> tuple[str, str]:
     """Refusal and alternative of a rule; a translation made for an older wording is not used."""
     texts = rule.refusal, rule.alternative
-    if language != "de" and rule.pk:
+    if language != "de" and not rule.pk:  # one of our own sentences, which no row holds
+        ours = exclusion_texts()[rule.check_code]
+        texts = tuple(ours.get(language, ours["de"])[name] for name in ("refusal", "alternative"))
+    elif language != "de":
         current = source_hash(*texts)
         for translation in rule.translations.all():
             if translation.language == language and translation.source_hash == current:

@@ -19,7 +19,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
 from kreislotse.directory.models import Offer
 from kreislotse.intake import hooks, links, queries, tasks
-from kreislotse.intake.admissibility import Draft, Refusal, check_admissible
+from kreislotse.intake.admissibility import Draft, Refusal
 from kreislotse.intake.entries import Entry
 from kreislotse.intake.models import (
     Answer,
@@ -124,7 +124,7 @@ def submit_help_request(
     and `ConsentMissing`.
     """
     facts |= {"channel": Channel.PUBLIC_FORM, "asked_by_institution": False}
-    _refuse(queries.draft_of(facts, is_outside_district), today, language=facts.get("answer_language", "de"))
+    _refuse(queries.draft_of(facts, is_outside_district), today)
     return _receive(facts, contact, today=today, by=None, submission_digest=submission_digest)
 
 
@@ -133,7 +133,8 @@ def submit_institution_request(
 ) -> HelpRequest:
     """Take in what an institution sent. Raises `NotAdmissible`; the contact person works there, so no consent is asked."""
     facts |= {"channel": Channel.INSTITUTION_FORM, "asked_by_institution": True}
-    _refuse(queries.draft_of(facts, is_outside_district), today, language=get_language() or "de")
+    facts["institution"] = queries.organization_named(facts.get("institution_name", ""))
+    _refuse(queries.draft_of(facts, is_outside_district), today)
     return _receive(facts, contact, today=today, by=None, submission_digest=submission_digest)
 
 
@@ -156,9 +157,9 @@ def record_help_request(
     )  # fmt: skip
 
 
-def _refuse(draft: Draft, today: date, *, language: str) -> None:
-    rules = queries.rules_in_force(today)
-    if refusals := check_admissible(draft, today=today, rules=rules, language=language):
+def _refuse(draft: Draft, today: date) -> None:
+    """Raise `NotAdmissible` with sentences in the language of the page."""
+    if refusals := queries.refusals_of(draft, today=today, language=get_language() or "de"):
         raise NotAdmissible(refusals)
 
 

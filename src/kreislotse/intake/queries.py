@@ -17,6 +17,7 @@ from kreislotse.districts.queries import current_district
 from kreislotse.intake.admissibility import Draft, Refusal, check_admissible
 from kreislotse.intake.models import ExclusionRule, HelpRequest, Referral, ReferralOffer
 from kreislotse.intake.texts import UNCLEAR_NAMES, UNCLEAR_TOPIC, default_rule
+from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
 from kreislotse.privacy.models import RetentionRule
 from kreislotse.privacy.operations import days_to_keep
@@ -92,16 +93,24 @@ def targets_that_may_help(help_request: HelpRequest) -> QuerySet[ReferralOffer]:
 def rules_in_force(day: date) -> list[ExclusionRule]:
     """The exclusion rules of the office on `day`.
 
-    Where only institutions may ask for a guide, persons are refused even if nobody wrote the rule for it.
+    Two hold even if nobody wrote a row for them: where only institutions may ask for a guide, persons are refused; and a
+    place outside the district belongs to the neighbor, unless the office gave that rule an end.
     """
-    rows = ExclusionRule.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
-    rules = list(rows.prefetch_related("translations").order_by("check_code", "pk"))
-    private_person = ExclusionRule.Check.PRIVATE_PERSON
-    if current_district().guides_asked_by == District.AskedBy.INSTITUTIONS and not any(
-        rule.check_code == private_person for rule in rules
-    ):
-        rules.append(default_rule(private_person, valid_from=day))
+    known = list(ExclusionRule.objects.prefetch_related("translations").order_by("check_code", "pk"))
+    rules = [one for one in known if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)]
+    check = ExclusionRule.Check
+    if all(one.check_code != check.OUTSIDE_DISTRICT for one in known):
+        rules.append(default_rule(check.OUTSIDE_DISTRICT, valid_from=day))
+    only_institutions = current_district().guides_asked_by == District.AskedBy.INSTITUTIONS
+    if only_institutions and all(one.check_code != check.PRIVATE_PERSON for one in rules):
+        rules.append(default_rule(check.PRIVATE_PERSON, valid_from=day))
     return rules
+
+
+def organization_named(name: str) -> Organization | None:
+    """The actor in our register that is called exactly so, if there is just one."""
+    found = list(Organization.objects.active().filter(name__iexact=name.strip())[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def draft_of(facts: dict, is_outside_district: bool = False) -> Draft:
