@@ -25,6 +25,7 @@ def house(request):
         "can": getattr(request, "can", None),
         "nav": SimpleLazyObject(lambda: _menu(request)),
         "languages": SimpleLazyObject(lambda: _languages(request)),
+        "footer_nav": SimpleLazyObject(lambda: _footer(request)),
     }
 
 
@@ -91,6 +92,18 @@ def _public(request):
         (_("Angebote finden"), "public:offer_search"),
         (_("Hilfe anfragen"), "public:ask_for_help"),
     ]
+
+
+def _footer(request) -> list[Entry]:
+    if request.district is None:
+        return []
+    entries = (
+        (_("Über uns"), "public:about"),
+        (_("Impressum"), "public:imprint"),
+        (_("Datenschutz"), "public:privacy"),
+        (_("Barrierefreiheit"), "public:accessibility"),
+    )
+    return [Entry(label, reverse(name), reverse(name) == request.path) for label, name in entries]
 
 
 def _languages(request) -> list[dict]:

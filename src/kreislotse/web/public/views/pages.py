@@ -1,0 +1,69 @@
+"""The start page and the pages every public site must have."""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kreislotse.accounts.access import public
+from kreislotse.directory.queries import public_offers, topics_with_offers
+from kreislotse.taxonomy.groups import group_name
+from kreislotse.web.public.access import public_of_district
+from kreislotse.web.public.emergency import NUMBERS
+from kreislotse.web.public.forms.search import by_group
+
+TOPICS_NAMED = 4
+
+
+@public
+def start(request):
+    """One search field, the groups of topics, a person to talk to, and the numbers for an emergency."""
+    if request.district is None:
+        return _before_the_setup(request)
+    today, language = timezone.localdate(), request.LANGUAGE_CODE
+    groups = [
+        {
+            "query": urlencode({"bereich": group}),
+            "name": group_name(group, language),
+            "topics": ", ".join(topic.name_in(language) for topic in topics[:TOPICS_NAMED]),
+        }
+        for group, topics in by_group(topics_with_offers(today=today)).items()
+        if group and any(topic.number for topic in topics)
+    ]
+    context = {"groups": groups, "number": public_offers(today=today).count(), "emergency": NUMBERS}
+    return render(request, "public/pages/start.html", context)
+
+
+def _before_the_setup(request):
+    for name in ("office:setup", "setup"):
+        try:
+            return redirect(reverse(name))
+        except NoReverseMatch:
+            continue
+    return render(request, "public/pages/not_set_up.html")
+
+
+@public_of_district
+def imprint(request):
+    return _text_page(request, "imprint", _("Impressum"))
+
+
+@public_of_district
+def privacy(request):
+    return _text_page(request, "privacy", _("Datenschutz"))
+
+
+@public_of_district
+def accessibility(request):
+    return _text_page(request, "accessibility", _("Erklärung zur Barrierefreiheit"))
+
+
+@public_of_district
+def about(request):
+    return _text_page(request, "about", _("Über uns"))
+
+
+def _text_page(request, name: str, title: str):
+    return render(request, f"public/pages/{name}.html", {"title": title})
