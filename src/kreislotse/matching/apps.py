@@ -17,3 +17,4 @@ class MatchingConfig(AppConfig):
         register_objection_to_leaving(retention.why_a_guide_cannot_leave)
         registry.register(retention.ASSIGNMENT_EXPIRY)
         registry.register(retention.PROPOSAL_EXPIRY)
+        registry.register(retention.PLACE_EXPIRY)

@@ -13,18 +13,18 @@ from kreislotse.documents.printouts import timesheet
 from kreislotse.matching.models import Appointment, Assignment, TimeSheet
 
 
-def sheet_pdf(sheet: TimeSheet, assignment: Assignment, *, district: District, today: date) -> bytes:
-    """The sheet to take along: what is known is printed, the rest is for the pen. It never holds the seeker's name."""
+def sheet_pdf(sheet: TimeSheet, assignment: Assignment, *, office: dict, today: date) -> bytes:
+    """The sheet to take along: what is known is printed, the rest is for the pen. It never holds the seeker's name.
+
+    `office` is the letterhead of `documents.printouts`; `assignment` comes from `queries.assignment_details`.
+    """
     request = assignment.help_request
     appointments = [a for a in assignment.appointments.all() if a.outcome != Appointment.Outcome.CANCELLED]
     late_note = _("Bitte geben Sie das Blatt nach dem letzten Termin im Büro ab. Code: %(code)s") % {
         "code": readable(sheet.code)
     }
     return timesheet(
-        office={
-            "district": district.name, "unit": district.term("unit"), "address": district.address,
-            "phone": district.phone, "email": district.email,
-        },
+        office=office,
         created_on=today,
         number=f"{request.reference} · {readable(sheet.code)}",
         guide=str(assignment.guide),

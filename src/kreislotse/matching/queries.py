@@ -11,11 +11,10 @@ from kreislotse.core.tokens import normalize_code
 from kreislotse.guides.models import Guide
 from kreislotse.guides.queries import represented_organizations, sees_only_own_organization, visible_guides
 from kreislotse.intake.models import HelpRequest, SeekerContact
+from kreislotse.intake.queries import WAITING
 from kreislotse.matching.candidates import Candidates, candidates_for, expected_minutes
 from kreislotse.matching.hours import open_assignments
 from kreislotse.matching.models import Appointment, Assignment, MatchProposal, TimeSheet
-
-WAITING = (HelpRequest.Status.RECEIVED, HelpRequest.Status.IN_CLARIFICATION)
 
 
 @dataclass(frozen=True)
@@ -160,6 +159,10 @@ def next_appointments(guide: Guide, *, today: date) -> list[Appointment]:
         assignment__guide=guide, assignment__status__in=("promised", "running"), outcome=Appointment.Outcome.PLANNED
     )
     return list(rows.select_related("assignment__help_request__topic").order_by("on", "starts_at", "pk")[:10])
+
+
+def own_appointments(guide: Guide) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(assignment__guide=guide).select_related("assignment__help_request__topic")
 
 
 def contact_for_guide(assignment: Assignment) -> SeekerContact | None:

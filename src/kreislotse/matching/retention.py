@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kreislotse.guides.models import Guide
 from kreislotse.intake.models import HelpRequest
-from kreislotse.matching.models import Assignment, MatchProposal
+from kreislotse.matching.models import Appointment, Assignment, MatchProposal
 from kreislotse.matching.operations._shared import OPEN
 from kreislotse.privacy.registry import Expiry
 
@@ -26,6 +26,16 @@ def proposals_to_erase(today: date, days: int) -> QuerySet[MatchProposal]:
     return rows.filter(asked_at__date__lt=today - timedelta(days=days))
 
 
+def places_to_empty(today: date, days: int) -> QuerySet[Appointment]:
+    """Appointments whose place is still written down although the assignment ended more than `days` days ago."""
+    ended = Assignment.objects.filter(ended_on__lt=today - timedelta(days=days))
+    return Appointment.objects.filter(assignment__in=ended).exclude(place="")
+
+
+def empty_places(rows: QuerySet[Appointment]) -> int:
+    return Appointment.objects.filter(pk__in=rows.values("pk")).update(place="")
+
+
 def erase(rows: QuerySet) -> int:
     """Delete the rows with all that hangs on them; counted are the rows themselves."""
     return rows.delete()[1].get(rows.model._meta.label, 0)
@@ -33,6 +43,7 @@ def erase(rows: QuerySet) -> int:
 
 ASSIGNMENT_EXPIRY = Expiry(kind="assignment", due=assignments_to_erase, erase=erase)
 PROPOSAL_EXPIRY = Expiry(kind="assignment", due=proposals_to_erase, erase=erase)
+PLACE_EXPIRY = Expiry(kind="seeker_contact", due=places_to_empty, erase=empty_places)
 
 
 def why_a_request_cannot_close(help_request: HelpRequest) -> str | None:

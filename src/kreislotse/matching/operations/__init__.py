@@ -1,6 +1,6 @@
 """What the office and the guides do: ask, accept, meet, sign, finish."""
 
-from kreislotse.matching.operations.appointments import change_appointment, record_appointment
+from kreislotse.matching.operations.appointments import change_appointment, note_time, record_appointment
 from kreislotse.matching.operations.assignments import book_directly, cancel_assignment, finish_assignment
 from kreislotse.matching.operations.proposals import (
     accept_proposal,
@@ -21,6 +21,7 @@ __all__ = [
     "decline_proposal",
     "expire_proposals",
     "finish_assignment",
+    "note_time",
     "print_sheet",
     "propose_guides",
     "record_appointment",

@@ -69,6 +69,14 @@ def record_appointment(
     return appointment
 
 
+def note_time(assignment: Assignment, *, on: date, duration_minutes: int, now: datetime, by, **details) -> Appointment:
+    """Note what was: says it of the appointment planned for that day, if there is one, else records a new one."""
+    planned = assignment.appointments.filter(on=on, outcome=O.PLANNED).order_by("starts_at", "pk").first()
+    if planned:
+        return change_appointment(planned, duration_minutes=duration_minutes, now=now, by=by, **details)
+    return record_appointment(assignment, on=on, duration_minutes=duration_minutes, now=now, by=by, **details)
+
+
 @transaction.atomic
 def change_appointment(appointment: Appointment, *, now: datetime, by, **changes) -> Appointment:
     """Correct an appointment, or say what became of a planned one; refused once its month is closed.
