@@ -274,9 +274,9 @@ def test_no_template_of_the_house_has_inline_script_or_style():
         )
 
 
-@pytest.mark.parametrize("sheet", ["kreislotse/app.css", "vendor/kern-logical.min.css"])
+@pytest.mark.parametrize("sheet", sorted(CORE.parent.rglob("static/**/*.css")), ids=lambda path: path.name)
 def test_style_sheets_know_no_left_and_right(sheet):
-    css = re.sub(r"""url\((?:"[^"]*"|'[^']*'|[^)]*)\)""", "", (CORE / "static" / sheet).read_text())
+    css = re.sub(r"""url\((?:"[^"]*"|'[^']*'|[^)]*)\)""", "", sheet.read_text())
 
     physical = re.findall(
         r"[{;\s](?:margin|padding|border|inset)?-?(?:left|right)(?:-\w+)?\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)",

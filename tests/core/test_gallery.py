@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -22,8 +23,6 @@ def test_gallery_is_closed_to_visitors(visitor):
 def browser_of_the_system():
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: the browser test was left out")
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser
@@ -95,6 +94,25 @@ def test_double_click_sends_once(gallery, script, times):
         page.wait_for_timeout(200)
 
     assert len(held) == times
+
+
+def test_filter_swaps_the_list_alone_and_the_way_back_brings_the_whole_page(gallery):
+    page = gallery()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    rows = page.locator("#rows tbody tr")
+    expect(rows).to_have_count(5)
+
+    page.locator("#filter_place").select_option("Korbach")
+    expect(rows).to_have_count(1)
+    address = page.url
+    page.go_back()
+    expect(rows).to_have_count(5)
+
+    assert "place=Korbach" in address
+    assert "place=Korbach" not in page.url
+    assert page.locator("h1").count() == 1
+    assert errors == []
 
 
 def test_place_completes_by_typing_and_keeps_the_selects_name(gallery):

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kreislotse.accounts.access import Permission, require_permission
+from kreislotse.core.pagination import wants_fragment
+
+SORT_KEYS = ("topic", "place", "day", "minutes")
 
 
 class GalleryForm(forms.Form):
@@ -56,7 +59,19 @@ class GalleryForm(forms.Form):
     agreed = forms.BooleanField(label=gettext_lazy("Die Person ist einverstanden, dass wir sie anrufen."))
 
 
-def _rows():
+class GalleryFilters(forms.Form):
+    """Filters as a list page has them; they stand in the address."""
+
+    text = forms.CharField(label=gettext_lazy("Thema enthält"), required=False)
+    place = forms.ChoiceField(
+        label=gettext_lazy("Ort"),
+        choices=[("", gettext_lazy("alle")), ("Korbach", "Korbach"), ("Vöhl", "Vöhl")],
+        required=False,
+    )
+
+
+def _rows(sort, *, text="", place=""):
+    """The samples that fit the filters, in the order of a key of `SORT_KEYS`, descending after a minus."""
     today = timezone.localdate()
     samples = [
         ("Kita-Platz", "Korbach", "received", _("eingegangen"), 1),
@@ -65,32 +80,40 @@ def _rows():
         ("Begleitung zum Arzt", "Willingen (Upland)", "closed", _("abgeschlossen"), 100),
         ("Deutschkurs am Abend", "Diemelstadt", "cancelled", _("abgesagt"), 800),
     ]
-    return [
+    rows = [
         {
             "topic": topic,
-            "place": place,
+            "place": where,
             "status": code,
             "label": label,
             "day": today - timedelta(days=ago),
             "minutes": 15 * ago,
         }
-        for topic, place, code, label, ago in samples
+        for topic, where, code, label, ago in samples
+        if text.lower() in topic.lower() and place in ("", where)
     ]
+    return sorted(rows, key=lambda row: row[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 @require_permission(Permission.OFFICE_VIEW)
 def gallery(request):
     """Show each component once, with a form that has errors."""
     now = timezone.now()
+    filters = GalleryFilters(request.GET, auto_id="filter_%s")
+    wanted = filters.cleaned_data if filters.is_valid() else {}
+    sort = request.GET.get("sortierung", "-day")
+    sort = sort if sort.removeprefix("-") in SORT_KEYS else "-day"
     context = {
+        "filters": filters,
+        "filter_count": sum(bool(value) for value in wanted.values()),
         "form": GalleryForm(),
         "form_with_errors": GalleryForm(
             {"place": "9", "day": "", "languages": ["ar"], "note": "x" * 201}, auto_id="error_%s"
         ),
-        "rows": _rows(),
-        "sort": request.GET.get("sortierung", "-day"),
+        "rows": _rows(sort, **wanted),
+        "sort": sort,
         "page": Paginator(range(312), 25).get_page(request.GET.get("seite", 3)),
         "yesterday": now - timedelta(days=1),
         "last_month": now - timedelta(days=37),
     }
-    return render(request, "core/gallery.html", context)
+    return render(request, "core/_gallery_rows.html" if wants_fragment(request) else "core/gallery.html", context)
