@@ -18,6 +18,7 @@ PHASE_ONE_ROUNDS = 30
 PHASE_TWO_ROUNDS = 20
 NODES = 200
 WITNESS_NODES = 50
+MOVEMENTS_KEPT = 200
 OPENING_TRIALS = 20_000
 OPENING_TRIALS_HARD = 400
 
@@ -99,14 +100,23 @@ class _Witness:
         nothing = np.zeros(len(self.columns))
         self.program = Program(costs=nothing, lowers=nothing, uppers=nothing, rows=rows)
         self.program.set_nodes(WITNESS_NODES)
+        self.found: dict[int, list[np.ndarray]] = {1: [], -1: []}
 
     def meets(self, need: Need, hidden: set[int]) -> bool:
         """Whether both movements are possible in whole numbers if exactly these cells are hidden."""
         chosen = self.indicator(hidden)
-        return all(
-            self.reach(need, sign, chosen)[0] >= self.wanted(need, sign) - TOLERANCE
-            and self.in_whole_numbers(need, sign, chosen)
-            for sign in (1, -1)
+        return all(self.allows(need, sign, chosen) for sign in (1, -1))
+
+    def allows(self, need: Need, sign: int, chosen: np.ndarray) -> bool:
+        """Whether the cell can move this way in whole numbers; movements found before are tried first."""
+        wanted = self.wanted(need, sign)
+        if wanted <= 0:
+            return True
+        c = self.position[need.cell]
+        if any(sign * known[c] >= wanted and not known[chosen == 0].any() for known in self.found[sign]):
+            return True
+        return self.reach(need, sign, chosen)[0] >= wanted - TOLERANCE and self.in_whole_numbers(
+            need, sign, chosen
         )
 
     def indicator(self, hidden: set[int]) -> np.ndarray:
@@ -148,6 +158,7 @@ class _Witness:
             return True
         values = self.program.values
         if abs(values - values.round()).max() <= TOLERANCE:
+            self._remember(sign, values)
             return True
         c = self.position[need.cell]
         lowers, uppers = -self._falls(sign) * chosen, self.rises * chosen
@@ -155,9 +166,15 @@ class _Witness:
         self.program.set_all_bounds(lowers, uppers)
         self.program.set_integer(True)
         try:
-            return self.program.solve() == OPTIMAL
+            if self.program.solve() != OPTIMAL:
+                return False
+            self._remember(sign, self.program.values)
+            return True
         finally:
             self.program.set_integer(False)
+
+    def _remember(self, sign: int, values: np.ndarray):
+        self.found[sign] = [*self.found[sign][-(MOVEMENTS_KEPT - 1) :], values.round()]
 
     def _falls(self, sign: int) -> np.ndarray:
         return self.careful_falls if sign > 0 else self.falls
@@ -189,21 +206,13 @@ def _exact(task: Task, needs: list[Need], witness: _Witness) -> set[int] | None:
         chosen = master.values.round()
         if _add_cuts(master, needs, witness, free, chosen):
             continue
-        if all(_is_whole(need, witness, chosen) for need in needs):
+        if all(witness.allows(need, sign, chosen) for need in needs for sign in (1, -1)):
             return {cell for cell, is_hidden in zip(columns, chosen, strict=True) if is_hidden}
         others = [c for c in np.flatnonzero(free) if not chosen[c]]
         if not others:
             return None
         master.add_row(1.0, INFINITY, others, [1.0] * len(others))
     return None
-
-
-def _is_whole(need: Need, witness: _Witness, chosen: np.ndarray) -> bool:
-    for sign in (1, -1):
-        witness.reach(need, sign, chosen)
-        if not witness.in_whole_numbers(need, sign, chosen):
-            return False
-    return True
 
 
 def _add_cuts(
@@ -233,10 +242,7 @@ def _step_by_step(task: Task, needs: list[Need], witness: _Witness) -> set[int]:
     mover = _Mover(task, witness)
     for need in sorted(needs, key=lambda need: (-max(need.up, need.down), need.cell)):
         for sign in (1, -1):
-            wanted = witness.wanted(need, sign)
-            chosen = witness.indicator(hidden)
-            reached, _ = witness.reach(need, sign, chosen)
-            if reached < wanted - TOLERANCE or not witness.in_whole_numbers(need, sign, chosen):
+            if not witness.allows(need, sign, witness.indicator(hidden)):
                 hidden |= mover.moved(need, sign, hidden)
     return _opened_again(task, needs, witness, hidden)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .optimizer import Need, Task, choose
-from .system import System
+from .system import REVISION_MARK, System
 from .tables import SECRET, CellKey, InconsistentTables, Published, Table
 
 
@@ -116,6 +116,7 @@ def protect_series(
     previous, new = list(previous), list(new)
     if not new:
         raise ValueError("There is nothing to protect.")
+    previous = _connected(previous, new)
     truths = [release.table for release in previous] + new
     system = System.of(table.shape for table in truths)
     values = system.values(truths)
@@ -157,6 +158,22 @@ def protect_series(
         exact=pattern.exact,
         already_disclosed=frozenset(system.keys[i] for i in disclosed),
     )
+
+
+def _connected(previous: list[Release], new: list[Table]) -> list[Release]:
+    """Earlier releases that share people and time with the new tables, directly or through others."""
+    reached = {mark for table in new for mark in _marks(table)}
+    waiting, found = list(enumerate(previous)), []
+    while near := [(i, r) for i, r in waiting if reached & _marks(r.table)]:
+        found += near
+        waiting = [entry for entry in waiting if entry not in near]
+        reached |= {mark for _, release in near for mark in _marks(release.table)}
+    return [release for _, release in sorted(found, key=lambda entry: entry[0])]
+
+
+def _marks(table: Table) -> set[tuple[str, str]]:
+    universe, periods = table.shape.universe, table.shape.periods or ("",)
+    return {(universe, period.partition(REVISION_MARK)[0]) for period in periods}
 
 
 def _is_small(value: int, threshold: int, zeros: Zeros, is_virtual: bool) -> bool:
