@@ -5,6 +5,7 @@ A template is `typst/<name>.typ`; the head of each says which data it takes. Dat
 """
 
 import json
+import logging
 import re
 import struct
 import threading
@@ -39,6 +40,7 @@ _PLAIN = {
 _LONG_TOKEN = re.compile(r"[^\s\u200b]{27,}")
 _BREAKABLE = re.compile(r"(?<=[@/._?&=+-])(?=\w)")
 _local = threading.local()
+logger = logging.getLogger(__name__)
 
 
 class DocumentNotMade(DomainError):
@@ -68,11 +70,17 @@ def render_pdf(
     except typst.TypstError as error:
         unshown = {match for text in (error.message, error.diagnostic) for match in _UNSHOWN.findall(text or "")}
         if not unshown:
-            raise DocumentNotMade from error
+            raise _not_made(template_name, error) from error
     try:
         return _compile(template, _without(plain, unshown), created_at)
     except typst.TypstError as error:
-        raise DocumentNotMade from error
+        raise _not_made(template_name, error) from error
+
+
+def _not_made(template_name: str, error: typst.TypstError) -> DocumentNotMade:
+    reason = (error.message or "").partition("`")[0]  # what follows may quote somebody's text
+    logger.error("pdf not made", extra={"template": template_name, "reason": reason})
+    return DocumentNotMade()
 
 
 def templates() -> list[str]:

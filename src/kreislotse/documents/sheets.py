@@ -26,13 +26,7 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write_xlsx(
-    columns: Sequence[str],
-    rows: Iterable[Sequence],
-    *,
-    title: str = "",
-    sheet_name: str = "",
-) -> bytes:
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence], *, title: str = "", sheet_name: str = "") -> bytes:
     """A workbook with one sheet: bold frozen header, filters, sensible widths, landscape when printed."""
     workbook = Workbook(write_only=True)
     workbook.properties.title = _legal(str(title))
@@ -45,10 +39,7 @@ def write_xlsx(
 
     sheet.freeze_panes = "A2"
     for position, heading in enumerate(headings):
-        longest = max(
-            (_display_length(row[position]) for row in sample if position < len(row)),
-            default=0,
-        )
+        longest = max((_display_length(row[position]) for row in sample if position < len(row)), default=0)
         sheet.column_dimensions[get_column_letter(position + 1)].width = min(60, max(8, len(heading) + 4, longest + 2))
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9

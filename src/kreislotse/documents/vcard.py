@@ -69,15 +69,7 @@ def _lines(card: Card) -> Iterable[str]:
         kind = phone.kind if phone.kind in ("voice", "cell", "fax") else "voice"
         yield f'TEL;VALUE=text;TYPE="work,{kind}":{_escaped(phone.number)}'
     if card.address:
-        parts = (
-            "",
-            "",
-            card.address.street,
-            card.address.place,
-            "",
-            card.address.postcode,
-            card.address.country,
-        )
+        parts = ("", "", card.address.street, card.address.place, "", card.address.postcode, card.address.country)
         yield "ADR;TYPE=work:" + ";".join(_escaped(part) for part in parts)
     if card.url:
         yield f"URL:{_one_line(card.url)}"

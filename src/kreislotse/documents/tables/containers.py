@@ -4,11 +4,7 @@ import re
 import zipfile
 import zlib
 
-from kreislotse.documents.tables.errors import (
-    BrokenFile,
-    PasswordProtected,
-    UnpacksTooLarge,
-)
+from kreislotse.documents.tables.errors import BrokenFile, PasswordProtected, UnpacksTooLarge
 from kreislotse.documents.tables.limits import Limits
 
 CHUNK = 1024 * 256
@@ -51,15 +47,7 @@ def chunks(container: zipfile.ZipFile, name: str, limits: Limits):
                 if seen > limits.unpacked_bytes:
                     raise UnpacksTooLarge
                 yield piece
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        KeyError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
         raise BrokenFile from error
 
 

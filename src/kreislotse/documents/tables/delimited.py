@@ -19,11 +19,7 @@ from kreislotse.documents.tables.raw import RawSheet
 
 SAMPLE_CHARACTERS = 64 * 1024
 DELIMITERS = (";", "\t", ",", "|")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r'^="((?:[^"]|"")*)"$')
 _FORMULA = re.compile(r"^=\s*(?:[A-ZÄÖÜ][A-ZÄÖÜ0-9.]*\(|[-+]?\$?[A-Z]{0,3}\$?\d)", re.IGNORECASE)
@@ -139,10 +135,7 @@ def _rows(stream, dialect: Dialect, limits: Limits, remarks: list[Remark]) -> It
                         % {"row": number},
                     )
                 )
-            yield (
-                number,
-                [_text(cell, number, position, remarks) for position, cell in enumerate(cells)],
-            )
+            yield (number, [_text(cell, number, position, remarks) for position, cell in enumerate(cells)])
     except csv.Error as error:
         raise CellTooLong(row=number + 1, limit=raw.grouped(limits.cell_characters)) from error
     except UnicodeError as error:

@@ -25,22 +25,13 @@ def sheets(stream, limits: Limits) -> tuple[list[RawSheet], str, bool]:
     is_geojson = isinstance(document, dict) and document.get("type") == "FeatureCollection"
     if is_geojson:
         features = document.get("features")
-        lists = [
-            (
-                "features",
-                [_feature(feature) for feature in features] if isinstance(features, list) else [],
-            )
-        ]
+        lists = [("features", [_feature(feature) for feature in features] if isinstance(features, list) else [])]
     else:
         lists = list(_lists(document))
     if not any(records for _name, records in lists):
         raise EmptyTable
     found = [
-        RawSheet(
-            name,
-            partial(_guarded_rows, records, limits),
-            has_named_columns=_are_objects(records),
-        )
+        RawSheet(name, partial(_guarded_rows, records, limits), has_named_columns=_are_objects(records))
         for name, records in lists
     ]
     return found, encoding, is_geojson
@@ -99,10 +90,7 @@ def _object_rows(records: list, limits: Limits) -> Iterator[tuple[int, list[str]
 
 def _list_rows(records: list) -> Iterator[tuple[int, list[str]]]:
     for number, record in enumerate(records, start=1):
-        yield (
-            number,
-            [_text(value) for value in record] if isinstance(record, list) else [],
-        )
+        yield (number, [_text(value) for value in record] if isinstance(record, list) else [])
 
 
 def _flatten(record, prefix: str = "") -> dict[str, str]:

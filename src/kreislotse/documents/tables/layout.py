@@ -15,10 +15,7 @@ LABEL_CHARACTERS = 120
 
 _NUMBER = re.compile(r"^[-+]?[\d\s.,'%€/()–-]*\d[\d\s.,'%€/()–-]*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
-_NOT_A_LABEL = re.compile(
-    r"@\S+\.|^https?://|^www\.|^\d{1,2}\.\d{1,2}\.\d{2,4}|^\d{4}-\d\d-\d\d",
-    re.IGNORECASE,
-)
+_NOT_A_LABEL = re.compile(r"@\S+\.|^https?://|^www\.|^\d{1,2}\.\d{1,2}\.\d{2,4}|^\d{4}-\d\d-\d\d", re.IGNORECASE)
 _SUM = re.compile(
     r"^(?:(?:gesamt|zwischen|end|teil)?summen?|gesamt(?:zahl|anzahl|ergebnis)?|insgesamt|total|anzahl(?: gesamt)?|Σ|∑)\s*:?$",
     re.IGNORECASE,
@@ -59,13 +56,7 @@ def detect(sheet: RawSheet, head: list[Row], header_rows: list[int] | None = Non
         chosen, start = _find_header(filled, width, sheet.merges)
     labels = _labels(chosen, sheet.merges)
     records = sum(1 for number, _values in filled if number >= start)
-    return Layout(
-        [number for number, _values in chosen if number > 0],
-        labels,
-        start,
-        width,
-        width * min(records, 50),
-    )
+    return Layout([number for number, _values in chosen if number > 0], labels, start, width, width * min(records, 50))
 
 
 def _usual_width(filled: list[Row]) -> int:
@@ -175,11 +166,7 @@ def columns(layout: Layout, used: set[int]) -> list[Column]:
 
 
 def records(
-    rows: Iterator[Row],
-    layout: Layout,
-    merges: list[Merge],
-    sheet: str,
-    skipped: list[Skipped],
+    rows: Iterator[Row], layout: Layout, merges: list[Merge], sheet: str, skipped: list[Skipped]
 ) -> Iterator[Row]:
     """The rows that hold records; all others are named in `skipped`."""
     header = [labels[-1].casefold() for labels in layout.labels]

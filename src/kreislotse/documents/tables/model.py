@@ -84,10 +84,7 @@ class Table:
         positions = [column.position for column in self.columns]
         for number, values in self._spool:
             width = len(values)
-            yield (
-                number,
-                [values[position] if position < width else "" for position in positions],
-            )
+            yield (number, [values[position] if position < width else "" for position in positions])
 
     @property
     def problems(self) -> dict[int, list[Remark]]:

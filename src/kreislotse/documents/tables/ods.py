@@ -14,12 +14,7 @@ from defusedxml.ElementTree import iterparse
 
 from kreislotse.documents.tables import raw
 from kreislotse.documents.tables.containers import CountingReader, chunks, verify
-from kreislotse.documents.tables.errors import (
-    BrokenFile,
-    PasswordProtected,
-    TooManyColumns,
-    TooManyRows,
-)
+from kreislotse.documents.tables.errors import BrokenFile, PasswordProtected, TooManyColumns, TooManyRows
 from kreislotse.documents.tables.limits import Limits
 from kreislotse.documents.tables.model import Remark
 from kreislotse.documents.tables.raw import Merge, RawSheet

@@ -13,8 +13,7 @@ from kreislotse.documents.tables.model import Remark, column_letter
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HYPERLINK = re.compile(
-    r'^=\s*(?:of:=)?HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)$',
-    re.IGNORECASE | re.DOTALL,
+    r'^=\s*(?:of:=)?HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)$', re.IGNORECASE | re.DOTALL
 )
 
 Merge = tuple[int, int, int, int]
@@ -86,14 +85,7 @@ def formula_value(formula: str, cached: str, *, row: int, column: int, remarks: 
 def error_value(row: int, column: int, value: str, remarks: list[Remark]) -> str:
     letter = column_letter(column)
     text = _("Zelle %(cell)s enthielt den Fehlerwert %(value)s und bleibt leer.")
-    remarks.append(
-        Remark(
-            row,
-            letter,
-            text % {"cell": f"{letter}{row}", "value": value},
-            is_problem=True,
-        )
-    )
+    remarks.append(Remark(row, letter, text % {"cell": f"{letter}{row}", "value": value}, is_problem=True))
     return ""
 
 

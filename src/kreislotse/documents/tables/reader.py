@@ -12,14 +12,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from kreislotse.documents.tables import (
-    delimited,
-    documents_json,
-    layout,
-    ods,
-    raw,
-    xlsx,
-)
+from kreislotse.documents.tables import delimited, documents_json, layout, ods, raw, xlsx
 from kreislotse.documents.tables.containers import chunks, open_container
 from kreislotse.documents.tables.errors import (
     EmptyTable,
@@ -135,16 +128,9 @@ def _sheets(stream, limits: Limits) -> tuple[list[RawSheet], dict]:
         raise UnknownFormat
     if text[:1] in (b"{", b"["):
         sheets, encoding, is_geojson = documents_json.sheets(stream, limits)
-        return sheets, {
-            "format": "geojson" if is_geojson else "json",
-            "encoding": encoding,
-        }
+        return sheets, {"format": "geojson" if is_geojson else "json", "encoding": encoding}
     sheets, dialect = delimited.sheets(stream, limits)
-    return sheets, {
-        "format": "csv",
-        "encoding": dialect.encoding,
-        "delimiter": dialect.delimiter,
-    }
+    return sheets, {"format": "csv", "encoding": dialect.encoding, "delimiter": dialect.delimiter}
 
 
 def _sheets_in_container(stream, limits: Limits) -> tuple[list[RawSheet], dict]:
@@ -152,10 +138,7 @@ def _sheets_in_container(stream, limits: Limits) -> tuple[list[RawSheet], dict]:
     container = open_container(stream, limits)
     names = set(container.namelist())
     if any(name.endswith("workbook.xml") for name in names):
-        return xlsx.sheets(stream, container, limits), {
-            "format": "xlsx",
-            "encoding": "",
-        }
+        return xlsx.sheets(stream, container, limits), {"format": "xlsx", "encoding": ""}
     if "content.xml" in names and _is_spreadsheet(container, names, limits):
         return ods.sheets(container, limits), {"format": "ods", "encoding": ""}
     if not any(name.startswith(("word/", "ppt/")) or name == "content.xml" for name in names):
@@ -202,12 +185,7 @@ def _read(
         raise
     if not found.labels:
         remarks.insert(
-            0,
-            Remark(
-                None,
-                "",
-                _("Die Liste hat keine Kopfzeile. Die Spalten heißen deshalb nach ihren Buchstaben."),
-            ),
+            0, Remark(None, "", _("Die Liste hat keine Kopfzeile. Die Spalten heißen deshalb nach ihren Buchstaben."))
         )
     return Table(
         **described,
@@ -231,10 +209,7 @@ def _choose(sheets: list[RawSheet], layouts: list[layout.Layout], wanted: str | 
         raise SheetNotFound(sheet=wanted, sheets=", ".join(sheet.name for sheet in sheets))
     if not sheets:
         raise EmptyTable
-    return max(
-        range(len(sheets)),
-        key=lambda index: (not sheets[index].is_hidden, layouts[index].score, -index),
-    )
+    return max(range(len(sheets)), key=lambda index: (not sheets[index].is_hidden, layouts[index].score, -index))
 
 
 def _described(sheet: RawSheet, rows: int | None) -> Sheet:
@@ -248,19 +223,9 @@ def _other_sheets(sheets: list[RawSheet], chosen: int) -> list[Skipped]:
     for index, sheet in enumerate(sheets):
         if index == chosen:
             continue
-        start = next(
-            (values for _number, values in islice(sheet.rows([]), 100) if any(values)),
-            [],
-        )
+        start = next((values for _number, values in islice(sheet.rows([]), 100) if any(values)), [])
         text = " · ".join(value for value in start if value)[:200]
-        found.append(
-            Skipped(
-                sheet.name,
-                None,
-                text,
-                _("anderes Blatt") if text else _("leeres Blatt"),
-            )
-        )
+        found.append(Skipped(sheet.name, None, text, _("anderes Blatt") if text else _("leeres Blatt")))
     return found
 
 

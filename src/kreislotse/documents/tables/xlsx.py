@@ -83,18 +83,10 @@ def _scan(container: zipfile.ZipFile, path: str, limits: Limits) -> tuple[list[M
 
 
 def _rows(
-    stream,
-    workbook,
-    name: str,
-    has_formulas: bool,
-    limits: Limits,
-    remarks: list[Remark],
+    stream, workbook, name: str, has_formulas: bool, limits: Limits, remarks: list[Remark]
 ) -> Iterator[tuple[int, list[str]]]:
     results = _open(stream, data_only=True) if has_formulas else None
-    return raw.guarded(
-        _texts(workbook[name], results[name] if results else None, limits, remarks),
-        limits,
-    )
+    return raw.guarded(_texts(workbook[name], results[name] if results else None, limits, remarks), limits)
 
 
 def _texts(sheet, results, limits: Limits, remarks: list[Remark]) -> Iterator[tuple[int, list[str]]]:
