@@ -1,19 +1,11 @@
 """Uploads end at the limit, while they are still arriving."""
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 
 class LimitedUploadHandler(FileUploadHandler):
     """Drops a file above `UPLOAD_LIMIT_BYTES`, without storing it; the form then says that it was too large."""
-
-    def handle_raw_input(
-        self, input_data, META, content_length, boundary, encoding=None
-    ):
-        self.too_large = content_length > settings.UPLOAD_LIMIT_BYTES * 2
-        if self.too_large:
-            self.request.upload_too_large = True
-            raise StopUpload(connection_reset=False)
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)

@@ -252,18 +252,19 @@ def _save_plan(batch: ImportBatch, plan: reading.Plan) -> None:
             continue
         pairs.append((row, None if on_duplicate == OnDuplicate.CREATE else match))
 
-    created = updated = 0
+    created = updated = touched = 0
     with transaction.atomic():
         for start in range(0, len(pairs), CHUNK):
             saved = plan.target.save(pairs[start : start + CHUNK], by=batch.by)
             _note_saved(batch, saved)
+            touched += len({one.source_row for one in saved})
             created += sum(1 for one in saved if one.created)
             updated += sum(1 for one in saved if not one.created)
         batch.report |= {
             "created": created,
             "updated": updated,
             "rows": len(plan.rows),
-            "saved_rows": len(pairs),
+            "unchanged": len(pairs) - touched,
             "skipped": skipped,
             "merged": merged,
             "repeated": len(repeated) - merged,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -152,9 +153,22 @@ def clean_row(target: Target, places: dict[str, list[int]], number: int, values:
             value = value.value
         if value not in ("", None, []):
             row.values[target_field.name] = value
+            row.shown[target_field.name] = _as_text(value)
         elif target_field.is_required:
             row.refuse(target_field.label, _("Diese Angabe fehlt."))
     return row
+
+
+def _as_text(value) -> str:
+    match value:
+        case bool():
+            return _("ja") if value else _("nein")
+        case list():
+            return ", ".join(map(str, value))
+        case date():
+            return value.strftime("%d.%m.%Y")
+        case _:
+            return str(value)
 
 
 def _places(target: Target, mapping: dict[str, str], columns: list[str]) -> dict[str, list[int]]:

@@ -71,6 +71,7 @@ class Row:
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)  # the cleaned cells as text, for the preview
     remarks: list[str] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
 

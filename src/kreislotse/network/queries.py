@@ -5,8 +5,9 @@ from datetime import date
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from kreislotse.accounts.access import grants_of
-from kreislotse.accounts.roles import Permission
-from kreislotse.network.models import Agreement, Contact, Organization, Representation
+from kreislotse.accounts.models import Membership, User
+from kreislotse.accounts.roles import ROLE_PERMISSIONS, Permission
+from kreislotse.network.models import Agreement, Contact, Organization, Representation, Resource
 
 SEARCH_HITS = 8
 
@@ -73,3 +74,39 @@ def open_agreements(*, responsible=None) -> QuerySet[Agreement]:
 def agreements_due(*, until: date, responsible=None) -> QuerySet[Agreement]:
     """Open agreements with a deadline up to `until`."""
     return open_agreements(responsible=responsible).filter(due_on__lte=until)
+
+
+def filtered_organizations(
+    organizations: QuerySet[Organization],
+    *,
+    text: str = "",
+    kind: str = "",
+    topic=None,
+    municipality=None,
+    resource: str = "",
+    contact_person=None,
+    is_archived: bool = False,
+) -> QuerySet[Organization]:
+    """The organizations a list shows; one that sits in a municipality or works there counts as being there."""
+    rows = organizations.filter(archived_on__isnull=not is_archived)
+    if text:
+        rows = rows.named_like(text)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if topic:
+        rows = rows.filter(pk__in=Organization.topics.through.objects.filter(topic=topic).values("organization"))
+    if municipality:
+        served = Organization.municipalities_served.through.objects.filter(municipality=municipality)
+        rows = rows.filter(Q(municipality=municipality) | Q(pk__in=served.values("organization")))
+    if resource:
+        rows = rows.filter(pk__in=Resource.objects.filter(kind=resource).values("organization"))
+    if contact_person:
+        rows = rows.filter(contact_person=contact_person)
+    return rows
+
+
+def colleagues(day: date) -> QuerySet[User]:
+    """Who can be our contact person for an organization: people with a role that sees the network."""
+    roles = [role for role, granted in ROLE_PERMISSIONS.items() if Permission.NETWORK_VIEW in granted]
+    members = Membership.objects.valid_on(day).filter(role__in=roles).values("user")
+    return User.objects.filter(pk__in=members, is_active=True).order_by("name", "pk")
