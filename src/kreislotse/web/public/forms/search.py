@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
@@ -43,7 +44,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(label=_("Was suchen Sie?"), required=False)
     thema = forms.ChoiceField(label=_("Thema"), required=False)
-    sprache = forms.ChoiceField(label=_("Sprache, die dort gesprochen wird"), required=False)
+    sprache = forms.ChoiceField(label=_("Sprache vor Ort"), required=False)
     ort = forms.ChoiceField(label=_("Ort"), required=False)
     gruppe = forms.ChoiceField(label=_("Für wen?"), required=False)
     kostenlos = forms.BooleanField(label=_("nur kostenlose Angebote"), required=False, widget=forms.CheckboxInput)
@@ -74,7 +75,7 @@ class OfferSearch:
             free_only=data.get("kostenlos") in ("ja", "on", "1"),
         )
 
-    @property
+    @cached_property
     def form(self) -> SearchForm:
         form = SearchForm(initial=self._values())
         form.fields["thema"].choices = [
@@ -89,7 +90,7 @@ class OfferSearch:
         form.fields["gruppe"].choices = [ANY, *((one.code, one.name_in(self.language)) for one in self.target_groups)]
         return form
 
-    @property
+    @cached_property
     def active(self) -> list[tuple[str, str]]:
         """The filters in force, as parameter and words."""
         filters, language = self.filters, self.language
@@ -100,9 +101,13 @@ class OfferSearch:
             "sprache": filters.spoken and spoken_name(filters.spoken, language),
             "ort": filters.municipality and filters.municipality.name,
             "gruppe": filters.target_group and filters.target_group.name_in(language),
-            "kostenlos": filters.free_only and str(self.form.fields["kostenlos"].label),
+            "kostenlos": filters.free_only and str(SearchForm.base_fields["kostenlos"].label),
         }
         return [(parameter, words) for parameter, words in named.items() if words]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(parameter != "q" for parameter, _words in self.active)
 
     def query(self, *, without: str = "") -> str:
         """This search as the query part of an address, or the same search without one of its filters."""
