@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.translations import TranslationRow
@@ -59,7 +60,7 @@ class ClosingReason(models.TextChoices):
 
 class HelpRequestQuerySet(DistrictQuerySet):
     def open(self):
-        return self.exclude(status__in=HelpRequest.ENDED)
+        return self.filter(status__in=[one for one in HelpRequest.Status if one not in HelpRequest.ENDED])
 
     def waiting_since(self, day: date):
         """Open requests received on or before `day`, longest wait first."""
@@ -193,6 +194,9 @@ class HelpRequest(DistrictModel):
 
     def __str__(self):
         return self.reference
+
+    def get_absolute_url(self):
+        return reverse("office:help_request_detail", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kreislotse.accounts.access import grants_of
 from kreislotse.accounts.models import User
 from kreislotse.core import tokens
+from kreislotse.directory.models import Offer
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.intake.admissibility import Draft, Refusal, check_admissible
@@ -42,15 +43,21 @@ def visible_help_requests(*, to) -> QuerySet[HelpRequest]:
 
 def find_help_requests(text: str, *, to) -> list[HelpRequest]:
     """At most eight visible requests whose reference is meant by `text`: „2026-0147“, „147“, „147/2026“."""
+    references = meant_references(text, timezone.localdate().year)
+    if not references:
+        return []
+    rows = visible_help_requests(to=to).filter(reference__in=references).select_related("topic", "municipality")
+    return list(rows.order_by("-reference")[:8])
+
+
+def meant_references(text: str, year: int) -> list[str]:
+    """The references somebody may mean by a number: that of the year said, else those of the last eight years."""
     match = _REFERENCE.fullmatch(text.strip())
     if not match:
         return []
     before, number, after = match.groups()
-    year = timezone.localdate().year
     years = [before or after] if before or after else range(year, year - 8, -1)
-    meant = Q(reference__in=[f"{one}-{int(number):04d}" for one in years])
-    rows = visible_help_requests(to=to).filter(meant).select_related("topic", "municipality")
-    return list(rows.order_by("-reference")[:8])
+    return [f"{one}-{int(number):04d}" for one in years]
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,60 @@ def waiting_count(rows: QuerySet[HelpRequest], *, today: date) -> Waiting:
     long = Q(received_on__lt=today - timedelta(days=LONG_WAIT_DAYS))
     numbers = rows.filter(status__in=WAITING).aggregate(total=Count("pk"), long=Count("pk", filter=long))
     return Waiting(**numbers)
+
+
+def filtered_help_requests(
+    rows: QuerySet[HelpRequest], *, today: date, status: str = "", topic=None, municipality=None, language=None,
+    wish: str = "", responsible=None, is_unassigned: bool = False, waiting_over: int | None = None, reference: str = "",
+) -> QuerySet[HelpRequest]:  # fmt: skip
+    """The requests of the inbox. Without `status` the open ones; „wartet“, „alle“ or a status otherwise.
+
+    `waiting_over` keeps those nobody has found help for after that many days.
+    """
+    if reference:
+        rows = rows.filter(reference__in=meant_references(reference, today.year))
+    elif waiting_over is not None:
+        rows = rows.filter(status__in=WAITING, received_on__lt=today - timedelta(days=waiting_over))
+    elif status == "wartet":
+        rows = rows.filter(status__in=WAITING)
+    elif status and status != "alle":
+        rows = rows.filter(status=status)
+    elif not status:
+        rows = rows.open()
+    same = {
+        "topic": topic,
+        "municipality": municipality,
+        "language": language,
+        "wish": wish,
+        "responsible": responsible,
+    }
+    rows = rows.filter(**{name: value for name, value in same.items() if value})
+    return rows.filter(responsible=None) if is_unassigned else rows
+
+
+def next_step(help_request: HelpRequest) -> str:
+    """What to do next: "take_over", "refer", "company" (find somebody to come along), "close", or nothing."""
+    if not help_request.is_open:
+        return ""
+    if help_request.responsible_id is None:
+        return "take_over"
+    if help_request.status in WAITING:
+        return "company" if help_request.needs_guide else "refer"
+    return "close" if help_request.status == Status.REFERRED else "company"
+
+
+def offers_to_refer_to(*, today: date, topic=None, municipality=None, language=None, text: str = "") -> QuerySet[Offer]:
+    """Published offers that fit: the topic, open to that municipality, spoken there, with the words of `text`."""
+    rows = Offer.objects.published(today)
+    if topic:
+        rows = rows.filter(topics=topic)
+    if municipality:
+        rows = rows.filter(Q(serves_whole_district=True) | Q(municipalities_served=municipality))
+    if language:
+        rows = rows.filter(languages_spoken=language)
+    if text:
+        rows = rows.titled_like(text)
+    return rows.select_related("provider").prefetch_related("languages_spoken").distinct().order_by("title", "pk")
 
 
 def help_request_by_secret(secret: str, *, today: date) -> HelpRequest | None:
