@@ -163,10 +163,13 @@ ACCOUNT_EMAIL_VERIFICATION = (
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because somebody typed a wrong address
+ACCOUNT_FORMS = {"login": "kreislotse.web.accounts.forms.LoginForm"}
 MFA_ADAPTER = "kreislotse.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the button is a link: our policy lets no form lead to another server
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
 if env.text("KREISLOTSE_OIDC_SERVER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(

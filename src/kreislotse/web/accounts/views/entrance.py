@@ -1,7 +1,10 @@
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth import login as start_session
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -80,8 +83,7 @@ def use_magic_link(request, secret):
         link = invitations.use_magic_link(secret, now=timezone.now())
     except DomainError as error:
         return render(request, "accounts/link_not_valid.html", {"sentence": str(error)}, status=410)
-    _enter(request, link.user)
-    return redirect(link.leads_to)
+    return perform_login(request, Login(user=link.user, redirect_url=reverse(link.leads_to), email_verification="none"))
 
 
 def _enter(request, user) -> None:
@@ -97,3 +99,9 @@ def profile(request):
         messages.success(request, _("Ihre Daten sind gespeichert."))
         return redirect("account_profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public
+def not_here(request, *args, **kwargs):
+    """Pages of allauth that this house does not have."""
+    raise Http404
