@@ -7,13 +7,15 @@ class GuidesConfig(AppConfig):
     label = "guides"
 
     def ready(self):
-        from kreislotse.accounts import handover
+        from kreislotse.accounts import handover, invitations
         from kreislotse.districts.setup import register_seed
         from kreislotse.guides import entries, retention  # noqa: F401  declares the sentences of the trail
+        from kreislotse.guides.invitations import connect_invited
         from kreislotse.guides.seeds import seed_funding
         from kreislotse.privacy import registry
 
         register_seed(seed_funding)
+        invitations.on_accepted(connect_invited)
         registry.register(retention.GUIDE_EXPIRY)
         handover.register(
             handover.Responsibility(

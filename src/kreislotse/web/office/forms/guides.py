@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.core.dates import DayField
+from kreislotse.districts.forms import DistrictModelForm
+from kreislotse.guides.models import FundingSource, Guide, Role, WeeklyTime
+from kreislotse.guides.queries import represented_organizations, sees_only_own_organization, visible_guides
+from kreislotse.guides.rules import funding_sources_in_force
+from kreislotse.guides.steps import STEPS
+from kreislotse.intake.models import Setting
+from kreislotse.matching.models import Appointment
+from kreislotse.network.models import Organization
+from kreislotse.network.queries import colleagues
+from kreislotse.places.models import Municipality
+from kreislotse.taxonomy.models import Language, Topic
+from kreislotse.web.guides.forms import own_municipalities
+
+SORTS = {
+    "name": ("last_name", "first_name"),
+    "number": ("number",),
+    "status": ("status",),
+    "organization": ("organization__name",),
+    "started_on": ("started_on",),
+}
+EVERY = [("", _("alle"))]
+
+
+def topics_in_use():
+    return Topic.objects.filter(retired_on=None).order_by("sort_order", "name")
+
+
+class GuideFilters(forms.Form):
+    """The filters of the list, as they stand in the address."""
+
+    text = forms.CharField(label=_("Name oder Nummer"), required=False)
+    language = forms.ModelChoiceField(
+        Language.objects.none(), label=_("spricht"), required=False, empty_label=_("alle"),
+        widget=forms.Select(attrs={"data-suggest": ""}),
+    )  # fmt: skip
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("kommt nach"), required=False, empty_label=_("alle")
+    )
+    topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Thema"), required=False, empty_label=_("alle"))
+    role = forms.ChoiceField(label=_("Aufgabe"), required=False)
+    weekday = forms.ChoiceField(label=_("hat Zeit am"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].queryset = Language.objects.order_by("sort_order", "name")
+        self.fields["municipality"].queryset = own_municipalities()
+        self.fields["topic"].queryset = topics_in_use()
+        self.fields["role"].choices = EVERY + Role.choices
+        self.fields["weekday"].choices = EVERY + WeeklyTime._meta.get_field("weekday").choices
+        self.fields["status"].choices = [("", _("alle außer ausgeschiedene")), *Guide.Status.choices]
+
+    @property
+    def values(self) -> dict:
+        """The filters that can be used; a value nobody knows is no filter."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def apply(self, rows):
+        """The rows the filters leave; who has left is shown only if asked for."""
+        values = self.values
+        rows = rows.filter(status=values["status"]) if "status" in values else rows.exclude(status=Guide.Status.LEFT)
+        if "text" in values:
+            rows = rows.named_like(values["text"])
+        if "language" in values:
+            rows = rows.speaking(values["language"])
+        if "municipality" in values:
+            rows = rows.coming_to(values["municipality"])
+        if "topic" in values:
+            rows = rows.filter(topics=values["topic"])
+        if "role" in values:
+            rows = rows.in_role(values["role"])
+        if "weekday" in values:
+            rows = rows.free_on(int(values["weekday"]))
+        return rows
+
+
+class GuideForm(DistrictModelForm):
+    """The plain fields of a guide; `operations.save_guide` takes them."""
+
+    settings_possible = forms.MultipleChoiceField(
+        label=_("Form der Hilfe"), choices=Setting.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ohne Haken heißt das: alles."),
+    )  # fmt: skip
+    started_on = DayField(label=_("dabei seit"), required=False)
+
+    class Meta:
+        model = Guide
+        fields = [
+            "first_name", "last_name", "email", "phone", "gender", "organization", "status", "is_guide",
+            "is_interpreter", "home_municipality", "areas", "topics", "settings_possible", "responsible", "started_on",
+            "note",
+        ]  # fmt: skip
+        widgets = {
+            "phone": forms.TextInput(attrs={"type": "tel"}),
+            "areas": forms.CheckboxSelectMultiple,
+            "topics": forms.CheckboxSelectMultiple,
+            "organization": forms.Select(attrs={"data-suggest": ""}),
+            "home_municipality": forms.Select(attrs={"data-suggest": ""}),
+        }
+        help_texts = {
+            "areas": _("Ohne Haken heißt das: überall im Kreis."),
+            "note": _("Sieht nur das Büro. Bitte nichts über Gesundheit, Religion oder Herkunft."),
+        }
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["home_municipality"].queryset = own_municipalities()
+        self.fields["areas"].queryset = own_municipalities()
+        self.fields["topics"].queryset = topics_in_use()
+        self.fields["responsible"].queryset = colleagues(timezone.localdate())
+        organizations = Organization.objects.active().order_by("name", "pk")
+        if sees_only_own_organization(user):
+            organizations = organizations.filter(pk__in=represented_organizations(user))
+            self.fields["organization"].required = True
+        self.fields["organization"].queryset = organizations
+        if self.instance.pk:
+            del self.fields["status"]
+        else:
+            self.fields["status"].choices = [c for c in Guide.Status.choices if c[0] != Guide.Status.LEFT]
+
+
+class StepForm(forms.Form):
+    """The next step of one guide."""
+
+    status = forms.ChoiceField(label=_("Nächster Schritt"))
+
+    def __init__(self, *args, guide, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [(step, Guide.Status(step).label) for step in STEPS[guide.status]]
+
+
+class CompanyOptions(forms.Form):
+    """In which role and on whose money somebody goes along; both may be left to the usual."""
+
+    role = forms.ChoiceField(label=_("Aufgabe"), choices=Role.choices)
+    funding_source = forms.ModelChoiceField(
+        FundingSource.objects.none(), label=_("Finanzierung"), required=False, empty_label=_("ohne Finanzierung")
+    )
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["funding_source"].queryset = funding_sources_in_force(on)
+
+
+class AskForm(CompanyOptions):
+    guides = forms.ModelMultipleChoiceField(
+        Guide.objects.none(), error_messages={"required": _("Bitte wählen Sie mindestens eine Person aus.")}
+    )
+    over_week_is_fine = forms.BooleanField(label=_("trotzdem, die Wochengrenze ist besprochen"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guides"].queryset = visible_guides(to=user)
+
+
+class BookForm(CompanyOptions):
+    guide = forms.ModelChoiceField(Guide.objects.none())
+    over_week_is_fine = forms.BooleanField(required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guide"].queryset = visible_guides(to=user)
+
+
+class AppointmentForm(forms.Form):
+    """One appointment as the office notes it, from the telephone or from paper."""
+
+    on = DayField(label=_("Datum"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    starts_at = forms.TimeField(
+        label=_("Beginn"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    duration_minutes = forms.IntegerField(label=_("Dauer in Minuten"), min_value=0, max_value=24 * 60)
+    outcome = forms.ChoiceField(label=_("Ergebnis"), choices=Appointment.Outcome.choices)
+    persons = forms.IntegerField(label=_("erreichte Personen"), min_value=0, max_value=500, initial=1)
+    travel_km = forms.DecimalField(
+        label=_("Fahrt in km"), min_value=0, max_digits=5, decimal_places=1, required=False, localize=True
+    )
+    setting = forms.ChoiceField(label=_("Form"), choices=Setting.choices)
+    place = forms.CharField(label=_("Ort"), max_length=200, required=False)
+    saw_structural_problem = forms.CharField(
+        label=_("Was müsste sich ändern?"), max_length=200, required=False,
+        help_text=_("Anonym, ohne Namen: ein Hinweis für unsere Bedarfe."),
+    )  # fmt: skip
+
+    def clean_travel_km(self):
+        return self.cleaned_data["travel_km"] or 0
+
+
+class ConfirmSheetForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code des Blatts"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("acht Zeichen, zum Beispiel K7M4-QXPC"),
+    )  # fmt: skip
+    confirmed_on = DayField(label=_("unterschrieben am"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    institution = forms.CharField(
+        label=_("Wer hat unterschrieben?"), max_length=160, help_text=_("die Einrichtung oder „begleitete Person“")
+    )

@@ -1,0 +1,288 @@
+"""Who goes along: asking guides for a request, and the assignment that follows."""
+
+from django.contrib import messages
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from kreislotse.accounts.access import require_permission
+from kreislotse.accounts.roles import Permission
+from kreislotse.audit.queries import trail_of
+from kreislotse.audit.registry import label as entry_label
+from kreislotse.core.errors import DomainError
+from kreislotse.documents.responses import pdf_response
+from kreislotse.guides.queries import visible_guides
+from kreislotse.guides.rules import default_funding_source
+from kreislotse.intake.queries import visible_help_requests
+from kreislotse.matching import operations, queries, rounds
+from kreislotse.matching.candidates import day_of, role_for
+from kreislotse.matching.models import Appointment, MatchProposal
+from kreislotse.matching.months import is_open
+from kreislotse.matching.operations.errors import SheetNotFound
+from kreislotse.matching.operations.proposals import ASKED_AT_ONCE
+from kreislotse.matching.printouts import readable, sheet_pdf
+from kreislotse.web.office.forms.guides import AppointmentForm, AskForm, BookForm, CompanyOptions, ConfirmSheetForm
+from kreislotse.web.office.printing import office_letterhead
+
+TRAIL = 30
+
+
+def _back(request, help_request_pk):
+    """To the request, or to the guides for those who do not see requests (coordination at a Träger)."""
+    if request.can.help_request_view:
+        return redirect("office:help_request_detail", pk=help_request_pk)
+    return redirect("office:guide_list")
+
+
+def _help_request(request, pk):
+    rows = visible_help_requests(to=request.user).select_related("topic", "language", "municipality", "institution")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+def propose_guides(request, pk):
+    """The guides who suit one request, with reasons; those chosen are asked."""
+    help_request = _help_request(request, pk)
+    today = timezone.localdate()
+    on = day_of(help_request, today)
+    usual = QueryDict(mutable=True)
+    usual.update({"role": role_for(help_request), "funding_source": getattr(default_funding_source(on), "pk", "")})
+    form = AskForm(request.POST or None, on=on, user=request.user)
+    if form.is_valid():
+        try:
+            asked = operations.propose_guides(help_request, **form.cleaned_data, now=timezone.now(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            n = len(asked)
+            messages.success(
+                request, ngettext("%(n)d Person ist angefragt.", "%(n)d Personen sind angefragt.", n) % {"n": n}
+            )
+            return _back(request, pk)
+
+    options = CompanyOptions(request.POST or request.GET or usual, on=on)
+    if not options.is_valid():
+        options = CompanyOptions(usual, on=on)
+        options.is_valid()
+    context = {
+        "help_request": help_request,
+        "company": queries.company_of(help_request),
+        "options": options,
+        "form": form,
+        "chosen": request.POST.getlist("guides"),
+        "candidates": queries.candidates(help_request, **options.cleaned_data, today=today, to=request.user),
+        "most": ASKED_AT_ONCE,
+    }
+    return render(request, "office/matching/propose.html", context, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def book_guide(request, pk):
+    help_request = _help_request(request, pk)
+    form = BookForm(request.POST, on=day_of(help_request, timezone.localdate()), user=request.user)
+    if not form.is_valid():
+        messages.warning(request, _("Bitte wählen Sie aus, wer mitgeht."))
+        return redirect("office:propose_guides", pk=pk)
+    try:
+        assignment = operations.book_directly(help_request, **form.cleaned_data, now=timezone.now(), by=request.user)
+    except DomainError as error:
+        messages.warning(request, str(error))
+        return redirect("office:propose_guides", pk=pk)
+    messages.success(request, _("%(name)s geht mit.") % {"name": assignment.guide})
+    return redirect("office:assignment_detail", pk=assignment.pk)
+
+
+def _proposal(request, pk) -> MatchProposal:
+    rows = MatchProposal.objects.filter(guide__in=visible_guides(to=request.user))
+    return get_object_or_404(rows.select_related("guide"), pk=pk)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def withdraw_proposal(request, pk):
+    return _answer(request, pk, operations.withdraw_proposal, _("Die Anfrage an %(name)s ist zurückgezogen."))
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def accept_for_guide(request, pk):
+    return _answer(request, pk, operations.accept_proposal, _("%(name)s geht mit."))
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def decline_for_guide(request, pk):
+    return _answer(request, pk, operations.decline_proposal, _("Absage von %(name)s notiert."))
+
+
+def _answer(request, pk, operation, done: str):
+    """Note what a guide said on the telephone, or take the question back."""
+    proposal = _proposal(request, pk)
+    try:
+        operation(proposal, now=timezone.now(), by=request.user)
+    except DomainError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, done % {"name": proposal.guide})
+    return _back(request, proposal.help_request_id)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT, Permission.HELP_REQUEST_VIEW)
+def plan_all(request):
+    """Guides for everybody who waits, chosen together; the office ticks whom to ask."""
+    if request.method == "POST":
+        return _ask_planned(request)
+    waiting = list(
+        queries.requests_waiting_for_a_guide().filter(pk__in=visible_help_requests(to=request.user).values("pk"))
+    )  # fmt: skip
+    context = {"number": len(waiting), "most": rounds.PLANNED_AT_MOST}
+    try:
+        context["round"] = rounds.plan_all(waiting, today=timezone.localdate(), to=request.user)
+    except DomainError as error:
+        context["problem"] = str(error)
+    return render(request, "office/matching/plan.html", context)
+
+
+def _ask_planned(request):
+    asked = 0
+    for pair in request.POST.getlist("pair"):
+        request_pk, _colon, guide_pk = pair.partition(":")
+        if not (request_pk.isdigit() and guide_pk.isdigit()):
+            continue
+        help_request = visible_help_requests(to=request.user).filter(pk=request_pk).first()
+        guide = visible_guides(to=request.user).filter(pk=guide_pk).first()
+        if help_request is None or guide is None:
+            continue
+        try:
+            operations.propose_guides(help_request, guides=[guide], now=timezone.now(), by=request.user)
+        except DomainError as error:
+            messages.warning(request, f"{help_request.reference}: {error}")
+        else:
+            asked += 1
+    if asked:
+        sentence = ngettext(
+            "%(n)d Person ist angefragt.", "%(n)d Anfragen an Lotsinnen und Lotsen sind unterwegs.", asked
+        )
+        messages.success(request, sentence % {"n": asked})
+    return redirect("office:plan_all")
+
+
+def _assignment(request, pk):
+    rows = queries.assignment_details().filter(pk__in=queries.visible_assignments(to=request.user).values("pk"))
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_permission(Permission.ASSIGNMENT_VIEW)
+def assignment_detail(request, pk):
+    assignment = _assignment(request, pk)
+    trail = trail_of(assignment)[:TRAIL] if request.can.audit_view else []
+    appointments = list(assignment.appointments.all())
+    happened = [a for a in appointments if a.outcome == Appointment.Outcome.TOOK_PLACE]
+    context = {
+        "assignment": assignment,
+        "appointments": [(a, a.counted_in is None or is_open(a.counted_in)) for a in appointments],
+        "minutes": sum(a.duration_minutes for a in happened),
+        "sheets": [(sheet, readable(sheet.code)) for sheet in assignment.sheets.all()],
+        "trail": [(entry_label(entry.entry), entry) for entry in trail],
+    }
+    return render(request, "office/matching/assignment.html", context)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+def record_appointment(request, pk):
+    assignment = _assignment(request, pk)
+    help_request = assignment.help_request
+    initial = {
+        "duration_minutes": help_request.expected_minutes or 60, "setting": help_request.setting,
+        "persons": help_request.persons or 1, "outcome": Appointment.Outcome.TOOK_PLACE,
+    }  # fmt: skip
+    form = AppointmentForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            operations.record_appointment(assignment, **form.cleaned_data, now=timezone.now(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Der Termin ist eingetragen."))
+            return redirect("office:assignment_detail", pk=pk)
+    context = {"assignment": assignment, "form": form, "appointment": None}
+    return render(request, "office/matching/appointment.html", context, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+def change_appointment(request, pk):
+    rows = Appointment.objects.filter(assignment__in=queries.visible_assignments(to=request.user))
+    appointment = get_object_or_404(rows.select_related("assignment__help_request__topic"), pk=pk)
+    form = AppointmentForm(
+        request.POST or None, initial={name: getattr(appointment, name) for name in AppointmentForm.base_fields}
+    )
+    if form.is_valid():
+        try:
+            operations.change_appointment(appointment, **form.cleaned_data, now=timezone.now(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Der Termin ist geändert."))
+            return redirect("office:assignment_detail", pk=appointment.assignment_id)
+    context = {"assignment": appointment.assignment, "form": form, "appointment": appointment}
+    return render(request, "office/matching/appointment.html", context, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def print_sheet(request, pk):
+    assignment, today = _assignment(request, pk), timezone.localdate()
+    try:
+        sheet = operations.print_sheet(assignment, today=today, by=request.user)
+    except DomainError as error:
+        messages.warning(request, str(error))
+        return redirect("office:assignment_detail", pk=pk)
+    content = sheet_pdf(sheet, assignment, office=office_letterhead(request.district), today=today)
+    return pdf_response(content, filename=_("Einsatzprotokoll %(code)s.pdf") % {"code": readable(sheet.code)})
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+def confirm_sheet(request):
+    """The paper is back: its code finds the assignment."""
+    form = ConfirmSheetForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    if form.is_valid():
+        code = form.cleaned_data.pop("code")
+        sheet = queries.sheet_by_code(code, to=request.user)
+        try:
+            if sheet is None:
+                raise SheetNotFound(code=code)
+            operations.confirm_on_paper(sheet, **form.cleaned_data, today=timezone.localdate(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Das Einsatzprotokoll ist bestätigt."))
+            return redirect("office:assignment_detail", pk=sheet.assignment_id)
+    return render(request, "office/matching/confirm_sheet.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def finish_assignment(request, pk):
+    done = _("Der Einsatz ist abgeschlossen. Die Anfrage kann jetzt abgeschlossen werden.")
+    return _end(request, pk, operations.finish_assignment, done)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def cancel_assignment(request, pk):
+    return _end(request, pk, operations.cancel_assignment, _("Der Einsatz ist abgesagt. Die Anfrage wartet wieder."))
+
+
+def _end(request, pk, operation, done: str):
+    assignment = _assignment(request, pk)
+    try:
+        operation(assignment, today=timezone.localdate(), by=request.user)
+    except DomainError as error:
+        messages.warning(request, str(error))
+        return redirect("office:assignment_detail", pk=pk)
+    messages.success(request, done)
+    return _back(request, assignment.help_request_id)
