@@ -144,8 +144,10 @@ def website(text: str):
     try:
         _URL(address)
         urlsplit(address)
-    except (ValidationError, ValueError) as error:
-        raise Unusable(_("„%(text)s“ ist keine gültige Internetadresse.") % {"text": _short(text)}) from error
+    except (ValidationError, ValueError):
+        return Noted(
+            "", _("„%(text)s“ ist keine gültige Internetadresse und wurde weggelassen.") % {"text": _short(text)}
+        )
     if len(address) > 300:
         raise Unusable(_("Die Internetadresse ist länger als 300 Zeichen. Bitte kürzen Sie sie."))
     if len(parts) > 1:

@@ -82,7 +82,7 @@ class OrganizationTarget(Target):
             "Name der Organisation", "Organisation", "Einrichtung", "Einrichtungsname", "Name der Einrichtung",
             "Institution", "Verein", "Vereinsname", "Name des Vereins", "Träger", "Akteur", "Firma", "Bezeichnung",
             "Name des Trägers", "Organisationsname", "Titel", "Stelle", "Dienststelle", "Company", "Organization",
-            "Einrichtung / Projekt", "Einrichtung/Projekt",
+            "Einrichtung / Projekt", "title", "Einrichtung/Projekt",
         )),
         TargetField("short_name", gettext_lazy("Kurzname"), cleaners.up_to(60), synonyms=(
             "Abkürzung", "Kürzel", "Kurzbezeichnung", "Kurzform",
@@ -102,12 +102,12 @@ class OrganizationTarget(Target):
         )),
         TargetField("street", gettext_lazy("Straße und Hausnummer"), cleaners.street, joiner=" ", synonyms=(
             "Straße", "Strasse", "Str.", "Anschrift", "Adresse", "Hausnummer", "Hausnr.", "Haus-Nr.", "Nr.",
-            "Straße/Hausnr.", "Straße, Nr.", "Straße Nr.", "Straße/Nr.", "Straße Hausnr", "Postanschrift",
+            "Straße/Hausnr.", "Straße, Nr.", "Straße Nr.", "Straße/Nr.", "Straße Hausnr", "Postanschrift", "address", "street",
         )),
         TargetField("postcode", gettext_lazy("PLZ"), cleaners.postcode, pattern=cleaners.POSTCODE_PATTERN, synonyms=(
             "Postleitzahl", "Plz.", "ZIP",
         )),
-        TargetField("city", gettext_lazy("Ort"), cleaners.up_to(120), synonyms=("Stadt", "Wohnort", "City", "Ortsname")),
+        TargetField("city", gettext_lazy("Ort"), cleaners.up_to(120), synonyms=("Stadt", "Wohnort", "City", "Ortsname", "town")),
         TargetField("municipality", gettext_lazy("Gemeinde"), cleaners.line, synonyms=(
             "AGS", "Gemeindeschlüssel", "Amtlicher Gemeindeschlüssel", "Kommune", "Stadt/Gemeinde", "Gemeindename",
         ), help=gettext_lazy("Name oder amtlicher Schlüssel; ohne diese Spalte entscheiden PLZ und Ort.")),
@@ -118,7 +118,7 @@ class OrganizationTarget(Target):
             "Thema", "Themenfeld", "Themenfelder", "Handlungsfeld", "Handlungsfelder", "Themenbereich", "Bereich",
         )),
         TargetField("phone", gettext_lazy("Telefon"), cleaners.phones, joiner=" / ", synonyms=(
-            "Tel.", "Tel", "Telefonnummer", "Telefon-Nr.", "Tel.-Nr.", "Fon", "Phone", "Rufnummer", "Mobil", "Handy",
+            "Tel.", "Tel", "Telefonnummer", "Telefon-Nr.", "Tel.-Nr.", "Fon", "Phone", "Rufnummer", "telephone", "Mobil", "Handy",
             "Mobiltelefon", "Festnetz",
         )),
         TargetField("email", gettext_lazy("E-Mail"), cleaners.emails, joiner=" / ", pattern=cleaners.EMAIL_PATTERN, synonyms=(

@@ -122,13 +122,14 @@ def import_preview(request, pk):
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("office:import_start")
-    fields = [field for field in plan.target.fields if field.name in batch.mapping.values()]
+    first, *others = plan.target.fields
+    fields = [field for field in others if field.name in batch.mapping.values()]
     context = {
         "batch": batch,
         "form": form,
         "plan": plan,
         "target": plan.target,
-        "fields": fields,
+        "first_field": first,
         "rows": [_preview_row(plan, row, fields) for row in plan.rows[:PREVIEW_ROWS]],
         "broken": [(row, plan.target.row_label(row)) for row in plan.broken[:PREVIEW_ROWS]],
         "remarked": [(row, plan.target.row_label(row)) for row in plan.remarked[:PREVIEW_ROWS]],
@@ -142,7 +143,8 @@ def _preview_row(plan, row, fields) -> dict:
     return {
         "number": row.number,
         "state": plan.state_of(row),
-        "cells": [(field.label, row.shown.get(field.name, "")) for field in fields],
+        "title": plan.target.row_label(row),
+        "cells": [(field.label, row.shown[field.name]) for field in fields if row.shown.get(field.name)],
         "match": match.label if match else "",
         "repeats": plan.repeats.get(row.number),
     }
