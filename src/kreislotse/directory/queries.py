@@ -14,7 +14,7 @@ from kreislotse.core.translations import Origin
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation
 from kreislotse.directory.opening import OpenDays, open_days
-from kreislotse.network.models import Representation
+from kreislotse.network.queries import represented_organizations
 from kreislotse.places.models import Municipality
 from kreislotse.search.queries import search
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
@@ -32,8 +32,7 @@ def visible_offers(*, to) -> QuerySet[Offer]:
     if grants.offer_view:
         return rows
     if grants.own_organization_edit:
-        own = Representation.objects.filter(membership_id__in=grants.membership_ids).values("organization_id")
-        return rows.filter(provider_id__in=own)
+        return rows.filter(provider__in=represented_organizations(to))
     return rows.none()
 
 
@@ -45,6 +44,32 @@ def find_offers(text: str, *, to) -> list[Offer]:
     return list(
         rows.annotate(is_put_away=Q(status=Offer.Status.ARCHIVED)).order_by("is_put_away", "search_key", "pk")[:8]
     )
+
+
+def filtered_offers(
+    offers: QuerySet[Offer],
+    *,
+    text: str = "",
+    status: str = "",
+    topic: Topic | None = None,
+    spoken: Language | None = None,
+    municipality: Municipality | None = None,
+    untranslated: str = "",
+    unchecked_since: date | None = None,
+) -> QuerySet[Offer]:
+    """The offers a list of the office shows; without a status all but the archive.
+
+    `untranslated` is a language into which nobody has translated an offer yet; `unchecked_since` a day after which nobody
+    has looked at its facts.
+    """
+    rows = offers.filter(status=status) if status else offers.exclude(status=Offer.Status.ARCHIVED)
+    if text:
+        rows = rows.titled_like(text)
+    if untranslated:
+        rows = rows.exclude(pk__in=OfferTranslation.objects.filter(language=untranslated).values("offer"))
+    if unchecked_since:
+        rows = rows.filter(Q(checked_on=None) | Q(checked_on__lt=unchecked_since))
+    return _matching(rows, OfferFilters(topic=topic, spoken=spoken, municipality=municipality))
 
 
 def offers_to_check(*, to, before: date) -> QuerySet[Offer]:

@@ -1,1 +1,16 @@
-urlpatterns = []
+from django.urls import path
+
+from kreislotse.web.office.views import offers
+
+urlpatterns = [
+    path("angebote/", offers.offer_list, name="offer_list"),
+    path("angebote/liste.xlsx", offers.export_offers, name="export_offers"),
+    path("angebote/neu/", offers.record_offer, name="record_offer"),
+    path("angebote/<int:pk>/", offers.offer_detail, name="offer_detail"),
+    path("angebote/<int:pk>/bearbeiten/", offers.edit_offer, name="edit_offer"),
+    path("angebote/<int:pk>/veroeffentlichen/", offers.publish_offer, name="publish_offer"),
+    path("angebote/<int:pk>/archivieren/", offers.archive_offer, name="archive_offer"),
+    path("angebote/<int:pk>/zurueckholen/", offers.restore_offer, name="restore_offer"),
+    path("angebote/<int:pk>/geprueft/", offers.check_offer, name="check_offer"),
+    path("angebote/<int:pk>/uebersetzen/<slug:language>/", offers.translate_offer, name="translate_offer"),
+]
