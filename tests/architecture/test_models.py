@@ -18,6 +18,7 @@ GLOBAL_MODELS = {
     "places.Municipality",
     "places.MunicipalAssociation",
     "places.TerritorialChange",
+    "places.Gazetteer",
     "places.Boundary",  # official reference data
     "taxonomy.Language",  # a list of the world
     "search.SearchDocument",  # below the tenant; carries the district's key

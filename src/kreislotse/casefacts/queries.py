@@ -88,7 +88,7 @@ def month_report(month: date, *, district: District) -> MonthReport:
     else:
         requests, languages, assignments = request_facts(month), language_facts(month), assignment_facts(month)
     topics = dict(Topic.objects.values_list("code", "name"))
-    places = dict(Municipality.objects.of_district(district).values_list("pk", "name"))
+    places = dict(Municipality.objects.of_district(district, including_dissolved=True).values_list("pk", "name"))
     threshold = max(district.suppression_threshold, 2)
 
     tables = _protected(

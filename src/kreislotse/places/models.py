@@ -1,6 +1,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.districts.models import DistrictModel
@@ -32,11 +33,13 @@ class MunicipalityQuerySet(models.QuerySet):
             Q(valid_to=None) | Q(valid_to__gte=day)
         )
 
-    def of_district(self, district):
-        """Municipalities whose key begins with the district's five digits, uninhabited areas left out, by name."""
-        return self.filter(ags__startswith=district.ags, is_inhabited=True).order_by(
-            "name", "pk"
-        )
+    def of_district(self, district, *, including_dissolved=False, today=None):
+        """The district's municipalities of today by name, uninhabited areas left out.
+
+        Old numbers also name municipalities that have since been dissolved: `including_dissolved`.
+        """
+        rows = self.filter(ags__startswith=district.ags, is_inhabited=True).order_by("name", "pk")
+        return rows if including_dissolved else rows.valid_on(today or timezone.localdate())
 
 
 class Municipality(models.Model):
@@ -79,6 +82,9 @@ class Municipality(models.Model):
     is_inhabited = models.BooleanField(_("bewohnt"), default=True)
     valid_from = models.DateField(_("gültig ab"), null=True, blank=True)
     valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
+    validity_note = models.CharField(_("Hinweis zur Gültigkeit"), max_length=300, blank=True)
+    first_listed_on = models.DateField(_("zuerst verzeichnet am"), null=True, blank=True, editable=False)
+    last_listed_on = models.DateField(_("zuletzt verzeichnet am"), null=True, blank=True, editable=False)
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -92,11 +98,40 @@ class Municipality(models.Model):
         retention = "reference"
         harmless = [
             "ags", "name", "official_name", "association", "postcode", "latitude", "longitude", "area_km2", "population",
-            "population_on", "population_base", "is_inhabited", "valid_from", "valid_to",
+            "population_on", "population_base", "is_inhabited", "valid_from", "valid_to", "validity_note", "first_listed_on",
+            "last_listed_on",
         ]  # fmt: skip
 
     def __str__(self):
         return self.name
+
+
+class Gazetteer(models.Model):
+    """A Gemeindeverzeichnis that was read in: as of which day, for which Kreise, from whom.
+
+    `counties` maps the five digits of each Kreis it covers to its name.
+    """
+
+    WHOLE_COUNTRY = 380  # Germany has 400 Kreise; a workbook with nearly all of them covers every place
+
+    valid_on = models.DateField(_("Gebietsstand"), unique=True)
+    counties = models.JSONField(_("Kreise"), default=dict)
+    source_note = models.CharField(_("Quellenvermerk"), max_length=200)
+    read_at = models.DateTimeField(_("eingelesen am"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Gemeindeverzeichnis"), _("Gemeindeverzeichnisse")
+
+    class Privacy:
+        retention = "reference"
+        harmless = ["valid_on", "counties", "source_note", "read_at"]
+
+    def __str__(self):
+        return f"{self.valid_on:%d.%m.%Y}"
+
+    def covers(self, ags: str) -> bool:
+        """Whether a municipality with this key would stand in it, if it existed on that day."""
+        return ags[:5] in self.counties or len(self.counties) >= self.WHOLE_COUNTRY
 
 
 class TerritorialChange(models.Model):
@@ -127,8 +162,15 @@ class TerritorialChange(models.Model):
             "changed_on", "predecessor_ags", "predecessor_name", "successor_ags", "successor_name", "share_percent", "evidence",
         ]  # fmt: skip
 
+    FOUNDING = ("Zusammenschluss", "Neubildung", "Schlüsseländerung")  # how the evidence of such a change begins
+
     def __str__(self):
         return f"{self.predecessor_name} → {self.successor_name}"
+
+    @property
+    def founds_successor(self) -> bool:
+        """Whether the successor's key is new since that day, rather than an older neighbor that grew."""
+        return self.evidence.startswith(self.FOUNDING)
 
 
 class Boundary(models.Model):
