@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from kreislotse.casefacts.operations import close_month
 from kreislotse.guides.operations import CannotLeaveYet, change_status
 from kreislotse.intake.models import HelpRequest
 from kreislotse.matching import months, operations, queries
@@ -240,3 +241,13 @@ def test_what_has_begun_is_finished_not_called_off(assignment, caseworker):
 def test_a_guide_with_an_open_assignment_does_not_leave(assignment, coordinator):
     with pytest.raises(CannotLeaveYet, match="1 laufenden Einsatz"):
         change_status(assignment.guide, status="left", today=MONDAY, by=coordinator)
+
+
+def test_after_the_close_of_february_a_late_entry_counts_in_march(assignment, coordinator, now):
+    february = AppointmentFactory(assignment=assignment, on=date(2026, 2, 3), counted_in=date(2026, 2, 1))
+    close_month(date(2026, 2, 1), today=MONDAY, by=coordinator)
+
+    assert record(assignment, on=date(2026, 2, 10), now=now, by=coordinator).counted_in == date(2026, 3, 1)
+    assert not months.is_open(february.counted_in)
+    with pytest.raises(errors.MonthIsClosed, match="Februar 2026"):
+        operations.change_appointment(february, duration_minutes=90, now=now, by=coordinator)

@@ -7,3 +7,7 @@ class CasefactsConfig(AppConfig):
 
     def ready(self):
         from kreislotse.casefacts import entries  # noqa: F401
+        from kreislotse.casefacts.operations import month_for_appointment, open_month_for
+        from kreislotse.matching.months import register_open_month
+
+        register_open_month(month_for_appointment, reader=open_month_for)
