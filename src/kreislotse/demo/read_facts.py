@@ -12,6 +12,7 @@ from pathlib import Path
 
 FACTS = Path(__file__).parent / "facts"
 TAXONOMY = Path(__file__).parents[1] / "taxonomy" / "data"
+PLACES = Path(__file__).parents[1] / "places" / "data"
 OFFER_LANGUAGES = ("en", "ar", "uk", "tr", "fa")
 
 
@@ -71,8 +72,8 @@ class MunicipalityFact:
         return self.kind != "gemeindefreies Gebiet"
 
 
-def _rows(name: str) -> list[dict]:
-    with (FACTS / name).open(encoding="utf-8", newline="") as lines:
+def _rows(name: str, folder: Path = FACTS) -> list[dict]:
+    with (folder / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter=";"))
 
 
@@ -108,7 +109,7 @@ def municipalities() -> tuple[MunicipalityFact, ...]:
 
 def territorial_changes() -> list[dict]:
     """Rows with `date`, `old_ags`, `old_name`, `new_ags`, `new_name`, `kind` and `share` (1 = the whole)."""
-    return _rows("territorial_changes.csv")
+    return _rows("territorial_changes.csv", PLACES)
 
 
 @cache

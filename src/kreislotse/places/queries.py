@@ -116,7 +116,9 @@ def former_places_of(district: District, *, today: date) -> list[tuple[Municipal
     """Municipalities that no longer exist, the latest first, with what became of them."""
     rows = Municipality.objects.filter(ags__startswith=district.ags, is_inhabited=True, valid_to__lt=today)
     changes: dict[str, list[TerritorialChange]] = {}
-    for change in TerritorialChange.objects.filter(predecessor_ags__startswith=district.ags).order_by("changed_on", "pk"):
+    for change in TerritorialChange.objects.filter(predecessor_ags__startswith=district.ags).order_by(
+        "changed_on", "pk"
+    ):
         changes.setdefault(change.predecessor_ags, []).append(change)
     return [(row, changes.get(row.ags, [])) for row in rows.order_by("-valid_to", "name", "pk")]
 
