@@ -69,6 +69,8 @@ def rename(font: TTFont, family: str, weight: int) -> None:
         elif record.nameID not in (0, 5, 7, 13, 14):
             font["name"].removeNames(nameID=record.nameID)
     font["OS/2"].usWeightClass = weight
+    font.recalcTimestamp = False  # the same fonts give the same bytes
+    font["head"].created = font["head"].modified = 0
 
 
 def print_fonts() -> None:
