@@ -219,6 +219,23 @@ def test_an_import_is_taken_back_once(coordinator):
         operations.undo_import(batch, by=coordinator)
 
 
+def test_two_imports_at_the_same_time_make_one_organization(coordinator, person, monkeypatch):
+    first = upload(csv_file(organizations(3)), person("coordinator"))
+    second = upload(csv_file(organizations(4)), coordinator)
+    make_plan = reading.make_plan
+
+    def plan_and_be_overtaken(batch):
+        plan = make_plan(batch)
+        if batch.pk == second.pk:
+            operations.start_import(first, on_error="nothing", on_duplicate="update")
+        return plan
+
+    monkeypatch.setattr(reading, "make_plan", plan_and_be_overtaken)
+    operations.start_import(second, on_error="nothing", on_duplicate="update")
+
+    assert Organization.objects.count() == 4
+
+
 def test_the_mapping_of_a_header_is_remembered(coordinator):
     header = ["Wer", "Wo"]
     batch = upload(csv_file([["Brücke", "34497"]], header=header), coordinator)

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
+from kreislotse.core.scope import current_district_id
+from kreislotse.districts.models import District
 from kreislotse.documents.tables import read_table
 from kreislotse.imports import kinds, mapping, reading, storage
 from kreislotse.imports.entries import Entry
 from kreislotse.imports.models import ImportBatch, ImportedRow
-from kreislotse.imports.targets import CHUNK, Match, Row, Saved, target_for
+from kreislotse.imports.targets import CHUNK, Saved, target_for
 from kreislotse.jobs.tasks import enqueue_after_commit
 
 logger = logging.getLogger(__name__)
@@ -235,46 +237,43 @@ def _take_back(kind: kinds.ModelKind, rows: list[ImportedRow]) -> tuple[int, int
 
 
 def _save_plan(batch: ImportBatch, plan: reading.Plan) -> None:
-    on_duplicate = batch.report["on_duplicate"]
-    merged, repeated = 0, set()
-    if on_duplicate != OnDuplicate.CREATE:
-        repeated = set(plan.repeats)
-        if on_duplicate == OnDuplicate.UPDATE:
-            merged = _merge_repeats(plan)
-    pairs: list[tuple[Row, Match | None]] = []
-    skipped = 0
-    for row in plan.usable:
-        match = plan.matches.get(row.number)
-        if row.number in repeated:
-            continue
-        if match and on_duplicate == OnDuplicate.SKIP:
-            skipped += 1
-            continue
-        pairs.append((row, None if on_duplicate == OnDuplicate.CREATE else match))
-
-    created = updated = touched = 0
+    choice = batch.report["on_duplicate"]
+    merged = _merge_repeats(plan) if choice == OnDuplicate.UPDATE else 0
+    repeated = set() if choice == OnDuplicate.CREATE else set(plan.repeats)
+    rows = [row for row in plan.usable if row.number not in repeated]
+    created = updated = 0
+    touched: set[int] = set()
     with transaction.atomic():
-        for start in range(0, len(pairs), CHUNK):
-            saved = plan.target.save(pairs[start : start + CHUNK], by=batch.by)
+        _wait_for_other_imports()
+        matches = {} if choice == OnDuplicate.CREATE else plan.target.find(rows)
+        if choice == OnDuplicate.SKIP:
+            rows = [row for row in rows if row.number not in matches]
+        for start in range(0, len(rows), CHUNK):
+            pairs = [(row, matches.get(row.number)) for row in rows[start : start + CHUNK]]
+            saved = plan.target.save(pairs, by=batch.by)
             _note_saved(batch, saved)
-            touched += len({one.source_row for one in saved})
+            touched |= {one.source_row for one in saved}
             created += sum(1 for one in saved if one.created)
             updated += sum(1 for one in saved if not one.created)
         batch.report |= {
             "created": created,
             "updated": updated,
             "rows": len(plan.rows),
-            "unchanged": len(pairs) - touched,
-            "skipped": skipped,
+            "unchanged": len(rows) - len(touched),
+            "skipped": len(plan.usable) - len(rows) - len(repeated),
             "merged": merged,
             "repeated": len(repeated) - merged,
             **_sentences(plan),
         }
-        batch.status, batch.progress, batch.finished_at = Status.DONE, 100, timezone.now()
         running = ImportBatch.objects.filter(pk=batch.pk, status=Status.RUNNING)
-        if not running.update(status=batch.status, progress=100, report=batch.report, finished_at=batch.finished_at):
+        if not running.update(status=Status.DONE, progress=100, report=batch.report, finished_at=timezone.now()):
             raise ImportNotReady
         audit.record(Entry.LIST_IMPORTED, batch, by=batch.by, target=batch.target, created=created, updated=updated)
+
+
+def _wait_for_other_imports() -> None:
+    """One import at a time saves in a district, so that two lists with the same organization make one of it."""
+    District.objects.select_for_update(no_key=True).get(pk=current_district_id())
 
 
 def _merge_repeats(plan: reading.Plan) -> int:
