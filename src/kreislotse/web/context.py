@@ -73,6 +73,24 @@ def _office(request):
     ]
 
 
+def _new(request) -> list[dict]:
+    """What the reader may begin, for the „Neu“ menu of the office."""
+    if request.district is None or not request.path_info.startswith("/buero/"):
+        return []
+    entries = [
+        (_("Anfrage"), "office:record_help_request", P.HELP_REQUEST_RECORD),
+        (_("Lotsin oder Lotse"), "office:record_guide", P.GUIDE_EDIT),
+        (_("Angebot"), "office:record_offer", P.OFFER_EDIT),
+        (_("Akteur"), "office:record_organization", P.NETWORK_EDIT),
+        (_("Liste einlesen"), "office:import_start", P.IMPORT),
+    ]
+    return [
+        {"label": label, "url": reverse(name)}
+        for label, name, permission in entries
+        if request.can.allows(permission) and _exists(name)
+    ]
+
+
 def _guides(request):
     return [
         (_("Übersicht"), "guides:home"),
