@@ -9,12 +9,18 @@ class DirectoryConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from kreislotse.accounts import handover
-        from kreislotse.directory import entries  # noqa: F401  registers the sentences of the trail
+        from kreislotse.directory import (
+            entries,  # noqa: F401  registers the sentences of the trail
+            importing,
+        )
         from kreislotse.directory.documents import KIND, documents
         from kreislotse.directory.models import Offer
+        from kreislotse.imports import kinds, targets
         from kreislotse.search import registry
 
         registry.register(registry.Indexed(KIND, Offer, documents))
+        kinds.register(importing.OFFER_KIND)
+        targets.register(importing.OfferTarget())
         handover.register(
             handover.Responsibility(
                 code="offers",

@@ -16,3 +16,5 @@ class Entry(models.TextChoices):
     OFFER_ARCHIVED = "offer_archived", _("Angebot ins Archiv gelegt")
     OFFER_RESTORED = "offer_restored", _("Angebot aus dem Archiv geholt")
     OFFER_CHECKED = "offer_checked", _("Angaben als geprüft vermerkt")
+    OFFER_IMPORTED = "offer_imported", _("Angebot aus einer Liste eingelesen")
+    OFFER_COMPLETED = "offer_completed", _("Angebot aus einer Liste ergänzt")

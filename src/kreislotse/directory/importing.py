@@ -1,0 +1,319 @@
+"""Lists of offers, read in as drafts: their providers are matched with the register, or added to it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable
+from html import unescape
+
+from django.db import transaction
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kreislotse.audit import operations as audit
+from kreislotse.core.text import fold_german
+from kreislotse.directory.documents import KIND
+from kreislotse.directory.entries import Entry
+from kreislotse.directory.models import Offer, OfferLocation
+from kreislotse.imports import cleaners
+from kreislotse.imports.kinds import ModelKind
+from kreislotse.imports.targets import Match, Row, Saved, Target, TargetField
+from kreislotse.network.entries import Entry as NetworkEntry
+from kreislotse.network.importing import PlaceFinder, TopicFinder, same_name
+from kreislotse.network.models import Organization
+from kreislotse.search import operations as search
+from kreislotse.taxonomy.models import Language, TargetGroup
+
+PLAIN_FIELDS = ("summary", "description", "costs", "registration", "documents", "phone", "email", "website")
+LOCATION_FIELDS = ("street", "postcode", "city", "municipality")
+LONGEST_SUMMARY = 300
+_BREAK = re.compile(r"<\s*(?:br|/p|/li|/h\d|/div)\b[^>]*>", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:kostenlos|kostenfrei|gratis|umsonst|entgeltfrei|frei|keine kosten|keine|0(?:[.,]00)? ?(?:€|eur(?:o)?))", re.IGNORECASE)  # fmt: skip
+
+
+class OfferKind(ModelKind):
+    """Offers as an import sees them; the public search follows an undo."""
+
+    def restore(self, pk: int, before: dict) -> None:
+        super().restore(pk, before)
+        search.index_rows(KIND, [Offer.objects.get(pk=pk)])
+
+    @transaction.atomic
+    def delete(self, keys) -> None:
+        keys = list(keys)
+        search.remove(KIND, keys)
+        super().delete(keys)
+
+
+OFFER_KIND = OfferKind(
+    Offer,
+    fields=[
+        "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
+        "serves_whole_district", "is_online", "phone", "email", "website", "status", "valid_until", "checked_on", "responsible",
+    ],
+    relations=["topics", "target_groups", "languages_spoken", "municipalities_served"],
+    children={
+        "translations": ["language", "source_hash", "origin", "title", "summary", "description", "costs", "documents", "registration"],
+        "locations": ["name", "street", "postcode", "city", "municipality", "is_step_free"],
+        "opening_times": ["weekday", "opens_at", "closes_at", "by_appointment"],
+    },
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Text without markup, paragraphs kept."""
+    text = unescape(strip_tags(_BREAK.sub("\n", text))) if "<" in text else text
+    return cleaners.lines(re.sub(r"\n{3,}", "\n\n", text))
+
+
+class OfferTarget(Target):
+    code = "offers"
+    label = gettext_lazy("Angebote")
+    help = gettext_lazy("Beratung, Kurse, Treffpunkte mit Anbieter und Ort. Alles wird ein Entwurf, den Sie vor dem Veröffentlichen prüfen.")  # fmt: skip
+    fields = (
+        TargetField("title", gettext_lazy("Titel"), cleaners.up_to(160), is_required=True, synonyms=(
+            "Angebot", "Name", "Bezeichnung", "Name des Angebots", "Angebotstitel", "Kurs", "Kursname", "Kurstitel", "Projekt",
+            "Einrichtung", "Name der Einrichtung", "Einrichtungsname", "Veranstaltung", "title", "Einrichtung / Projekt",
+            "Maßnahme",
+        )),
+        TargetField("provider", gettext_lazy("Anbieter"), cleaners.line, synonyms=(
+            "Träger", "Traeger", "Name des Trägers", "Organisation", "Veranstalter", "Anbieterin", "Institution", "Verein", "organization",
+            "Organization – name", "organization.name",
+        ), help=gettext_lazy("Fehlt die Spalte, gilt der Titel als Anbieter.")),
+        TargetField("summary", gettext_lazy("In einem Satz"), plain, synonyms=(
+            "Kurzbeschreibung", "Kurztext", "Kurzinfo", "excerpt", "meta_description", "Untertitel",
+        )),
+        TargetField("description", gettext_lazy("Beschreibung"), plain, joiner="\n", synonyms=(
+            "Angebote", "Inhalt", "Inhalte", "Text", "Leistungen", "Details", "Informationen", "content", "description", "Info",
+        )),
+        TargetField("opening_hours", gettext_lazy("Öffnungszeiten (als Text)"), cleaners.lines, joiner="\n", synonyms=(
+            "Öffnungszeiten", "Sprechzeiten", "Sprechstunde", "Zeiten", "Termine", "Termin", "Wann", "Uhrzeit",
+        ), help=gettext_lazy("Steht in der Beschreibung, bis Sie die Zeiten im Angebot eintragen.")),
+        TargetField("topics", gettext_lazy("Themen"), cleaners.names, joiner=", ", synonyms=(
+            "Thema", "Kategorie", "Kategorien", "Rubrik", "Themenfeld", "Themenbereich", "Handlungsfeld", "Bereich",
+            "category – name", "category.name",
+        )),
+        TargetField("target_groups", gettext_lazy("Zielgruppen"), cleaners.names, joiner=", ", synonyms=(
+            "Zielgruppe", "Für wen", "Teilnehmende", "Adressaten",
+        )),
+        TargetField("languages_spoken", gettext_lazy("Sprachen vor Ort"), cleaners.names, joiner=", ", synonyms=(
+            "Sprache", "Sprachen", "Beratungssprachen", "Sprachkenntnisse", "languages",
+        )),
+        TargetField("costs", gettext_lazy("Kosten"), cleaners.up_to(200), synonyms=(
+            "Preis", "Preise", "Gebühr", "Gebühren", "Teilnahmebeitrag", "Beitrag", "Eintritt", "Entgelt",
+        )),
+        TargetField("registration", gettext_lazy("Anmeldung"), cleaners.up_to(300), synonyms=("Anmeldung bei", "Zugang")),
+        TargetField("documents", gettext_lazy("Bitte mitbringen"), cleaners.up_to(300), synonyms=(
+            "Unterlagen", "Mitzubringen", "Dokumente",
+        )),
+        TargetField("street", gettext_lazy("Straße und Hausnummer"), cleaners.street, joiner=" ", synonyms=(
+            "Straße", "Strasse", "Adresse", "Anschrift", "Straße / Nr.", "Straße Nr.", "Straße, Nr.", "Hausnummer", "Hausnr.",
+            "address", "location – address", "location.address",
+        )),
+        TargetField("postcode", gettext_lazy("PLZ"), cleaners.postcode, pattern=cleaners.POSTCODE_PATTERN, synonyms=(
+            "Postleitzahl", "postcode", "location – postcode", "location.postcode",
+        )),
+        TargetField("city", gettext_lazy("Ort"), cleaners.up_to(120), synonyms=(
+            "Stadt", "Veranstaltungsort", "town", "location – town", "location.town",
+        )),
+        TargetField("municipalities_served", gettext_lazy("gilt für diese Gemeinden"), cleaners.names, synonyms=(
+            "Einzugsgebiet", "Gemeinden", "Region", "Gültigkeitsbereich",
+        )),
+        TargetField("phone", gettext_lazy("Telefon"), cleaners.phones, joiner=" / ", synonyms=(
+            "Tel.", "Tel", "Telefonnummer", "Telefon-Nr.", "Rufnummer", "Mobil", "Handy", "phone_number", "phone",
+        )),
+        TargetField("email", gettext_lazy("E-Mail"), cleaners.emails, pattern=cleaners.EMAIL_PATTERN, synonyms=(
+            "Email", "E-Mail-Adresse", "Mail", "e_mail",
+        )),
+        TargetField("website", gettext_lazy("Internetseite"), cleaners.website, pattern=cleaners.WEBSITE_PATTERN, synonyms=(
+            "Internet", "Website", "Webseite", "Homepage", "URL", "Link", "Internetadresse",
+        )),
+        TargetField("valid_until", gettext_lazy("gültig bis"), cleaners.day, synonyms=("bis", "Ende", "Enddatum", "läuft bis")),
+    )  # fmt: skip
+
+    def resolve(self, rows: list[Row]) -> None:
+        places, topics = PlaceFinder(), TopicFinder()
+        groups, languages = _known(TargetGroup), _known(Language)
+        for row in rows:
+            if found := places.at(row.get("postcode", ""), row.get("city", "")):
+                row.values["municipality"] = found
+            if names := row.values.pop("municipalities_served", None):
+                row.values["municipalities_served"] = places.all_named(names, row)
+            if names := row.values.pop("topics", None):
+                self._resolve_topics(row, names, topics)
+            for field, known in (("target_groups", groups), ("languages_spoken", languages)):
+                if names := row.values.pop(field, None):
+                    row.values[field] = _named(names, known, row)
+            self._resolve_texts(row)
+
+    def _resolve_topics(self, row: Row, names: list[str], topics: TopicFinder) -> None:
+        found = []
+        for name in names:
+            if pk := topics.known.get(same_name(name)):
+                found.append(pk)
+            else:
+                row.remarks.append(_("Das Thema „%(name)s“ gibt es hier nicht und wurde weggelassen.") % {"name": name})
+        row.values["topics"] = sorted(set(found))
+
+    def _resolve_texts(self, row: Row) -> None:
+        if emails := row.values.pop("email", None):
+            row.values["email"] = emails[0]
+            if len(emails) > 1:
+                row.remarks.append(_("Von mehreren E-Mail-Adressen wurde die erste übernommen."))
+        if hours := row.values.pop("opening_hours", ""):
+            line = _("Öffnungszeiten: %(hours)s") % {"hours": hours}
+            row.values["description"] = "\n".join(filter(None, [row.get("description", ""), line]))
+        row.values["is_free"] = False
+        if costs := row.get("costs", ""):
+            row.values["is_free"] = bool(_FREE.match(costs.strip()))
+        summary, description = row.get("summary", ""), row.get("description", "")
+        row.values["whole_text"] = description
+        summary = " ".join(summary.split())
+        if len(summary) > LONGEST_SUMMARY or (not summary and description):
+            rest = description if not summary else f"{summary}\n{description}".strip()
+            summary = _first_sentence(rest)
+            description = "" if summary == " ".join(rest.split()) else rest
+        row.values["summary"], row.values["description"] = summary, description
+
+    def identify(self, row: Row) -> list[Hashable]:
+        provider = row.get("provider") or row.get("title", "")
+        return [(same_name(row.get("title", "")), same_name(provider), fold_german(row.get("city", "")))]
+
+    def find(self, rows: list[Row]) -> dict[int, Match]:
+        known: dict[tuple, Match] = {}
+        cities = defaultdict(set)
+        for pk, city in OfferLocation.objects.order_by("pk").values_list("offer_id", "city").iterator(chunk_size=2000):
+            cities[pk].add(fold_german(city))
+        offers = Offer.objects.order_by("pk").values_list("pk", "title", "provider__name")
+        for pk, title, provider in offers.iterator(chunk_size=2000):
+            for city in cities[pk] or {""}:
+                known.setdefault((same_name(title), same_name(provider), city), Match(pk, f"{title} ({provider})"))
+        return {row.number: known[key] for row in rows for key in self.identify(row) if key in known}
+
+    def save(self, pairs: list[tuple[Row, Match | None]], *, by) -> list[Saved]:
+        new = [row for row, match in pairs if match is None]
+        return self._create(new, by=by) + self._complete([pair for pair in pairs if pair[1]], by=by)
+
+    def _create(self, rows: list[Row], *, by) -> list[Saved]:
+        providers, saved = self._providers(rows, by=by)
+        offers = [
+            Offer(
+                provider=providers[same_name(row.get("provider") or row.get("title"))],
+                title=row.get("title"),
+                is_free=row.get("is_free", False),
+                serves_whole_district=not row.get("municipalities_served"),
+                valid_until=row.get("valid_until"),
+                **{name: row.get(name, "") for name in PLAIN_FIELDS},
+            )
+            for row in rows
+        ]
+        Offer.objects.bulk_create(offers)
+        pairs = list(zip(offers, rows, strict=True))
+        for name in OFFER_KIND.relations:
+            _add_related(name, pairs)
+        OfferLocation.objects.bulk_create(_location(offer, row) for offer, row in pairs if _has_place(row))
+        audit.record_many(Entry.OFFER_IMPORTED, offers, by=by)
+        return saved + [Saved(row.number, offer, created=True) for offer, row in pairs]
+
+    def _providers(self, rows: list[Row], *, by) -> tuple[dict[str, Organization], list[Saved]]:
+        """The organizations the rows name, by compared name; those the register does not know are added."""
+        known: dict[str, Organization] = {}
+        for organization in Organization.objects.order_by("-archived_on", "-pk").iterator(chunk_size=2000):
+            known[same_name(organization.name)] = organization
+        missing: dict[str, tuple[Row, Organization]] = {}
+        for row in rows:
+            name = row.get("provider") or row.get("title")
+            if same_name(name) not in known:
+                key = Organization.make_search_key(name, "", "")
+                missing.setdefault(same_name(name), (row, Organization(name=name, search_key=key)))
+        Organization.objects.bulk_create(organization for _row, organization in missing.values())
+        audit.record_many(NetworkEntry.ORGANIZATION_IMPORTED, [one for _row, one in missing.values()], by=by)
+        known |= {key: organization for key, (_row, organization) in missing.items()}
+        return known, [Saved(row.number, organization, created=True) for row, organization in missing.values()]
+
+    def _complete(self, pairs: list[tuple[Row, Match]], *, by) -> list[Saved]:
+        """Fill what is empty; several rows may complete the same offer."""
+        before = OFFER_KIND.snapshots({match.pk for _row, match in pairs})
+        offers = Offer.objects.in_bulk(before)
+        changed: dict[int, Saved] = {}
+        for row, match in pairs:
+            offer = offers.get(match.pk)
+            if offer and _fill(offer, row, before[match.pk]):
+                changed.setdefault(match.pk, Saved(row.number, offer, created=False, before=before[match.pk]))
+        completed = [one.record for one in changed.values()]
+        audit.record_many(Entry.OFFER_COMPLETED, completed, by=by)
+        search.index_rows(KIND, completed)
+        return list(changed.values())
+
+
+def _fill(offer: Offer, row: Row, before: dict) -> bool:
+    # An offer with a sentence of its own takes the whole text, not what is left after a sentence was made of it.
+    values = {name: row.get(name) for name in PLAIN_FIELDS}
+    if offer.summary and offer.summary != row.get("summary"):
+        values["description"] = row.get("whole_text")
+    filled = [name for name, value in values.items() if value and not getattr(offer, name)]
+    for name in filled:
+        setattr(offer, name, values[name])
+    if row.get("valid_until") and not offer.valid_until:
+        offer.valid_until = row.get("valid_until")
+        filled.append("valid_until")
+    if filled:
+        offer.save()
+    for name in ("topics", "target_groups", "languages_spoken"):
+        if row.get(name) and not before[name]:
+            getattr(offer, name).set(row.get(name))
+            filled.append(name)
+    if _has_place(row) and not before["locations"] and not offer.locations.exists():
+        _location(offer, row).save()
+        filled.append("locations")
+    return bool(filled)
+
+
+def _location(offer: Offer, row: Row) -> OfferLocation:
+    texts = {name: row.get(name, "") for name in ("street", "postcode", "city")}
+    return OfferLocation(offer=offer, municipality=row.get("municipality"), **texts)
+
+
+def _has_place(row: Row) -> bool:
+    return any(row.get(name) for name in ("street", "postcode", "city"))
+
+
+def _known(model) -> dict[str, int]:
+    known: dict[str, int] = {}
+    for one in model.objects.all():
+        for name in (one.name, one.code, getattr(one, "own_name", "")):
+            if name:
+                known.setdefault(fold_german(name), one.pk)
+    return known
+
+
+def _named(names: list[str], known: dict[str, int], row: Row) -> list[int]:
+    found = []
+    for name in names:
+        if pk := known.get(fold_german(name)):
+            found.append(pk)
+        else:
+            row.remarks.append(_("„%(name)s“ gibt es hier nicht und wurde weggelassen.") % {"name": name})
+    return sorted(set(found))
+
+
+def _first_sentence(text: str) -> str:
+    """The beginning of a text that fits into the list: whole if short, else its first sentence, else cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    sentence = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+    if len(sentence) <= LONGEST_SUMMARY:
+        return sentence
+    return text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _add_related(name: str, pairs: list[tuple[Offer, Row]]) -> None:
+    through = getattr(Offer, name).through
+    field = Offer._meta.get_field(name)
+    own, other = field.m2m_column_name(), field.m2m_reverse_name()
+    through._base_manager.bulk_create(
+        through(**{own: offer.pk, other: pk}) for offer, row in pairs for pk in row.get(name, ())
+    )
