@@ -157,6 +157,23 @@ def test_for_a_place_outside_the_kreis_the_neighbor_is_named(visitor, help_form,
     assert not HelpRequest.objects.exists()
 
 
+def test_a_village_that_is_not_in_the_list_is_not_refused(visitor, help_form):
+    visitor.post(FORM, help_form | {"municipality": "unbekannt", "outside_place": "Kleinkorbdorf"})
+
+    help_request = HelpRequest.objects.get()
+    assert (help_request.municipality, help_request.place) == (None, "Kleinkorbdorf")
+
+
+def test_a_place_written_by_hand_is_recognized(visitor, help_form, place, other_district):
+    MunicipalityFactory(ags="05370020", name="Heinsdorf")
+
+    visitor.post(FORM, help_form | {"municipality": "unbekannt", "outside_place": "korbdorf"})
+    refused = visitor.post(FORM, help_form | {"municipality": "unbekannt", "outside_place": "Heinsdorf"})
+
+    assert HelpRequest.objects.get().municipality == place
+    assert refused.status_code == 422
+
+
 @pytest.fixture
 def guide_form(form_token, place, arabic, housing):
     return {

@@ -82,11 +82,15 @@ class SentFromOutside(forms.Form):
         return [("", _("Bitte wählen"))] + [(row.ags, row.name) for row in rows] + self.other_places
 
     def _clean_place(self, cleaned):
-        place = cleaned.get("municipality") or ""
-        cleaned["is_outside_district"] = place == OUTSIDE
-        cleaned["municipality"] = (
-            queries.municipality_named(place, district=self.district) if place not in ("", UNKNOWN, OUTSIDE) else None
+        """Turn the choice into a municipality; a place written by hand is looked up here and at the neighbors."""
+        choice, written = cleaned.get("municipality") or "", cleaned.get("outside_place") or ""
+        if choice not in ("", UNKNOWN, OUTSIDE):
+            written = ""
+        cleaned["municipality"] = queries.municipality_named(written or choice, district=self.district)
+        cleaned["is_outside_district"] = cleaned["municipality"] is None and (
+            choice == OUTSIDE or queries.neighbor_of(written, district=self.district) is not None
         )
+        cleaned["unlisted_place"] = "" if cleaned["municipality"] else written
 
     @property
     def submission_digest(self) -> str:
@@ -117,7 +121,7 @@ class AskForHelpForm(SentFromOutside):
         error_messages={"required": _("Bitte wählen Sie Ihren Ort oder „Ich weiß es nicht“.")},
     )
     outside_place = forms.CharField(
-        label=_("Ihr Ort ist nicht dabei? Dann schreiben Sie ihn hier."), max_length=120, required=False
+        label=_("Ihr Ort steht nicht in der Liste? Dann schreiben Sie ihn hier."), max_length=120, required=False
     )
     language = forms.ChoiceField(
         label=_("Welche Sprache sprechen Sie am besten?"),
@@ -176,7 +180,10 @@ class AskForHelpForm(SentFromOutside):
         required=False,
     )
 
-    other_places = [(UNKNOWN, _("Ich weiß es nicht")), (OUTSIDE, _("Mein Ort ist nicht dabei"))]
+    other_places = [
+        (UNKNOWN, _("Ich weiß es nicht, oder mein Ort steht nicht hier")),
+        (OUTSIDE, _("Ich wohne nicht in diesem Kreis")),
+    ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -234,6 +241,7 @@ class AskForHelpForm(SentFromOutside):
         kept = ("topic", "municipality", "language", "wish", "wanted_on", "note", "is_outside_district")
         contact = {name: cleaned[name] for name in ("name", "phone", "email", "has_consented")}
         return {name: cleaned[name] for name in kept} | {
+            "place": cleaned["unlisted_place"],
             "answer_language": self.answer_language,
             "contact": Contact(**contact),
             "submission_digest": self.submission_digest,
@@ -283,7 +291,7 @@ class AskForGuideForm(SentFromOutside):
     )
     municipality = forms.ChoiceField(label=_("Gemeinde"))
     outside_place = forms.CharField(
-        label=_("Der Ort ist nicht dabei? Dann schreiben Sie ihn hier."), max_length=120, required=False
+        label=_("Der Ort steht nicht in der Liste? Dann schreiben Sie ihn hier."), max_length=120, required=False
     )
     place = forms.CharField(
         label=_("Treffpunkt"),
@@ -312,7 +320,7 @@ class AskForGuideForm(SentFromOutside):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    other_places = [(OUTSIDE, _("Der Ort ist nicht dabei"))]
+    other_places = [(OUTSIDE, _("Der Ort liegt nicht in diesem Kreis"))]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
