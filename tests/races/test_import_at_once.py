@@ -1,0 +1,91 @@
+"""Lists read in at the same moment, on PostgreSQL; the control shows that the same code without its lock goes wrong."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from kreislotse.core.scope import district_scope
+from kreislotse.imports import operations
+from kreislotse.imports.operations import ImportNotReady
+from kreislotse.network.importing import OrganizationTarget
+from kreislotse.network.models import Organization
+from tests.factories import member
+from tests.imports.conftest import csv_file, organizations
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one after the other"),
+]
+
+
+@pytest.fixture(autouse=True)
+def files_in(tmp_path, settings):
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": storage}
+
+
+@pytest.fixture
+def start_at_once(district):
+    """`start_at_once(batches)` reads the batches in, in threads that begin together; gives what each gave or raised."""
+
+    def run(batches):
+        together = Barrier(len(batches))
+
+        def one(batch):
+            try:
+                with district_scope(district):
+                    together.wait()
+                    return operations.start_import(batch, on_error="nothing", on_duplicate="update").status
+            except ImportNotReady as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(batches)) as pool:
+            return list(pool.map(one, batches))
+
+    return run
+
+
+@pytest.fixture
+def two_lists_at_once(in_district, start_at_once, monkeypatch):
+    """Two people read in lists that share three organizations; a pause after the search makes them overlap."""
+    find = OrganizationTarget.find
+
+    def find_slowly(target, rows):
+        found = find(target, rows)
+        time.sleep(0.4)
+        return found
+
+    monkeypatch.setattr(OrganizationTarget, "find", find_slowly)
+    batches = [
+        operations.upload_list(csv_file(organizations(n)), target="organizations", by=member("coordinator"))
+        for n in (3, 4)
+    ]
+    return lambda: start_at_once(batches)
+
+
+def test_two_lists_with_the_same_organizations_double_none(two_lists_at_once):
+    assert two_lists_at_once() == ["done", "done"]
+
+    assert Organization.objects.count() == 4
+
+
+def test_control_without_the_lock_the_organizations_are_doubled(two_lists_at_once, monkeypatch):
+    monkeypatch.setattr(operations, "_wait_for_other_imports", lambda: None)
+
+    assert two_lists_at_once() == ["done", "done"]
+
+    assert Organization.objects.count() == 7
+
+
+def test_a_double_click_at_the_same_moment_reads_in_once(in_district, start_at_once):
+    batch = operations.upload_list(csv_file(organizations(3)), target="organizations", by=member("coordinator"))
+
+    results = start_at_once([batch] * 4)
+
+    assert sum(isinstance(one, ImportNotReady) for one in results) == 3
+    assert Organization.objects.count() == 3
