@@ -47,23 +47,19 @@ def _before_the_setup(request):
 
 @public_of_district
 def imprint(request):
-    return _text_page(request, "imprint", _("Impressum"))
+    return render(request, "public/pages/imprint.html", {"title": _("Impressum")})
 
 
 @public_of_district
 def privacy(request):
-    return _text_page(request, "privacy", _("Datenschutz"))
+    return render(request, "public/pages/privacy.html", {"title": _("Datenschutz")})
 
 
 @public_of_district
 def accessibility(request):
-    return _text_page(request, "accessibility", _("Erklärung zur Barrierefreiheit"))
+    return render(request, "public/pages/accessibility.html", {"title": _("Erklärung zur Barrierefreiheit")})
 
 
 @public_of_district
 def about(request):
-    return _text_page(request, "about", _("Über uns"))
-
-
-def _text_page(request, name: str, title: str):
-    return render(request, f"public/pages/{name}.html", {"title": title})
+    return render(request, "public/pages/about.html", {"title": _("Über uns")})
