@@ -51,10 +51,18 @@ class HelpRequestFilters(forms.Form):
             ("alle", _("auch beendete")),
         ],
     )
-    thema = forms.ModelChoiceField(Topic.objects.order_by("sort_order", "name"), label=_("Thema"), required=False)
-    ort = forms.ModelChoiceField(Municipality.objects.none(), label=_("Gemeinde"), required=False, to_field_name="ags")
+    thema = forms.ModelChoiceField(
+        Topic.objects.order_by("sort_order", "name"), label=_("Thema"), required=False, empty_label=_("alle")
+    )
+    ort = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Gemeinde"), required=False, to_field_name="ags", empty_label=_("alle")
+    )
     sprache = forms.ModelChoiceField(
-        Language.objects.order_by("name"), label=_("Sprache"), required=False, to_field_name="code"
+        Language.objects.order_by("name"),
+        label=_("Sprache"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("alle"),
     )
     wunsch = forms.ChoiceField(
         label=_("Was wird gebraucht?"), required=False, choices=[("", _("alles")), *HelpRequest.Wish.choices]
@@ -231,12 +239,20 @@ class OfferFilters(forms.Form):
     """Which offers to choose from; prefilled with what the request says."""
 
     q = forms.CharField(label=_("Titel oder Anbieter"), required=False, max_length=80)
-    thema = forms.ModelChoiceField(Topic.objects.none(), label=_("Thema"), required=False)
+    thema = forms.ModelChoiceField(Topic.objects.none(), label=_("Thema"), required=False, empty_label=_("alle"))
     ort = forms.ModelChoiceField(
-        Municipality.objects.none(), label=_("für Menschen aus"), required=False, to_field_name="ags"
+        Municipality.objects.none(),
+        label=_("für Menschen aus"),
+        required=False,
+        to_field_name="ags",
+        empty_label=_("alle"),
     )
     sprache = forms.ModelChoiceField(
-        Language.objects.order_by("name"), label=_("Sprache vor Ort"), required=False, to_field_name="code"
+        Language.objects.order_by("name"),
+        label=_("Sprache vor Ort"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("alle"),
     )
 
     def __init__(self, data, *, district):
@@ -244,6 +260,10 @@ class OfferFilters(forms.Form):
         self.fields["thema"].queryset = queries.topics_in_use()
         self.fields["ort"].queryset = places_of(district)
         self.is_valid()
+
+    @property
+    def active(self) -> int:
+        return sum(1 for name in self.fields if self.cleaned_data.get(name))
 
     def values(self) -> dict:
         """Arguments of `queries.offers_to_refer_to`."""

@@ -83,6 +83,7 @@ def refer(request, pk):
     offers = list(rows[: OFFERS_SHOWN + 1])
     context = {
         "help_request": help_request, "filters": filters, "offers": offers[:OFFERS_SHOWN], "error": error, "chosen": chosen,
+        "language_name": dict(settings.LANGUAGES).get(help_request.answer_language, "Deutsch"),
         "has_more": len(offers) > OFFERS_SHOWN, "shown": OFFERS_SHOWN,
     }  # fmt: skip
     return render(request, "office/help_requests/refer.html", context, status=status)
