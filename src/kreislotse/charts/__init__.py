@@ -8,15 +8,18 @@ unless the caller gives a prefix. Texts are the caller's.
 from .bars import Bar, bar_chart, progress
 from .calendar import Block, week_calendar
 from .lines import Series, line_chart, sparkline
+from .maps import Area, outline_map
 from .svg import format_number
 
 __all__ = [
+    "Area",
     "Bar",
     "Block",
     "Series",
     "bar_chart",
     "format_number",
     "line_chart",
+    "outline_map",
     "progress",
     "sparkline",
     "week_calendar",

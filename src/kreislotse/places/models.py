@@ -10,9 +10,7 @@ from kreislotse.districts.models import DistrictModel
 class MunicipalAssociation(models.Model):
     """A union of municipalities: Samtgemeinde, Amt, Verwaltungsgemeinschaft; keyed by the first nine digits of its ARS."""
 
-    ars = models.CharField(
-        _("Regionalschlüssel des Verbands"), max_length=9, unique=True
-    )
+    ars = models.CharField(_("Regionalschlüssel des Verbands"), max_length=9, unique=True)
     name = models.CharField(_("Name"), max_length=120)
     kind = models.CharField(_("Art"), max_length=40, blank=True)
 
@@ -29,9 +27,7 @@ class MunicipalAssociation(models.Model):
 
 class MunicipalityQuerySet(models.QuerySet):
     def valid_on(self, day):
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=day)
-        )
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
     def of_district(self, district, *, including_dissolved=False, today=None):
         """The district's municipalities of today by name, uninhabited areas left out.
@@ -60,25 +56,13 @@ class Municipality(models.Model):
         blank=True,
         related_name="+",
     )
-    postcode = models.CharField(
-        _("PLZ des Verwaltungssitzes"), max_length=5, blank=True
-    )
-    latitude = models.DecimalField(
-        _("Breite"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    longitude = models.DecimalField(
-        _("Länge"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    area_km2 = models.DecimalField(
-        _("Fläche in km²"), max_digits=9, decimal_places=2, null=True, blank=True
-    )
+    postcode = models.CharField(_("PLZ des Verwaltungssitzes"), max_length=5, blank=True)
+    latitude = models.DecimalField(_("Breite"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("Länge"), max_digits=9, decimal_places=6, null=True, blank=True)
+    area_km2 = models.DecimalField(_("Fläche in km²"), max_digits=9, decimal_places=2, null=True, blank=True)
     population = models.PositiveIntegerField(_("Einwohnerzahl"), null=True, blank=True)
-    population_on = models.DateField(
-        _("Stichtag der Einwohnerzahl"), null=True, blank=True
-    )
-    population_base = models.CharField(
-        _("Basis der Einwohnerzahl"), max_length=40, blank=True
-    )
+    population_on = models.DateField(_("Stichtag der Einwohnerzahl"), null=True, blank=True)
+    population_base = models.CharField(_("Basis der Einwohnerzahl"), max_length=40, blank=True)
     is_inhabited = models.BooleanField(_("bewohnt"), default=True)
     valid_from = models.DateField(_("gültig ab"), null=True, blank=True)
     valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
@@ -90,9 +74,7 @@ class Municipality(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Gemeinde"), _("Gemeinden")
-        constraints = [
-            models.UniqueConstraint(fields=["ags"], name="municipality_ags_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["ags"], name="municipality_ags_unique")]
 
     class Privacy:
         retention = "reference"
@@ -142,9 +124,7 @@ class TerritorialChange(models.Model):
     predecessor_name = models.CharField(_("früherer Name"), max_length=160)
     successor_ags = models.CharField(_("neuer Schlüssel"), max_length=8)
     successor_name = models.CharField(_("neuer Name"), max_length=160)
-    share_percent = models.DecimalField(
-        _("Anteil der Einwohner"), max_digits=5, decimal_places=2, default=100
-    )
+    share_percent = models.DecimalField(_("Anteil der Einwohner"), max_digits=5, decimal_places=2, default=100)
     evidence = models.CharField(_("Beleg"), max_length=300, blank=True)
 
     class Meta:
@@ -176,20 +156,14 @@ class TerritorialChange(models.Model):
 class Boundary(models.Model):
     """The outline of a municipality at one date, as GeoJSON geometry in WGS84, with its source."""
 
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.CASCADE, related_name="boundaries"
-    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="boundaries")
     valid_on = models.DateField(_("Gebietsstand"))
     geometry = models.JSONField(_("Umriss"))
     source_note = models.CharField(_("Quellenvermerk"), max_length=200)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Gemeindegrenze"), _("Gemeindegrenzen")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "valid_on"], name="boundary_once_per_date"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["municipality", "valid_on"], name="boundary_once_per_date")]
 
     class Privacy:
         retention = "reference"
@@ -202,12 +176,8 @@ class Boundary(models.Model):
 class MunicipalityMandate(DistrictModel):
     """Which municipality a membership speaks for (role „Kontakt einer Gemeinde“)."""
 
-    membership = models.OneToOneField(
-        "accounts.Membership", on_delete=models.CASCADE, related_name="+"
-    )
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="+"
-    )
+    membership = models.OneToOneField("accounts.Membership", on_delete=models.CASCADE, related_name="+")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name, verbose_name_plural = (

@@ -29,7 +29,7 @@ ASSOCIATION_KINDS = {
 # How the heading of each column begins, without hyphens and spaces
 HEADINGS = {
     "kind": "satzart", "mark": "textkennzeichen", "state": "land", "region": "rb", "county": "kreis", "association": "vb",
-    "number": "gem", "name": "gemeindename", "area": "fläche", "population": "insgesamt", "postcode": "postleitzahl",
+    "number": "gem", "name": "gemeindename", "area": "flächekm", "population": "insgesamt", "postcode": "postleitzahl",
     "longitude": "längengrad", "latitude": "breitengrad",
 }  # fmt: skip
 _DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
@@ -98,9 +98,9 @@ def _columns(head) -> dict[str, int] | None:
         for place, value in enumerate(row):
             heading = re.sub(r"[\s\-\d)(]", "", str(value or "")).lower()
             for name, start in HEADINGS.items():
-                if name not in found and heading.startswith(start) and not (len(start) < 6 and heading != start):
-                    if name == "area" or "fläche" not in heading:
-                        found[name] = place
+                is_it = heading == start if len(start) < 6 else heading.startswith(start)
+                if name not in found and is_it:
+                    found[name] = place
     return found if len(found) == len(HEADINGS) else None
 
 

@@ -10,6 +10,7 @@ from kreislotse.web.office.urls import (
     months,
     network,
     offers,
+    places,
     today,
 )
 from kreislotse.web.office.views.gallery import gallery
@@ -23,6 +24,7 @@ urlpatterns = [
     *network.urlpatterns,
     *imports.urlpatterns,
     *months.urlpatterns,
+    *places.urlpatterns,
     *administration.urlpatterns,
     path("bausteine/", gallery, name="gallery"),
 ]
