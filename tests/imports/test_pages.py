@@ -1,5 +1,6 @@
 """The way of a list through the browser."""
 
+import errno
 import io
 
 import pytest
@@ -146,6 +147,20 @@ def test_300_megabytes_are_dropped_while_they_arrive(login, coordinator, files_i
     assert body.largest < 1024 * 1024
     assert not ImportBatch.objects.exists()
     assert not [path for path in files_in.rglob("*") if path.is_file()]
+
+
+def test_a_full_disk_while_the_list_arrives_is_a_sentence(login, coordinator, monkeypatch):
+    def no_room(*_args, **_kwargs):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("django.core.files.uploadhandler.TemporaryUploadedFile", no_room)
+    big = csv_file([["x" * 200, *[""] * 8]] * 20_000)
+
+    answer = upload(login(coordinator), big)
+
+    assert answer.status_code == 422
+    assert "kein Platz mehr" in answer.content.decode()
+    assert not ImportBatch.objects.exists()
 
 
 def test_an_import_of_the_neighbor_is_not_there(login, coordinator, other_district, person):

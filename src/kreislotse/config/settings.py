@@ -222,7 +222,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 FILE_UPLOAD_HANDLERS = [
     "kreislotse.core.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "kreislotse.core.uploads.PatientTemporaryFileUploadHandler",
 ]
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 

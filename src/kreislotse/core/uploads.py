@@ -1,7 +1,7 @@
 """Uploads end at the limit, while they are still arriving."""
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 
 
 class LimitedUploadHandler(FileUploadHandler):
@@ -20,3 +20,21 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size):
         return None
+
+
+class PatientTemporaryFileUploadHandler(TemporaryFileUploadHandler):
+    """Drops a file the server's disk has no room for; the form then says so instead of breaking off."""
+
+    def new_file(self, *args, **kwargs):
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError as error:
+            self.request.upload_not_stored = True
+            raise SkipFile from error
+
+    def receive_data_chunk(self, raw_data, start):
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            self.request.upload_not_stored = True
+            raise SkipFile from error

@@ -11,6 +11,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
+from kreislotse.documents.files import DiskFull
 from kreislotse.documents.responses import xlsx_response
 from kreislotse.documents.sheets import write_xlsx
 from kreislotse.documents.tables import FileTooLarge, Limits
@@ -34,16 +35,25 @@ def _is_open(batch: ImportBatch) -> bool:
     return batch.status in (Status.UPLOADED, Status.FAILED)
 
 
+def _upload_complaint(request) -> str:
+    """Why a file was dropped while it arrived, if it was."""
+    request.FILES  # noqa: B018 - reading it lets the file arrive
+    if getattr(request, "upload_too_large", False):
+        return str(FileTooLarge(limit=Limits().file_bytes // MEGABYTE))
+    if getattr(request, "upload_not_stored", False):
+        return str(DiskFull(missing=int(request.META.get("CONTENT_LENGTH") or 0) // MEGABYTE + 1))
+    return ""
+
+
 @require_permission(Permission.IMPORT)
 def import_start(request):
     """Choose a list to read in; below it the lists that came before."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        too_large = getattr(request, "upload_too_large", False)
-        if too_large:
+        if complaint := _upload_complaint(request):
             form.is_valid()
             form.errors.pop("file", None)
-            form.add_error("file", str(FileTooLarge(limit=Limits().file_bytes // MEGABYTE)))
+            form.add_error("file", complaint)
         elif form.is_valid():
             try:
                 batch = operations.upload_list(
