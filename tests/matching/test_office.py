@@ -59,6 +59,17 @@ def test_candidates_stand_with_reasons_and_the_others_with_theirs(office, open_w
     assert "spricht nicht Arabisch" in page
 
 
+def test_who_fails_only_for_usual_hours_can_be_asked_all_the_same(office, open_wish, funding):
+    elsewhere, mute = GuideLanguageFactory().guide, GuideFactory()
+    elsewhere.areas.add(MunicipalityFactory(name="Waldeck"))
+
+    page = text_of(office.get(page_of(open_wish)))
+
+    assert "1 Person passt fast" in page
+    assert f'name="guides" id="guide-{elsewhere.pk}"' in page
+    assert f'id="guide-{mute.pk}"' not in page
+
+
 def test_ticked_guides_are_asked(office, open_wish, funding):
     guides = [GuideLanguageFactory().guide for _n in range(2)]
 
@@ -114,9 +125,9 @@ def test_answers_by_telephone_are_noted(office, open_wish):
         MatchProposalFactory(help_request=open_wish, expires_at=soon, guide=GuideFactory()) for _n in range(3)
     )
 
-    office.post(f"/buero/vorschlaege/{first.pk}/absage/")
-    office.post(f"/buero/vorschlaege/{second.pk}/zurueckziehen/")
-    office.post(f"/buero/vorschlaege/{third.pk}/zusage/")
+    office.post(f"/buero/lotsen/vorschlaege/{first.pk}/absage/")
+    office.post(f"/buero/lotsen/vorschlaege/{second.pk}/zurueckziehen/")
+    office.post(f"/buero/lotsen/vorschlaege/{third.pk}/zusage/")
 
     statuses = dict(MatchProposal.objects.values_list("pk", "status"))
     assert statuses == {first.pk: "declined", second.pk: "withdrawn", third.pk: "accepted"}
@@ -131,7 +142,7 @@ def test_the_request_page_shows_who_is_asked_and_who_goes(rf, open_wish, coordin
         html = render_to_string("office/help_requests/_company.html", context)
 
     assert "Gefragt" in html
-    assert "Begleitung suchen" in html
+    assert "Noch jemanden fragen" in html
     assert len(counted) == 2
 
 
@@ -140,19 +151,19 @@ def test_appointments_are_noted_and_changed(office, funding):
     data = {"on": "5.3.2026", "duration_minutes": "90", "outcome": "took_place", "persons": "2", "travel_km": "7,5",
             "setting": "on_site"}  # fmt: skip
 
-    response = office.post(f"/buero/einsaetze/{assignment.pk}/termin/", data)
+    response = office.post(f"/buero/lotsen/einsaetze/{assignment.pk}/termin/", data)
     assert response.status_code == 302
     appointment = Appointment.objects.get()
     assert (appointment.on, str(appointment.travel_km)) == (date(2026, 3, 5), "7.5")
 
-    twice = office.post(f"/buero/einsaetze/{assignment.pk}/termin/", data)
+    twice = office.post(f"/buero/lotsen/einsaetze/{assignment.pk}/termin/", data)
     assert twice.status_code == 422
     assert "steht dieser Termin schon da" in text_of(twice)
 
-    office.post(f"/buero/termine/{appointment.pk}/", data | {"duration_minutes": "45"})
+    office.post(f"/buero/lotsen/termine/{appointment.pk}/", data | {"duration_minutes": "45"})
     appointment.refresh_from_db()
     assert appointment.duration_minutes == 45
-    assert "45" in text_of(office.get(f"/buero/einsaetze/{assignment.pk}/"))
+    assert "45" in text_of(office.get(f"/buero/lotsen/einsaetze/{assignment.pk}/"))
 
 
 def test_the_sheet_is_printed_and_confirmed_by_its_code(office, funding):
@@ -161,16 +172,16 @@ def test_the_sheet_is_printed_and_confirmed_by_its_code(office, funding):
     AppointmentFactory(assignment=assignment, starts_at="10:00")
     AppointmentFactory(assignment=assignment, on=timezone.localdate(), outcome="planned", counted_in=None)
 
-    pdf = office.post(f"/buero/einsaetze/{assignment.pk}/blatt/")
+    pdf = office.post(f"/buero/lotsen/einsaetze/{assignment.pk}/blatt/")
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
 
     sheet = TimeSheet.objects.get()
-    wrong = office.post("/buero/einsatzprotokolle/", {"code": "XXXX", "confirmed_on": "6.3.2026", "institution": "Amt"})
+    wrong = office.post("/buero/lotsen/einsatzprotokolle/", {"code": "XXXX", "confirmed_on": "6.3.2026", "institution": "Amt"})
     assert wrong.status_code == 422
     assert "gibt es kein Blatt" in text_of(wrong)
     typed = f"{sheet.code[:4]}-{sheet.code[4:]}".lower()
-    office.post("/buero/einsatzprotokolle/", {"code": typed, "confirmed_on": "6.3.2026", "institution": "Amt"})
+    office.post("/buero/lotsen/einsatzprotokolle/", {"code": typed, "confirmed_on": "6.3.2026", "institution": "Amt"})
 
     sheet.refresh_from_db()
     assert sheet.confirmed_by_institution == "Amt"
@@ -179,14 +190,14 @@ def test_the_sheet_is_printed_and_confirmed_by_its_code(office, funding):
 def test_the_end_and_what_stands_against_it(office, funding):
     assignment = AssignmentFactory(funding_source=funding, help_request=HelpRequestFactory(status="promised"))
 
-    refused = office.post(f"/buero/einsaetze/{assignment.pk}/abschliessen/", follow=True)
+    refused = office.post(f"/buero/lotsen/einsaetze/{assignment.pk}/abschliessen/", follow=True)
     assert "noch kein Termin" in text_of(refused)
 
     AppointmentFactory(assignment=assignment)
-    office.post(f"/buero/einsaetze/{assignment.pk}/abschliessen/")
+    office.post(f"/buero/lotsen/einsaetze/{assignment.pk}/abschliessen/")
     assignment.refresh_from_db()
     assert assignment.status == "finished"
-    again = office.post(f"/buero/einsaetze/{assignment.pk}/absagen/", follow=True)
+    again = office.post(f"/buero/lotsen/einsaetze/{assignment.pk}/absagen/", follow=True)
     assert "schon beendet" in text_of(again)
 
 
@@ -194,13 +205,13 @@ def test_all_waiting_requests_get_proposals_in_one_step(office, open_wish, fundi
     guide = GuideLanguageFactory().guide
     alone = HelpRequestFactory(wish="company", language=LanguageFactory(code="prs", name="Dari"))
 
-    page = text_of(office.get("/buero/vorschlaege/"))
+    page = text_of(office.get("/buero/anfragen/vorschlaege/"))
     assert f'value="{open_wish.pk}:{guide.pk}" checked' in page
     assert "spricht nicht Dari" in page
     assert not MatchProposal.objects.exists()
 
     response = office.post(
-        "/buero/vorschlaege/", {"pair": [f"{open_wish.pk}:{guide.pk}", "x:y", f"{alone.pk}:999"]}, follow=True
+        "/buero/anfragen/vorschlaege/", {"pair": [f"{open_wish.pk}:{guide.pk}", "x:y", f"{alone.pk}:999"]}, follow=True
     )
     assert "1 Person ist angefragt" in text_of(response)
     assert MatchProposal.objects.get().help_request == open_wish
@@ -215,15 +226,15 @@ def test_a_provider_sees_only_assignments_of_its_guides(person, login, funding):
     proposal = MatchProposalFactory()
     client = login(user)
 
-    assert client.get(f"/buero/einsaetze/{ours.pk}/").status_code == 200
-    for address in (f"einsaetze/{theirs.pk}/", f"einsaetze/{theirs.pk}/termin/", f"termine/{appointment.pk}/"):
+    assert client.get(f"/buero/lotsen/einsaetze/{ours.pk}/").status_code == 200
+    for address in (f"lotsen/einsaetze/{theirs.pk}/", f"lotsen/einsaetze/{theirs.pk}/termin/", f"lotsen/termine/{appointment.pk}/"):
         assert client.get(f"/buero/{address}").status_code == 404
     for address in (
-        f"einsaetze/{theirs.pk}/blatt/", f"einsaetze/{theirs.pk}/abschliessen/", f"vorschlaege/{proposal.pk}/zusage/",
+        f"lotsen/einsaetze/{theirs.pk}/blatt/", f"lotsen/einsaetze/{theirs.pk}/abschliessen/", f"lotsen/vorschlaege/{proposal.pk}/zusage/",
         f"anfragen/{theirs.help_request_id}/begleitung/buchen/",
     ):  # fmt: skip
         assert client.post(f"/buero/{address}").status_code == 404
-    assert client.get("/buero/vorschlaege/").status_code == 403
+    assert client.get("/buero/anfragen/vorschlaege/").status_code == 403
 
 
 def test_pages_take_as_many_queries_for_many_guides_as_for_few(office, open_wish, funding):
@@ -238,7 +249,7 @@ def test_pages_take_as_many_queries_for_many_guides_as_for_few(office, open_wish
             assert office.get(address).status_code == 200
         return len(counted)
 
-    for address in (page_of(open_wish), "/buero/vorschlaege/"):
+    for address in (page_of(open_wish), "/buero/anfragen/vorschlaege/"):
         more()
         few = queries_needed(address)
         more()

@@ -24,6 +24,8 @@ INTERPRETER_LEVEL = 3
 """Whoever translates speaks at least B1 (domain.md 1: Limburg and Wetterau; others ask for more)."""
 DAY_BEGINS, DAY_ENDS = 8 * 60, 20 * 60
 GERMAN = {"de", "de-simple"}
+NEGOTIABLE = {solver.ObstacleCode.TIME, solver.ObstacleCode.AREA, solver.ObstacleCode.LANGUAGE_LEVEL}
+"""Usual hours, usual places and levels on paper: a telephone call may change them."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,11 @@ class Suited:
 
 @dataclass(frozen=True)
 class NotSuited:
-    """A guide who cannot, and everything that stands against it."""
+    """A guide who cannot, and everything that stands against it; what the office may know better can be asked all the same."""
 
     guide: Guide
     obstacles: list[str]
+    can_be_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,15 @@ class Candidates:
 
     suited: list[Suited]
     not_suited: list[NotSuited]
+
+    @property
+    def nearly(self) -> list[NotSuited]:
+        """Those whom the office can ask all the same."""
+        return [entry for entry in self.not_suited if entry.can_be_asked]
+
+    @property
+    def unsuited(self) -> list[NotSuited]:
+        return [entry for entry in self.not_suited if not entry.can_be_asked]
 
 
 def role_for(help_request: HelpRequest) -> str:
@@ -157,7 +169,11 @@ def candidates_for(
         for c in solver.rank(request, facts, fallbacks=fallbacks)
     ]
     not_suited = [
-        NotSuited(pool.guides[int(key)], _obstacles(obstacles, words, out.get(int(key))))
+        NotSuited(
+            pool.guides[int(key)],
+            _obstacles(obstacles, words, out.get(int(key))),
+            can_be_asked=all(obstacle.code in NEGOTIABLE for obstacle in obstacles),
+        )
         for key, obstacles in solver.near_misses(request, facts, fallbacks=fallbacks)
     ]
     return Candidates(suited, not_suited)

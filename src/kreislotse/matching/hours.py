@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.errors import DomainError
@@ -70,6 +71,10 @@ class Hours:
     @property
     def used_text(self) -> str:
         return in_hours(self.minutes_year)
+
+    @property
+    def used_of_cap(self) -> str:
+        return gettext("%(used)s von %(cap)s") % {"used": self.used_text, "cap": in_hours(self.cap_year)}
 
 
 def in_hours(minutes: int) -> str:

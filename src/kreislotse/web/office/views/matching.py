@@ -151,7 +151,7 @@ def _ask_planned(request):
     asked = 0
     for pair in request.POST.getlist("pair"):
         request_pk, _colon, guide_pk = pair.partition(":")
-        if not (request_pk.isdigit() and guide_pk.isdigit()):
+        if not (request_pk.isdecimal() and guide_pk.isdecimal()):
             continue
         help_request = visible_help_requests(to=request.user).filter(pk=request_pk).first()
         guide = visible_guides(to=request.user).filter(pk=guide_pk).first()
