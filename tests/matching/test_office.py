@@ -177,7 +177,9 @@ def test_the_sheet_is_printed_and_confirmed_by_its_code(office, funding):
     assert pdf.content.startswith(b"%PDF")
 
     sheet = TimeSheet.objects.get()
-    wrong = office.post("/buero/lotsen/einsatzprotokolle/", {"code": "XXXX", "confirmed_on": "6.3.2026", "institution": "Amt"})
+    wrong = office.post(
+        "/buero/lotsen/einsatzprotokolle/", {"code": "XXXX", "confirmed_on": "6.3.2026", "institution": "Amt"}
+    )
     assert wrong.status_code == 422
     assert "gibt es kein Blatt" in text_of(wrong)
     typed = f"{sheet.code[:4]}-{sheet.code[4:]}".lower()
@@ -227,7 +229,11 @@ def test_a_provider_sees_only_assignments_of_its_guides(person, login, funding):
     client = login(user)
 
     assert client.get(f"/buero/lotsen/einsaetze/{ours.pk}/").status_code == 200
-    for address in (f"lotsen/einsaetze/{theirs.pk}/", f"lotsen/einsaetze/{theirs.pk}/termin/", f"lotsen/termine/{appointment.pk}/"):
+    for address in (
+        f"lotsen/einsaetze/{theirs.pk}/",
+        f"lotsen/einsaetze/{theirs.pk}/termin/",
+        f"lotsen/termine/{appointment.pk}/",
+    ):
         assert client.get(f"/buero/{address}").status_code == 404
     for address in (
         f"lotsen/einsaetze/{theirs.pk}/blatt/", f"lotsen/einsaetze/{theirs.pk}/abschliessen/", f"lotsen/vorschlaege/{proposal.pk}/zusage/",

@@ -9,7 +9,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.guides.models import ExpenseRate
 from kreislotse.intake.hooks import after_ending, reasons_against_closing
 from kreislotse.intake.models import HelpRequest
-from kreislotse.matching import operations, queries
+from kreislotse.matching import operations, queries, tasks
 from kreislotse.matching.hours import WeekCapExceeded, YearCapReached
 from kreislotse.matching.models import Assignment, MatchProposal
 from kreislotse.matching.operations import errors
@@ -174,6 +174,15 @@ def test_unanswered_questions_expire_once(wish, caseworker, now):
 
     wish.refresh_from_db()
     assert wish.status == HelpRequest.Status.IN_CLARIFICATION
+
+
+def test_every_night_unanswered_questions_of_all_districts_expire(wish, now, today):
+    proposal = MatchProposalFactory(help_request=wish, guide=GuideFactory(), expires_at=now.replace(year=2025))
+
+    tasks.let_proposals_expire(today)
+
+    proposal.refresh_from_db()
+    assert proposal.status == MatchProposal.Status.EXPIRED
 
 
 def test_exactly_the_cap_of_the_year_is_allowed_and_a_minute_more_is_not(funding, caseworker, now):

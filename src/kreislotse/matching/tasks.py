@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.cache import cache
 from django.core.mail import send_mail
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kreislotse.core.scope import current_district_id
+from kreislotse.core.scope import current_district_id, district_scope
+from kreislotse.districts.models import District
 from kreislotse.jobs.tasks import district_task
+from kreislotse.jobs.worker import every_night
 from kreislotse.matching.models import MatchProposal
 
 REMEMBERED_SECONDS = 14 * 24 * 60 * 60
@@ -40,9 +44,11 @@ def tell_guide(proposal_pk: int) -> None:
         send_mail(_("Eine neue Anfrage an Sie"), text, None, [proposal.guide.email])
 
 
-@district_task
-def let_proposals_expire() -> None:
-    """Run once an hour for each district."""
+@every_night
+def let_proposals_expire(today: date) -> None:
+    """Let go of unanswered questions in every district; a late yes is refused already before that."""
     from kreislotse.matching.operations import expire_proposals
 
-    expire_proposals(now=timezone.now())
+    for district in District.objects.order_by("pk"):
+        with district_scope(district):
+            expire_proposals(now=timezone.now())
