@@ -20,6 +20,14 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 TODAY = date(2026, 3, 9)  # a Monday
 
 
+@pytest.fixture(scope="session", autouse=True)
+def catalogs():
+    """The translations as an installation compiles them."""
+    from kreislotse.cli.upkeep import build_catalogs
+
+    build_catalogs()
+
+
 @pytest.fixture
 def shared_data():
     """Real files beside the project; tests that need them say so when they are absent."""
