@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.core.text import fold_german
 from kreislotse.core.translations import Origin
 from kreislotse.directory.documents import KIND
-from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation
+from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.directory.opening import OpenDays, open_days
 from kreislotse.network.queries import represented_organizations
 from kreislotse.places.models import Municipality
@@ -221,25 +221,73 @@ class OfferCard:
 
 def offer_cards(pks: Sequence[int], *, language: str) -> list[OfferCard]:
     """The offers of one page in the order of `pks`, in `language`; the number of queries does not depend on their number."""
-    rows = (
-        Offer.objects.filter(pk__in=list(pks))
-        .select_related("provider")
-        .prefetch_related(
-            Prefetch("translations", OfferTranslation.objects.filter(language=language), to_attr="in_language"),
-            Prefetch("topics", Topic.objects.order_by("sort_order", "pk")),
-            Prefetch("target_groups", TargetGroup.objects.order_by("sort_order", "pk")),
-            Prefetch("languages_spoken", Language.objects.order_by("sort_order", "name", "pk")),
-            Prefetch("locations", OfferLocation.objects.order_by("pk")),
-            Prefetch("municipalities_served", Municipality.objects.order_by("name", "pk")),
-            "opening_times",
-        )
+    offers = Offer.objects.filter(pk__in=list(pks)).select_related("provider").in_bulk()
+    parts = _parts(list(offers), language)
+    return [_card(offers[pk], parts, language) for pk in pks if pk in offers]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What hangs on the offers of one page, each by the key of its offer."""
+
+    translations: dict[int, list[OfferTranslation]]
+    topics: dict[int, list[str]]
+    target_groups: dict[int, list[str]]
+    languages: dict[int, list[Language]]
+    locations: dict[int, list[OfferLocation]]
+    served: dict[int, list[str]]
+    opening_times: dict[int, list[OpeningTime]]
+
+
+def _parts(keys: list[int], language: str) -> _Parts:
+    """One query for each kind, grouped here.
+
+    `prefetch_related` makes a manager and a query for each offer and each kind; on the search page that costs more
+    than everything else together.
+    """
+    spoken = _linked(keys, Offer.languages_spoken, "sort_order", "name")
+    languages = Language.objects.in_bulk({key for rows in spoken.values() for key, *_order in rows})
+    return _Parts(
+        translations=_grouped(OfferTranslation.objects.filter(offer_id__in=keys, language=language)),
+        topics=_names(_linked(keys, Offer.topics, "sort_order", "pk", "name", "names"), language),
+        target_groups=_names(_linked(keys, Offer.target_groups, "sort_order", "pk", "name", "names"), language),
+        languages={offer: [languages[key] for key, *_order in rows] for offer, rows in spoken.items()},
+        locations=_grouped(OfferLocation.objects.filter(offer_id__in=keys).order_by("pk")),
+        served={
+            offer: [name for _key, name in rows]
+            for offer, rows in _linked(keys, Offer.municipalities_served, "name").items()
+        },
+        opening_times=_grouped(OpeningTime.objects.filter(offer_id__in=keys).order_by("pk")),
     )
-    found = {offer.pk: _card(offer, language) for offer in rows}
-    return [found[pk] for pk in pks if pk in found]
 
 
-def _card(offer: Offer, language: str) -> OfferCard:
-    row = offer.in_language[0] if offer.in_language else None
+def _grouped(rows) -> dict[int, list]:
+    groups: dict[int, list] = {}
+    for row in rows:
+        groups.setdefault(row.offer_id, []).append(row)
+    return groups
+
+
+def _linked(keys: list[int], relation, *fields: str) -> dict[int, list[tuple]]:
+    """For each offer the key and `fields` of what it is linked to, in the order of `fields` and of the key."""
+    target = relation.field.m2m_reverse_field_name()
+    rows = relation.through.objects.filter(offer_id__in=keys).order_by(*(f"{target}__{field}" for field in fields[:2]), target)
+    groups: dict[int, list[tuple]] = {}
+    for offer, *values in rows.values_list("offer_id", f"{target}_id", *(f"{target}__{field}" for field in fields)):
+        groups.setdefault(offer, []).append(tuple(values))
+    return groups
+
+
+def _names(linked: dict[int, list[tuple]], language: str) -> dict[int, list[str]]:
+    return {offer: [names.get(language) or name for *_order, name, names in rows] for offer, rows in linked.items()}
+
+
+def _translations_into(language: str) -> QuerySet[OfferTranslation]:
+    return OfferTranslation.objects.filter(language=language) if language != SOURCE_LANGUAGE else OfferTranslation.objects.none()
+
+
+def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:
+    row = next(iter(parts.translations.get(offer.pk, ())), None)
     is_source = language == SOURCE_LANGUAGE
 
     def text(name: str) -> Text:
@@ -250,16 +298,26 @@ def _card(offer: Offer, language: str) -> OfferCard:
     return OfferCard(
         offer=offer,
         **{name: text(name) for name in Offer.TRANSLATED},
-        topics=tuple(topic.name_in(language) for topic in offer.topics.all()),
-        target_groups=tuple(group.name_in(language) for group in offer.target_groups.all()),
-        languages_spoken=tuple(offer.languages_spoken.all()),
-        places=tuple(offer.locations.all()),
-        open_days=tuple(open_days(offer.opening_times.all())),
-        served=() if offer.serves_whole_district else tuple(place.name for place in offer.municipalities_served.all()),
+        topics=tuple(parts.topics.get(offer.pk, ())),
+        target_groups=tuple(parts.target_groups.get(offer.pk, ())),
+        languages_spoken=tuple(parts.languages.get(offer.pk, ())),
+        places=tuple(parts.locations.get(offer.pk, ())),
+        open_days=tuple(open_days(parts.opening_times.get(offer.pk, ()))),
+        served=() if offer.serves_whole_district else tuple(parts.served.get(offer.pk, ())),
         is_translated=is_source or row is not None,
         is_outdated=row is not None and row.source_hash != offer.source_hash,
         is_machine_made=row is not None and row.origin == Origin.MACHINE,
     )
+
+
+def languages_in_use() -> QuerySet[Language]:
+    """The languages spoken at one public offer at least.
+
+    Asked language by language, and offer by offer until one is found: a join would look at every offer of the district.
+    """
+    is_public = Exists(Offer.objects.filter(pk=OuterRef("offer_id"), status=Offer.Status.PUBLISHED))
+    spoken = Offer.languages_spoken.through.objects.filter(language_id=OuterRef("pk")).filter(is_public)
+    return Language.objects.filter(Exists(spoken)).order_by("sort_order", "name", "pk")
 
 
 def topics_with_offers(*, today: date) -> QuerySet[Topic]:
