@@ -4,7 +4,11 @@ import errno
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from kreislotse.core.scope import district_scope
@@ -90,8 +94,6 @@ def test_a_mapping_without_the_name_is_explained(login, coordinator):
 
 
 def test_an_unreadable_file_is_explained(login, coordinator):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     answer = upload(login(coordinator), SimpleUploadedFile("x.pdf", b"%PDF-1.7 " + b"x" * 100))
 
     assert answer.status_code == 422
@@ -182,14 +184,31 @@ def test_a_running_import_shows_its_progress_and_reloads_when_done(login, coordi
     browser = login(coordinator)
     upload(browser, csv_file(organizations(1)))
     batch = ImportBatch.objects.get()
-    from django.utils import timezone
-
     ImportBatch.objects.update(status="running", progress=60, progressed_at=timezone.now())
     assert "Die Einträge werden gespeichert" in browser.get(f"{START}{batch.pk}/").content.decode()
 
     ImportBatch.objects.update(status="done", report={"created": 1})
     answer = browser.get(f"{START}{batch.pk}/", headers={"HX-Request": "true"})
     assert answer["HX-Refresh"] == "true"
+
+
+def test_the_list_of_imports_costs_the_same_for_more_rows(login, coordinator, person):
+    browser, counts = login(coordinator), []
+    browser.get(START)
+    for start in (0, 10):
+        for n in range(start, start + 10):
+            ImportBatch(
+                target="organizations",
+                file_name=f"{n}.csv",
+                file_digest=str(n),
+                created_at=timezone.now(),
+                by=person("coordinator"),
+            ).save()
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(START).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1] <= 25
 
 
 def test_a_list_can_be_thrown_away(login, coordinator, files_in):

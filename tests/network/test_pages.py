@@ -4,11 +4,13 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from kreislotse.core.scope import district_scope
+from kreislotse.imports import operations, reading
 from kreislotse.network.models import Agreement, Contact, Organization, Resource
 from tests.factories import MunicipalityFactory, OfferFactory, OrganizationFactory, TopicFactory
 
@@ -162,6 +164,38 @@ def test_an_organization_is_recorded_with_its_rows(login, coordinator):
     assert list(one.topics.all()) == [topic]
 
 
+def test_a_second_click_on_save_records_one_organization(login, coordinator):
+    browser = login(coordinator)
+
+    answers = [browser.post(f"{LIST}neu/", form_data()) for _click in range(2)]
+
+    assert Organization.objects.count() == 1
+    assert answers[0]["Location"] == answers[1]["Location"]
+
+
+def test_a_likely_twin_is_shown_before_it_is_recorded_anyway(login, coordinator):
+    OrganizationFactory(name="Bruecke e.V.", postcode="34497")
+    browser = login(coordinator)
+
+    answer = browser.post(f"{LIST}neu/", form_data(name="Brücke", postcode="34497"))
+    assert answer.status_code == 422
+    assert "gibt es vielleicht schon" in answer.content.decode()
+    assert Organization.objects.count() == 1
+
+    assert browser.post(f"{LIST}neu/", form_data(name="Brücke", postcode="34454")).status_code == 302
+    browser.post(f"{LIST}neu/", form_data(name="Brücke", postcode="34497", anyway="ja"))
+    assert Organization.objects.count() == 3
+
+
+def test_the_list_is_sorted_by_the_head_of_a_column(login, coordinator):
+    for name in ("B-Verein", "A-Verein", "C-Verein"):
+        OrganizationFactory(name=name)
+
+    content = login(coordinator).get(LIST, {"sortierung": "-name"}).content.decode()
+
+    assert content.index("C-Verein") < content.index("B-Verein") < content.index("A-Verein")
+
+
 def test_a_row_is_added_without_script_and_without_saving(login, coordinator):
     answer = login(coordinator).post(f"{LIST}neu/", form_data(name="", add="contacts", phone="05631 7"))
 
@@ -275,10 +309,6 @@ def test_exports_hold_the_filtered_list_and_no_formula(login, coordinator):
 
 
 def test_what_was_exported_comes_back_in(login, coordinator):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from kreislotse.imports import operations, reading
-
     full_organization(1, kind="school", email="info@brucke.example.net")
     exported = login(coordinator).get(f"{LIST}liste.xlsx").content
 

@@ -6,14 +6,16 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self):
-        from kreislotse.accounts import handover
+        from kreislotse.accounts import handover, invitations
         from kreislotse.imports import kinds, targets
         from kreislotse.network import (
             entries,  # noqa: F401 - registers itself
             importing,
+            members,
             responsibilities,
         )
 
+        invitations.on_accepted(members.represent_organization)
         handover.register(responsibilities.ORGANIZATIONS)
         handover.register(responsibilities.AGREEMENTS)
         kinds.register(importing.ORGANIZATION_KIND)

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
+from kreislotse.core.scope import current_district_id
+from kreislotse.districts.models import District
+from kreislotse.network import queries
 from kreislotse.network.entries import Entry
 from kreislotse.network.models import Agreement, Contact, Organization, Resource
 
@@ -43,10 +46,15 @@ def save_organization(
     """Record an organization, or change it, with all that hangs on it.
 
     `kept` are its contacts, resources and agreements that are new or changed, `removed` those that go. `seen_at` is
-    the `updated_at` the person had before them; raises `ChangedMeanwhile` if a colleague was faster.
+    the `updated_at` the person had before them; raises `ChangedMeanwhile` if a colleague was faster. A second click on
+    a new one gives the organization of the first.
     """
     is_new = organization.pk is None
-    if not is_new:
+    if is_new:
+        District.objects.select_for_update(no_key=True).get(pk=current_district_id())
+        if recorded := queries.just_recorded(organization, by=by):
+            return recorded
+    else:
         current = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
         if seen_at is not None and current.updated_at != seen_at:
             raise ChangedMeanwhile

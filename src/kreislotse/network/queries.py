@@ -1,15 +1,20 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.accounts.models import Membership, User
 from kreislotse.accounts.roles import ROLE_PERMISSIONS, Permission
+from kreislotse.audit.models import AuditEntry
+from kreislotse.network.entries import Entry
+from kreislotse.network.importing import same_name
 from kreislotse.network.models import Agreement, Contact, Organization, Representation, Resource
 
 SEARCH_HITS = 8
+SECOND_CLICK = timedelta(seconds=30)
 
 
 def represented_organizations(user) -> QuerySet[Organization]:
@@ -56,6 +61,29 @@ def find_organizations(text: str, *, to) -> list[Organization]:
     found = visible_organizations(to=to).active().named_like(text).order_by("name", "pk")[:50]
     word = text.strip().casefold()
     return sorted(found, key=lambda one: not one.name.casefold().startswith(word))[:SEARCH_HITS]
+
+
+def just_recorded(organization: Organization, *, by) -> Organization | None:
+    """What the same person recorded under the same name and address half a minute ago: a second click."""
+    recorded = AuditEntry.objects.filter(
+        entry=Entry.ORGANIZATION_RECORDED, by=by, at__gte=timezone.now() - SECOND_CLICK
+    )
+    same = {name: getattr(organization, name) for name in ("name", "kind", "street", "postcode", "phone", "email")}
+    return Organization.objects.filter(pk__in=recorded.values("object_pk"), **same).first()
+
+
+def possible_twins(organization: Organization, *, to) -> list[Organization]:
+    """Organizations with the same name at the same place, or at an unknown one: is the new one there already?"""
+    if just_recorded(organization, by=to):
+        return []
+    name, place = same_name(organization.name), organization.postcode
+    known = visible_organizations(to=to).exclude(pk=organization.pk).order_by("pk")
+    twins = [
+        pk
+        for pk, other, code in known.values_list("pk", "name", "postcode")
+        if same_name(other) == name and (not place or not code or code == place)
+    ]
+    return list(known.filter(pk__in=twins[:5]))
 
 
 def organizations_of_contact_person(user) -> QuerySet[Organization]:

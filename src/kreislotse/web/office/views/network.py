@@ -107,23 +107,30 @@ def edit_organization(request, pk):
 
 
 def _form_page(request, organization):
+    is_new, twins = organization.pk is None, []
+    title = organization.name
+    page, status = OrganizationPage(organization), 200
     if request.method == "POST":
         add = request.POST.get("add", "")
-        page = OrganizationPage(organization, request.POST, add=add)
+        page, status = OrganizationPage(organization, request.POST, add=add), 200 if add else 422
         if not add and page.is_valid():
+            if is_new and "anyway" not in request.POST:
+                twins = queries.possible_twins(page.form.instance, to=request.user)
             try:
-                operations.save_organization(page.form.instance, **page.operation_arguments(), by=request.user)
-            except operations.ChangedMeanwhile as error:
+                saved = twins or _save(request, page)
+            except DomainError as error:
                 page.form.add_error(None, str(error))
                 page.accept_new_state()
             else:
-                messages.success(request, _("„%(name)s“ ist gespeichert.") % {"name": organization.name})
-                return redirect("office:organization_detail", pk=organization.pk)
-        status = 200 if add else 422
-    else:
-        page, status = OrganizationPage(organization), 200
-    title = organization.pk and Organization.objects.filter(pk=organization.pk).values_list("name", flat=True).first()
-    return render(request, "office/network/form.html", {"page": page, "title": title}, status=status)
+                if not twins:
+                    messages.success(request, _("„%(name)s“ ist gespeichert.") % {"name": saved.name})
+                    return redirect("office:organization_detail", pk=saved.pk)
+    context = {"page": page, "title": title, "twins": twins, "is_new": is_new}
+    return render(request, "office/network/form.html", context, status=status)
+
+
+def _save(request, page) -> Organization:
+    return operations.save_organization(page.form.instance, **page.operation_arguments(), by=request.user)
 
 
 @require_permission(Permission.NETWORK_EDIT)
