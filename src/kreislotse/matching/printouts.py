@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from kreislotse.matching.models import Appointment, Assignment, TimeSheet
 
 
 def sheet_pdf(sheet: TimeSheet, assignment: Assignment, *, office: dict, today: date) -> bytes:
-    """The sheet to take along: what is known is printed, the rest is for the pen. It never holds the seeker's name.
+    """The sheet to take along: what was is printed, the rest is for the pen. It never holds the seeker's name.
 
     `office` is the letterhead of `documents.printouts`; `assignment` comes from `queries.assignment_details`.
     """
     request = assignment.help_request
-    appointments = [a for a in assignment.appointments.all() if a.outcome != Appointment.Outcome.CANCELLED]
+    over = (Appointment.Outcome.TOOK_PLACE, Appointment.Outcome.NO_SHOW)
+    appointments = [a for a in assignment.appointments.all() if a.outcome in over]
     late_note = _("Bitte geben Sie das Blatt nach dem letzten Termin im Büro ab. Code: %(code)s") % {
         "code": readable(sheet.code)
     }
@@ -33,7 +34,7 @@ def sheet_pdf(sheet: TimeSheet, assignment: Assignment, *, office: dict, today: 
         institution=request.institution.name if request.institution else request.institution_name,
         place=request.place or (request.municipality.name if request.municipality else ""),
         language=request.language.name if request.language else "",
-        appointments=[_row(appointment) for appointment in sorted(appointments, key=lambda a: (a.on, a.starts_at is None))],
+        appointments=[_row(appointment) for appointment in sorted(appointments, key=lambda a: (a.on, a.starts_at or time.min))],
         late_note=late_note,
         code=sheet.code,
     )  # fmt: skip
@@ -66,13 +67,12 @@ def _row(appointment: Appointment) -> dict:
     end = ""
     if start:
         end = (datetime.combine(appointment.on, start) + timedelta(minutes=appointment.duration_minutes)).time()
-    is_planned = appointment.outcome == Appointment.Outcome.PLANNED
     return {
         "date": appointment.on,
         "from": start or "",
-        "to": "" if is_planned else end,
-        "minutes": None if is_planned else appointment.duration_minutes,
-        "travel_km": None if is_planned else appointment.travel_km,
-        "persons": None if is_planned else appointment.persons,
-        "outcome": "" if is_planned else str(appointment.get_outcome_display()),
+        "to": end,
+        "minutes": appointment.duration_minutes,
+        "travel_km": appointment.travel_km,
+        "persons": appointment.persons,
+        "outcome": str(appointment.get_outcome_display()),
     }

@@ -105,7 +105,7 @@ class SheetAlreadyConfirmed(DomainError):
 
 class SheetNotFound(DomainError):
     message = _(
-        "Zu „%(code)s“ gibt es kein Blatt. Der Code hat acht Zeichen und steht oben rechts auf dem Einsatzprotokoll."
+        "Zu „%(code)s“ gibt es kein Blatt. Der Code hat acht Zeichen und steht auf dem Blatt neben dem Aktenzeichen."
     )
 
 

@@ -147,8 +147,8 @@ class TimeForm(forms.Form):
     OTHER = "other"
     DAYS = [("today", _("heute")), ("yesterday", _("gestern")), (OTHER, _("anderer Tag"))]
     DURATIONS = [
-        ("30", _("30 Min.")), ("45", _("45 Min.")), ("60", _("1 Std.")), ("90", _("1½ Std.")), ("120", _("2 Std.")),
-        ("180", _("3 Std.")), (OTHER, _("andere Dauer")),
+        ("30", _("30 Minuten")), ("45", _("45 Minuten")), ("60", _("1 Stunde")), ("90", _("1½ Stunden")), ("120", _("2 Stunden")),
+        ("180", _("3 Stunden")), (OTHER, _("andere Dauer")),
     ]  # fmt: skip
     OUTCOMES = [
         (Appointment.Outcome.TOOK_PLACE, _("hat stattgefunden")),
