@@ -8,12 +8,10 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.language_names import language_name
-from kreislotse.directory.models import Offer
-from kreislotse.directory.queries import OfferFilters
+from kreislotse.directory.queries import OfferFilters, languages_in_use
 from kreislotse.districts.models import District
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.groups import group_name
@@ -59,8 +57,7 @@ class OfferSearch:
         self.language = language
         self.topics = list(Topic.objects.filter(retired_on=None).order_by("sort_order", "pk"))
         self.target_groups = list(TargetGroup.objects.filter(retired_on=None).order_by("sort_order", "pk"))
-        in_use = Exists(Offer.objects.filter(languages_spoken=OuterRef("pk"), status=Offer.Status.PUBLISHED))
-        self.languages = list(Language.objects.filter(in_use).order_by("sort_order", "name", "pk"))
+        self.languages = list(languages_in_use())
         self.municipalities = list(Municipality.objects.of_district(district))
 
         text = " ".join(_CONTROL.sub(" ", data.get("q", "")).split())[:100]
