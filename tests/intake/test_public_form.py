@@ -33,6 +33,7 @@ def test_a_person_asks_for_help_and_gets_a_number_and_a_secret_link(visitor, hel
     assert help_request.reference in page(response)
     assert "http://musterau.localhost/ar/hilfe/stand/" in page(response)
     assert "<svg" in page(response)
+    assert 'viewBox="0 0' in page(response)  # without it a smaller frame cuts the code off
     assert not response.wsgi_request.COOKIES
 
 

@@ -83,9 +83,10 @@ def test_with_a_guide_on_the_way_the_page_asks_for_a_call(visitor, path, monkeyp
     assert "05631 0000" in page(response)
 
 
+@pytest.mark.parametrize("page_of", ["stand", "gesendet"])
 @pytest.mark.parametrize("secret", ["x", "A" * 32, "%D8%A7"])
-def test_an_unknown_link_says_what_to_do(visitor, in_district, secret):
-    response = visitor.get(f"/hilfe/stand/{secret}/")
+def test_an_unknown_link_says_what_to_do(visitor, in_district, secret, page_of):
+    response = visitor.get(f"/hilfe/{page_of}/{secret}/")
 
     assert response.status_code == 404
     assert "Dieser Link gilt nicht mehr" in page(response)

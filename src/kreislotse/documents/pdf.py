@@ -88,10 +88,10 @@ def templates() -> list[str]:
     return sorted(path.stem for path in TEMPLATES.glob("*.typ") if not path.stem.startswith("_"))
 
 
-def qr_svg(address: str) -> str:
-    """A QR code as SVG, with the quiet zone that readers need."""
+def qr_svg(address: str, *, is_scalable: bool = False) -> str:
+    """A QR code as SVG, with the quiet zone that readers need; in a web page it takes the size of its frame."""
     return segno.make(address, error="m", micro=False).svg_inline(
-        border=4, scale=4, dark="#000", light="#fff", omitsize=False
+        border=4, scale=4, dark="#000", light="#fff", omitsize=is_scalable
     )
 
 

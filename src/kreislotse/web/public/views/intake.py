@@ -1,6 +1,5 @@
 """Asking for help: one short page for persons, one for institutions, and the receipt."""
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -89,7 +88,7 @@ def help_request_sent(request, secret):
     """The receipt: the number, the secret link, and what happens next."""
     help_request = queries.help_request_by_secret(secret, today=timezone.localdate())
     if help_request is None:
-        raise Http404
+        return render(request, "public/intake/link_over.html", status=404)
     url = links.status_url(help_request)
-    context = {"help_request": help_request, "status_url": url, "qr": mark_safe(qr_svg(url)) if url else ""}
+    context = {"help_request": help_request, "status_url": url, "qr": mark_safe(qr_svg(url, is_scalable=True)) if url else ""}
     return render(request, "public/intake/sent.html", context)
