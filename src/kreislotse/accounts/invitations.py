@@ -120,3 +120,9 @@ def use_magic_link(secret: str, *, now: datetime) -> MagicLink:
     if not open_links.filter(user__is_active=True).update(used_at=now):
         raise LinkNotValid
     return MagicLink.objects.select_related("user").get(secret_digest=digest(secret))
+
+
+def referenced_key(invitation: Invitation, label: str) -> int | None:
+    """The key in an invitation's reference if it names a `label` (`network.organization`), else `None`."""
+    kind, _sep, key = invitation.reference.partition(":")
+    return int(key) if kind == label and key.isdecimal() else None

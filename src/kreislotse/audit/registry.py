@@ -16,3 +16,8 @@ def register(entries: type[models.TextChoices]) -> type[models.TextChoices]:
 
 def label(entry: str) -> str:
     return _labels.get(entry, entry)
+
+
+def labels() -> dict[str, str]:
+    """All declared entries, code to label."""
+    return dict(_labels)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kreislotse.guides",
     "kreislotse.matching",
     "kreislotse.casefacts",
+    "kreislotse.administration",
     "kreislotse.web",
     "kreislotse.web.public",
     "kreislotse.web.office",

@@ -1,1 +1,42 @@
-urlpatterns = []
+from django.urls import path
+
+from kreislotse.web.office.views.administration import (
+    data_protection,
+    hand_over,
+    hub,
+    members,
+    rules,
+    settings,
+    system,
+    terms,
+    trail,
+)
+
+urlpatterns = [
+    path("verwaltung/", hub.administration, name="administration"),
+    path("verwaltung/personen/", members.member_list, name="member_list"),
+    path("verwaltung/personen/einladen/", members.invite, name="invite_member"),
+    path("verwaltung/personen/<int:pk>/beenden/", members.end_membership, name="end_membership"),
+    path("verwaltung/einladungen/<int:pk>/erneut/", members.invite_again, name="invite_again"),
+    path("verwaltung/einladungen/<int:pk>/zurueckziehen/", members.withdraw, name="withdraw_invitation"),
+    path("verwaltung/uebergabe/", hand_over.hand_over, name="hand_over"),
+    path("verwaltung/uebergabe/bericht.pdf", hand_over.preview_pdf, name="hand_over_preview_pdf"),
+    path("verwaltung/uebergabe/<int:pk>/", hand_over.detail, name="hand_over_detail"),
+    path("verwaltung/uebergabe/<int:pk>/bericht.pdf", hand_over.report_pdf, name="hand_over_pdf"),
+    path("verwaltung/uebergabe/<int:pk>/zuruecknehmen/", hand_over.undo, name="undo_hand_over"),
+    path("verwaltung/einstellungen/", settings.settings_page, name="settings"),
+    path("verwaltung/einstellungen/<slug:part>/", settings.edit_settings, name="edit_settings"),
+    path("verwaltung/regeln/", rules.rule_list, name="rule_list"),
+    path("verwaltung/regeln/<slug:kind>/neu/", rules.add_rule, name="add_rule"),
+    path("verwaltung/regeln/<slug:kind>/<int:pk>/neue-fassung/", rules.replace_rule, name="replace_rule"),
+    path("verwaltung/regeln/<slug:kind>/<int:pk>/beenden/", rules.end_rule, name="end_rule"),
+    path("verwaltung/begriffe/<slug:kind>/", terms.term_list, name="term_list"),
+    path("verwaltung/begriffe/<slug:kind>/neu/", terms.add_term, name="add_term"),
+    path("verwaltung/begriffe/<slug:kind>/<int:pk>/", terms.edit_term, name="edit_term"),
+    path("verwaltung/begriffe/<slug:kind>/<int:pk>/ausser-gebrauch/", terms.retire_term, name="retire_term"),
+    path("verwaltung/begriffe/<slug:kind>/<int:pk>/wieder-verwenden/", terms.restore_term, name="restore_term"),
+    path("verwaltung/protokoll/", trail.audit_list, name="audit_list"),
+    path("verwaltung/datenschutz/", data_protection.data_map, name="data_map"),
+    path("verwaltung/system/", system.system, name="system"),
+    path("verwaltung/erste-schritte/", hub.first_steps, name="first_steps"),
+]

@@ -1,0 +1,138 @@
+"""The kinds of rules with dates: their form, and the words of their list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.utils import formats
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.core.dates import DayField
+from kreislotse.districts.forms import DistrictModelForm
+from kreislotse.guides.models import ExpenseRate, FundingSource, HourCap
+from kreislotse.intake.models import ExclusionRule
+from kreislotse.privacy.models import RetentionRule
+
+
+class RuleForm(DistrictModelForm):
+    valid_from = DayField(label=_("Ab wann gilt das?"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "funding_source" in self.fields:
+            self.fields["funding_source"].queryset = FundingSource.objects.order_by("name", "pk")
+
+
+class ExclusionRuleForm(RuleForm):
+    class Meta:
+        model = ExclusionRule
+        fields = ["check_code", "working_days", "refusal", "alternative", "valid_from"]
+        widgets = {"refusal": forms.Textarea(attrs={"rows": 3}), "alternative": forms.Textarea(attrs={"rows": 3})}
+
+
+class FundingSourceForm(RuleForm):
+    class Meta:
+        model = FundingSource
+        fields = ["name", "is_default", "source", "valid_from"]
+
+
+class HourCapForm(RuleForm):
+    class Meta:
+        model = HourCap
+        fields = ["funding_source", "role", "hours_per_year", "hours_per_week", "source", "valid_from"]
+
+
+class ExpenseRateForm(RuleForm):
+    class Meta:
+        model = ExpenseRate
+        fields = [
+            "funding_source", "role", "model", "amount", "first_minutes", "step_minutes", "step_amount", "per_km", "source",
+            "valid_from",
+        ]  # fmt: skip
+
+
+class RetentionRuleForm(RuleForm):
+    class Meta:
+        model = RetentionRule
+        fields = ["kind", "start", "days", "source", "valid_from"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of rule. `can_be_replaced` is false where the rule is a name that others hang on: it begins and ends."""
+
+    title: str
+    text: str
+    new: str
+    columns: tuple
+    describe: Callable
+    form: type[RuleForm]
+    order: tuple
+    related: tuple = ()
+    can_be_replaced: bool = True
+
+    def rows(self):
+        return self.form._meta.model.objects.select_related(*self.related).order_by(*self.order, "valid_from", "pk")
+
+
+def _euro(value) -> str:
+    return f"{formats.number_format(value, 2)} €"
+
+
+def _rate(rate: ExpenseRate) -> str:
+    parts = [rate.get_model_display() if rate.model == rate.Model.NONE else f"{_euro(rate.amount)} {rate.get_model_display()}"]
+    if rate.model == rate.Model.FIRST_THEN_STEP:
+        parts.append(
+            _now("bis %(first)d Minuten, danach %(amount)s je %(step)d Minuten")
+            % {"first": rate.first_minutes, "amount": _euro(rate.step_amount), "step": rate.step_minutes}
+        )
+    if rate.per_km:
+        parts.append(_now("%(amount)s je Kilometer") % {"amount": _euro(rate.per_km)})
+    return ", ".join(parts)
+
+
+KINDS = {
+    "ausschluss": Kind(
+        title=_("Ausschlussregeln"),
+        text=_("Was Ihr Büro nicht übernehmen kann, und wo es stattdessen Hilfe gibt. Geprüft wird sofort beim Fragen."),
+        new=_("Ausschlussregel eintragen"),
+        columns=(_("Regel"), _("Was wir sagen"), _("Wo es stattdessen Hilfe gibt")),
+        describe=lambda row: (row.get_check_code_display(), row.refusal, row.alternative),
+        form=ExclusionRuleForm, order=("check_code",),
+    ),
+    "finanzierungen": Kind(
+        title=_("Finanzierungen"),
+        text=_("Wer einen Einsatz bezahlt. Grenzen und Sätze hängen daran."),
+        new=_("Finanzierung eintragen"),
+        columns=(_("Name"), _("wird vorgeschlagen"), _("Grundlage")),
+        describe=lambda row: (row.name, _now("ja") if row.is_default else "–", row.source or "–"),
+        form=FundingSourceForm, order=("name",), can_be_replaced=False,
+    ),
+    "grenzen": Kind(
+        title=_("Stundengrenzen"),
+        text=_("Wie viel eine Person im Jahr und in der Woche begleiten darf. Vor dem Zusagen wird gewarnt."),
+        new=_("Stundengrenze eintragen"),
+        columns=(_("Finanzierung"), _("Aufgabe"), _("Stunden im Jahr"), _("Stunden in der Woche")),
+        describe=lambda row: (row.funding_source, row.get_role_display(), row.hours_per_year, row.hours_per_week or "–"),
+        form=HourCapForm, order=("funding_source__name", "role"), related=("funding_source",),
+    ),
+    "saetze": Kind(
+        title=_("Entschädigungssätze"),
+        text=_("Was eine Begleitung wert ist. Jeder Einsatz behält den Satz seines Tages."),
+        new=_("Satz eintragen"),
+        columns=(_("Finanzierung"), _("Aufgabe"), _("Satz")),
+        describe=lambda row: (row.funding_source, row.get_role_display(), _rate(row)),
+        form=ExpenseRateForm, order=("funding_source__name", "role"), related=("funding_source",),
+    ),
+    "loeschfristen": Kind(
+        title=_("Löschfristen"),
+        text=_("Wie lange etwas bleibt. Jede Nacht wird gelöscht, was abgelaufen ist."),
+        new=_("Löschfrist eintragen"),
+        columns=(_("Datenart"), _("Frist in Tagen"), _("Fristbeginn"), _("Grundlage")),
+        describe=lambda row: (row.get_kind_display(), row.days, row.get_start_display(), row.source or "–"),
+        form=RetentionRuleForm, order=("kind",),
+    ),
+}  # fmt: skip
