@@ -125,7 +125,8 @@ def _footer(request) -> list[Entry]:
 
 
 def _languages(request) -> list[dict]:
-    if request.district is None:
+    """Where this public page stands in each language; the office and its helpers work in German."""
+    if request.district is None or request.path_info.startswith(("/buero/", "/unterwegs/", "/partner/", "/konto/")):
         return []
     names = dict(settings.LANGUAGES)
     path = request.get_full_path()
