@@ -39,6 +39,7 @@ function enhance(select) {
   input.value = select.value ? select.selectedOptions[0].text : "";
 
   const shown = () => [...list.children];
+  const exactly = () => options.find((option) => fold(option.text) === fold(input.value));
   const close = () => {
     list.hidden = true;
     active = -1;
@@ -96,15 +97,15 @@ function enhance(select) {
       event.preventDefault();
       if (list.hidden) search();
       mark(event.key === "ArrowDown" ? active + 1 : active - 1);
-    } else if (event.key === "Enter" && !list.hidden && active >= 0) {
+    } else if (event.key === "Enter" && !list.hidden && (active >= 0 || (input.value && !select.value))) {
       event.preventDefault();
-      choose(shown()[active].option);
+      choose(active >= 0 ? shown()[active].option : (exactly() ?? shown()[0].option));
     } else if (event.key === "Escape") {
       close();
     }
   });
   input.addEventListener("blur", () => {
-    const exact = options.find((option) => fold(option.text) === fold(input.value));
+    const exact = exactly();
     const only = input.value && shown().length === 1 ? shown()[0].option : null;
     if (exact || only) choose(exact ?? only);
     else if (!select.value) choose(null);
