@@ -83,7 +83,7 @@ def test_guide_goes_along_and_the_request_closes(desk, phone, browser, stocked, 
 
     phone.get_by_role("link", name="Zeit eintragen").first.click()
     phone.get_by_label("heute", exact=False).first.check(force=True)
-    phone.get_by_label("1 Std.", exact=True).check(force=True)
+    phone.get_by_role("radio", name=re.compile(r"^1\s(Std|Stunde)")).check(force=True)
     check(phone)
     phone.get_by_role("button", name="Zeit eintragen").click()
     with district_scope(stocked.district):
