@@ -22,7 +22,7 @@ def change_settings(district: District, *, changed: dict, by) -> list[str]:
     for name in names:
         setattr(current, name, changed[name])
         setattr(district, name, changed[name])
-    current.full_clean()
+    current.full_clean(exclude={field.name for field in District._meta.fields} - set(names))
     current.save(update_fields=names)
     audit.record(Entry.SETTINGS_CHANGED, current, by=by, fields=", ".join(names))
     return names

@@ -46,7 +46,7 @@ def replace_rule(old, new, *, today: date, by):
     """
     old = type(old).objects.select_for_update(of=("self",)).get(pk=old.pk)
     if old.valid_from > today:
-        new.pk = old.pk
+        new.pk, new._state.adding = old.pk, False
         new.full_clean()
         new.save()
         audit.record(Entry.RULE_CHANGED, new, by=by, kind=new._meta.model_name, valid_from=new.valid_from)

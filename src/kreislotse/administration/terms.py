@@ -20,7 +20,7 @@ def save_term(term, *, meaning_changed: bool = False, by):
         term.code = _free_code(type(term), term.name)
     if meaning_changed:
         term.names = {}
-    term.full_clean()
+    term.full_clean(exclude={"names"})  # a new one has none yet
     term.save()
     audit.record(Entry.TERM_ADDED if is_new else Entry.TERM_CHANGED, term, by=by, code=term.code)
     return term

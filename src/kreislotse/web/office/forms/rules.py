@@ -32,6 +32,12 @@ class ExclusionRuleForm(RuleForm):
         fields = ["check_code", "working_days", "refusal", "alternative", "valid_from"]
         widgets = {"refusal": forms.Textarea(attrs={"rows": 3}), "alternative": forms.Textarea(attrs={"rows": 3})}
 
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("check_code") == ExclusionRule.Check.SHORT_NOTICE and not cleaned.get("working_days"):
+            self.add_error("working_days", _("Bitte geben Sie an, wie viele Arbeitstage vorher angefragt werden muss."))
+        return cleaned
+
 
 class FundingSourceForm(RuleForm):
     class Meta:
@@ -52,6 +58,15 @@ class ExpenseRateForm(RuleForm):
             "funding_source", "role", "model", "amount", "first_minutes", "step_minutes", "step_amount", "per_km", "source",
             "valid_from",
         ]  # fmt: skip
+        localized_fields = ["amount", "step_amount", "per_km"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("model") == ExpenseRate.Model.FIRST_THEN_STEP:
+            for name in ("first_minutes", "step_minutes", "step_amount"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("Für diese Berechnung fehlt diese Angabe."))
+        return cleaned
 
 
 class RetentionRuleForm(RuleForm):
