@@ -1,8 +1,9 @@
 """Lists read in at the same moment, on PostgreSQL; the control shows that the same code without its lock goes wrong."""
 
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
@@ -52,15 +53,18 @@ def start_at_once(district):
 
 @pytest.fixture
 def two_lists_at_once(in_district, start_at_once, monkeypatch):
-    """Two people read in lists that share three organizations; a pause after the search makes them overlap."""
-    find = OrganizationTarget.find
+    """Two people read in lists that share three organizations; both have looked for them before either saves, if they can."""
+    find, seen, both = OrganizationTarget.find, threading.local(), Barrier(2)
 
-    def find_slowly(target, rows):
+    def find_together(target, rows):
         found = find(target, rows)
-        time.sleep(0.4)
+        seen.times = getattr(seen, "times", 0) + 1
+        if seen.times == 2:  # the first is for the plan, the second is in the transaction that saves
+            with suppress(BrokenBarrierError):
+                both.wait(timeout=2)
         return found
 
-    monkeypatch.setattr(OrganizationTarget, "find", find_slowly)
+    monkeypatch.setattr(OrganizationTarget, "find", find_together)
     batches = [
         operations.upload_list(csv_file(organizations(n)), target="organizations", by=member("coordinator"))
         for n in (3, 4)
