@@ -249,3 +249,11 @@ def test_telephone_numbers_become_links(written, dialed):
 
     assert re.findall(r'href="([^"]+)"', link) == dialed
     assert "<b>" not in link
+
+
+def test_before_the_set_up_the_start_page_says_so_and_the_others_do_not_exist(client, db):
+    start = client.get("/")
+
+    assert start.status_code in (200, 302)
+    assert client.get(SEARCH).status_code == 404
+    assert client.get("/impressum/").status_code == 404

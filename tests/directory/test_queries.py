@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kreislotse.accounts.handover import responsibilities
 from kreislotse.accounts.models import Membership
 from kreislotse.core.scope import district_scope
 from kreislotse.directory.models import Offer, OfferLocation
@@ -11,6 +12,7 @@ from kreislotse.directory.operations import save_offer, save_translation
 from kreislotse.directory.queries import (
     OfferFilters,
     find_offers,
+    languages_in_use,
     offer_cards,
     offers_to_check,
     search_offers,
@@ -218,3 +220,24 @@ def test_offers_to_check_are_those_nobody_looked_at(in_district, caseworker, tod
     found = list(offers_to_check(to=caseworker, before=today - timedelta(days=365)))
 
     assert set(found) == {never, long_ago}
+
+
+def test_a_successor_takes_over_all_but_the_archive(in_district, coordinator):
+    mine = OfferFactory(title="Sprachcafé", responsible=coordinator)
+    OfferFactory(responsible=coordinator, status=Offer.Status.ARCHIVED)
+    OfferFactory()
+
+    offers = next(one for one in responsibilities() if one.code == "offers")
+
+    assert list(offers.held_by(coordinator)) == [mine]
+    assert offers.describe(mine) == ["Sprachcafé", mine.provider.name, "veröffentlicht", "–"]
+    assert len(offers.columns) == len(offers.describe(mine))
+
+
+def test_languages_in_use_are_those_of_published_offers(in_district):
+    shown, hidden = LanguageFactory(code="ar"), LanguageFactory(code="ti")
+    LanguageFactory(code="uk")
+    OfferFactory().languages_spoken.add(shown)
+    OfferFactory(status=Offer.Status.DRAFT).languages_spoken.add(shown, hidden)
+
+    assert list(languages_in_use()) == [shown]

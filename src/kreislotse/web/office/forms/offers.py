@@ -14,6 +14,7 @@ from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, 
 from kreislotse.directory.opening import UnclearHours, parse_hours, write_hours
 from kreislotse.districts.forms import DistrictModelForm
 from kreislotse.districts.queries import current_district
+from kreislotse.intake.queries import UNCLEAR_TOPIC
 from kreislotse.network.models import Organization
 from kreislotse.network.queries import colleagues
 from kreislotse.places.models import Municipality
@@ -122,7 +123,8 @@ class OfferForm(DistrictModelForm):
                 colleagues_now |= type(self.instance.responsible).objects.filter(pk=self.instance.responsible_id)
         self.fields["provider"].queryset = providers.order_by("name", "pk")
         self.fields["responsible"].queryset = colleagues_now
-        self.fields["topics"].queryset = Topic.objects.filter(retired_on=None).order_by("sort_order", "name")
+        topics = Topic.objects.filter(retired_on=None).exclude(code=UNCLEAR_TOPIC)
+        self.fields["topics"].queryset = topics.order_by("sort_order", "name")
         self.fields["target_groups"].queryset = TargetGroup.objects.filter(retired_on=None).order_by(
             "sort_order", "name"
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.core.language_names import language_name
 from kreislotse.directory.queries import OfferFilters, languages_in_use
 from kreislotse.districts.models import District
+from kreislotse.intake.queries import UNCLEAR_TOPIC
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.groups import group_name
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
@@ -55,7 +56,9 @@ class OfferSearch:
 
     def __init__(self, data, *, district: District, language: str):
         self.language = language
-        self.topics = list(Topic.objects.filter(retired_on=None).order_by("sort_order", "pk"))
+        self.topics = list(
+            Topic.objects.filter(retired_on=None).exclude(code=UNCLEAR_TOPIC).order_by("sort_order", "pk")
+        )
         self.target_groups = list(TargetGroup.objects.filter(retired_on=None).order_by("sort_order", "pk"))
         self.languages = list(languages_in_use())
         self.municipalities = list(Municipality.objects.of_district(district))
