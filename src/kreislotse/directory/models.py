@@ -89,7 +89,8 @@ class Offer(DistrictModel):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Angebot"), _("Angebote")
-        indexes = [models.Index(fields=["district", "status", "search_key"], name="offer_list")]
+        # The key orders lists, the date lets the public ones be counted without reading the rows.
+        indexes = [models.Index(fields=["district", "status", "search_key", "id", "valid_until"], name="offer_list")]
 
     class Privacy:
         retention = "directory"

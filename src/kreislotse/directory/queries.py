@@ -16,7 +16,7 @@ from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, 
 from kreislotse.directory.opening import OpenDays, open_days
 from kreislotse.network.queries import represented_organizations
 from kreislotse.places.models import Municipality
-from kreislotse.search.queries import search
+from kreislotse.search.queries import one_of, search
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
 
 SOURCE_LANGUAGE = "de"
@@ -140,7 +140,7 @@ def search_offers(filters: OfferFilters, *, language: str, today: date) -> Seque
     rows = _matching(public_offers(today=today), filters)
     if filters.text:
         ranked = search(filters.text, kind=KIND, languages=[language, SOURCE_LANGUAGE])
-        kept = set(rows.filter(pk__in=ranked).values_list("pk", flat=True)) if ranked else ()
+        kept = set(rows.filter(pk__in=one_of(ranked)).values_list("pk", flat=True)) if ranked else ()
         return [pk for pk in ranked if pk in kept]
     order = ["search_key", "pk"]
     if filters.municipality:

@@ -7,6 +7,7 @@ same things.
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from kreislotse.search.analysis import is_beginning
 
@@ -25,6 +26,10 @@ def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> l
     with connection.cursor() as cursor:
         cursor.execute(_SQL, [asked, f"({inside}) & {asked}", limit])
         return cursor.fetchall()
+
+
+def one_of(keys: list[int]) -> RawSQL:
+    return RawSQL("SELECT unnest(%s::bigint[])", [keys])
 
 
 def _word(ways: list[tuple[str, ...]]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from kreislotse.search.analysis import is_beginning
 
@@ -27,6 +30,10 @@ def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> l
             cursor.execute(_SQL, [0, others, limit - len(found)])
             found += cursor.fetchall()
     return [(key, importance, bool(is_named)) for key, importance, is_named in found]
+
+
+def one_of(keys: list[int]) -> RawSQL:
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
 
 
 def _word(ways: list[tuple[str, ...]]) -> str:
