@@ -169,7 +169,8 @@ class RecordForm(forms.Form):
         self.fields["municipality"].choices = [
             ("", _("nicht gefragt")), *((row.ags, row.name) for row in places_of(district)), (OUTSIDE, _("außerhalb des Kreises")),
         ]  # fmt: skip
-        self.fields["channel"].widget.attrs["data-focus"] = ""
+        if not self.is_bound:
+            self.fields["channel"].widget.attrs["data-focus"] = ""
 
     def clean(self):
         cleaned = super().clean()
@@ -182,6 +183,10 @@ class RecordForm(forms.Form):
                 _("Bitte fragen Sie, ob wir die Kontaktdaten speichern dürfen, oder lassen Sie sie weg."),
             )
         return cleaned
+
+    def ask_for_reason(self) -> None:
+        """Lead the cursor to the reason with which the office takes on what a rule refuses."""
+        self.fields["override_reason"].widget.attrs["data-focus"] = ""
 
     def shows_company(self) -> bool:
         """Whether the lower part holds something that must be seen."""

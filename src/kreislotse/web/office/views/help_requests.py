@@ -133,6 +133,7 @@ def record_help_request(request):
             )
         except operations.NotAdmissible as refused:
             refusals, status = refused.refusals, 422
+            form.ask_for_reason()
         except DomainError as error:
             form.add_error(None, str(error))
             status = 422
