@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ TOPICS_NAMED = 4
 def start(request):
     """One search field, the groups of topics, a person to talk to, and the numbers for an emergency."""
     if request.district is None:
-        return _before_the_setup(request)
+        return redirect("set_up")
     today, language = timezone.localdate(), request.LANGUAGE_CODE
     groups = [
         {
@@ -34,15 +33,6 @@ def start(request):
     ]
     context = {"groups": groups, "number": public_offers(today=today).count(), "emergency": NUMBERS}
     return render(request, "public/pages/start.html", context)
-
-
-def _before_the_setup(request):
-    for name in ("office:setup", "setup"):
-        try:
-            return redirect(reverse(name))
-        except NoReverseMatch:
-            continue
-    return render(request, "public/pages/not_set_up.html")
 
 
 @public_of_district
