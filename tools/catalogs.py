@@ -104,7 +104,7 @@ def _parts(function: str, message) -> Iterator[tuple[str | None, str, str | None
     parts = [message] if isinstance(message, str) else [part for part in message if part is not None]
     if not parts or not parts[0]:
         return
-    if "p" == function[:1] or function.startswith("np"):
+    if function.startswith(("p", "np")):
         yield parts[0], parts[1], parts[2] if function.startswith("np") else None
     else:
         yield None, parts[0], parts[1] if function.startswith("n") and len(parts) > 1 else None
@@ -137,10 +137,14 @@ def read(language: str) -> Catalog:
         return read_po(stream, ignore_obsolete=True)
 
 
+def number_of_forms(language: str) -> int:
+    return int(re.search(r"nplurals=(\d)", PLURALS.get(language, DEFAULT_PLURAL)).group(1))
+
+
 def problems(language: str, wanted: dict) -> list[str]:
     """What a catalog lacks: a missing text, a lost gap, a wrong number of plural forms. Empty when it is complete."""
     catalog, found = read(language), []
-    forms = int(re.search(r"nplurals=(\d)", PLURALS.get(language, DEFAULT_PLURAL)).group(1))
+    forms = number_of_forms(language)
     for (context, text), plural in wanted.items():
         entry = catalog.get(text, context)
         given = [] if entry is None else list(entry.string) if isinstance(entry.string, tuple | list) else [entry.string]
@@ -161,6 +165,7 @@ def update(language: str, wanted: dict) -> None:
 
     old = read(language)
     catalog = Catalog(locale=None, project="Kreislotse", version="1", fuzzy=False, charset="utf-8")
+    catalog._num_plurals = number_of_forms(language)  # Babel has no public way to say it without a locale
     catalog.revision_date = catalog.creation_date = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     for (context, text), plural in sorted(wanted.items(), key=lambda item: (item[0][1], item[0][0] or "")):
         entry = old.get(text, context)
