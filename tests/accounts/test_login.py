@@ -78,7 +78,9 @@ def test_login_page_offers_no_sign_up(visitor, district):
 
 
 def test_forgotten_password_is_set_anew_through_the_district_address(visitor, district, colleague):
-    visitor.post("/konto/password/reset/", {"email": colleague.email}, HTTP_HOST="boese.example", SERVER_NAME="boese.example")
+    visitor.post(
+        "/konto/password/reset/", {"email": colleague.email}, HTTP_HOST="boese.example", SERVER_NAME="boese.example"
+    )
 
     link = re.search(r"http\S+", mail.outbox[0].body).group()
     assert link.startswith(district.base_url + "/konto/password/reset/key/")

@@ -79,7 +79,9 @@ def test_membership_cannot_end_before_it_began(head, caseworker):
 
 
 def test_withdrawn_invitation_opens_nothing(head):
-    invitation, link = members.invite_member(email="neu@musterau.example", name="", role="caseworker", by=head, now=NOON)
+    invitation, link = members.invite_member(
+        email="neu@musterau.example", name="", role="caseworker", by=head, now=NOON
+    )
 
     members.withdraw(invitation, by=head, now=NOON)
 
@@ -100,7 +102,9 @@ def test_invited_again_only_the_new_link_works(head):
 
 
 def test_accepted_invitation_is_not_sent_again(head):
-    invitation, _link = members.invite_member(email="neu@musterau.example", name="", role="caseworker", by=head, now=NOON)
+    invitation, _link = members.invite_member(
+        email="neu@musterau.example", name="", role="caseworker", by=head, now=NOON
+    )
     invitations.accept_invitation(invitation, name="Neu", password="ein langer Satz", now=NOON)
 
     with pytest.raises(members.InvitationOver):
@@ -305,7 +309,9 @@ def test_settings_leave_a_trail_of_what_differs(district, head):
     assert change_settings(district, changed={"phone": "05631 1"}, by=head) == []
 
 
-@pytest.mark.parametrize(("color", "contrast"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54), ("#777777", 4.48)])
+@pytest.mark.parametrize(
+    ("color", "contrast"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54), ("#777777", 4.48)]
+)
 def test_contrast_is_the_one_of_the_guidelines(color, contrast):
     assert contrast_to_white(color) == pytest.approx(contrast, abs=0.01)
 

@@ -34,7 +34,16 @@ PAGES = {
     "system/": {"head_of_office", "district_admin"},
     "erste-schritte/": {"head_of_office", "district_admin"},
 }
-ROLES = ["head_of_office", "district_admin", "coordinator", "caseworker", "privacy_officer", "guide", "reader", "offer_editor"]
+ROLES = [
+    "head_of_office",
+    "district_admin",
+    "coordinator",
+    "caseworker",
+    "privacy_officer",
+    "guide",
+    "reader",
+    "offer_editor",
+]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -67,7 +76,9 @@ def test_what_is_not_there_is_not_found(login, person, path):
 
 
 def queries_of(browser, path) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert browser.get(path).status_code == 200
     return len(captured)
 

@@ -29,7 +29,9 @@ def office(login, head):
 
 
 def test_invited_person_gets_a_mail_and_the_link_is_shown_once(office):
-    response = office.post(BASE + "personen/einladen/", {"email": "Neu@musterau.example", "name": "", "role": "caseworker"})
+    response = office.post(
+        BASE + "personen/einladen/", {"email": "Neu@musterau.example", "name": "", "role": "caseworker"}
+    )
 
     link = mail.outbox[0].body.split("http")[1].split()[0]
     assert f"http{link}" in response.content.decode()
@@ -65,7 +67,10 @@ def test_nobody_is_invited_to_a_role_above_the_district(office, role):
 def test_editor_is_invited_for_an_organization(office, in_district):
     organization = OrganizationFactory()
 
-    office.post(BASE + "personen/einladen/", {"email": "neu@musterau.example", "role": "offer_editor", "organization": organization.pk})
+    office.post(
+        BASE + "personen/einladen/",
+        {"email": "neu@musterau.example", "role": "offer_editor", "organization": organization.pk},
+    )
 
     assert Invitation.objects.get().reference == f"network.organization:{organization.pk}"
 
@@ -146,9 +151,14 @@ def test_rule_gets_a_new_version_from_a_day_on(office, in_district):
     assert "276" in office.get(path).content.decode()
     day = timezone.localdate() + timedelta(days=30)
 
-    office.post(path, {"funding_source": source.pk, "role": "guide", "hours_per_year": "300", "valid_from": f"{day:%d.%m.%Y}"})
+    office.post(
+        path, {"funding_source": source.pk, "role": "guide", "hours_per_year": "300", "valid_from": f"{day:%d.%m.%Y}"}
+    )
 
-    assert sorted(HourCap.objects.values_list("hours_per_year", "valid_to")) == [(276, day - timedelta(days=1)), (300, None)]
+    assert sorted(HourCap.objects.values_list("hours_per_year", "valid_to")) == [
+        (276, day - timedelta(days=1)),
+        (300, None),
+    ]
     assert "300" in office.get(BASE + "regeln/").content.decode()
 
 
@@ -167,9 +177,19 @@ def test_each_kind_of_rule_can_be_entered_and_ended(office, in_district):
     source = FundingSourceFactory(name="Kreis")
     day = {"valid_from": "1.1.2026"}
     entered = {
-        "ausschluss": {"check_code": "court", "refusal": "Nicht vor Gericht.", "alternative": "Gericht bestellt selbst."},
+        "ausschluss": {
+            "check_code": "court",
+            "refusal": "Nicht vor Gericht.",
+            "alternative": "Gericht bestellt selbst.",
+        },
         "finanzierungen": {"name": "Stiftung"},
-        "saetze": {"funding_source": source.pk, "role": "guide", "model": "per_hour", "amount": "5,50", "per_km": "0,30"},
+        "saetze": {
+            "funding_source": source.pk,
+            "role": "guide",
+            "model": "per_hour",
+            "amount": "5,50",
+            "per_km": "0,30",
+        },
         "loeschfristen": {"kind": "casework", "start": "end_of_process", "days": "200"},
     }
     for kind, values in entered.items():
@@ -222,7 +242,9 @@ def test_color_nobody_can_read_is_refused(office, district, color):
 
 
 def test_numbers_below_three_are_never_published(office, district):
-    response = office.post(BASE + "einstellungen/anfragen/", {"guides_asked_by": "everyone", "suppression_threshold": "1"})
+    response = office.post(
+        BASE + "einstellungen/anfragen/", {"guides_asked_by": "everyone", "suppression_threshold": "1"}
+    )
 
     assert response.status_code == 422
 
@@ -230,7 +252,10 @@ def test_numbers_below_three_are_never_published(office, district):
 def test_topic_is_added_renamed_retired_and_restored(office, in_district):
     office.post(BASE + "begriffe/themen/neu/", {"name": "Wohnen", "description": "", "group": "", "sort_order": "10"})
     topic = Topic.objects.get()
-    office.post(f"{BASE}begriffe/themen/{topic.pk}/", {"name": "Wohnen und Miete", "description": "", "group": "", "sort_order": "5"})
+    office.post(
+        f"{BASE}begriffe/themen/{topic.pk}/",
+        {"name": "Wohnen und Miete", "description": "", "group": "", "sort_order": "5"},
+    )
     office.post(f"{BASE}begriffe/themen/{topic.pk}/ausser-gebrauch/")
 
     topic.refresh_from_db()

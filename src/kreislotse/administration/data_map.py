@@ -49,7 +49,9 @@ def data_map(*, today: date) -> list[Kind]:
             sensitive=_labels(model, getattr(privacy, "sensitive", [])),
         )
         kinds[str(privacy.retention)].stores.append(store)
-    return sorted((kind for kind in kinds.values() if kind.stores), key=lambda kind: (not kind.holds_people, kind.label))
+    return sorted(
+        (kind for kind in kinds.values() if kind.stores), key=lambda kind: (not kind.holds_people, kind.label)
+    )
 
 
 def _labels(model, names) -> list[str]:

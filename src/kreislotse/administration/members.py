@@ -45,7 +45,9 @@ def open_invitations() -> QuerySet[Invitation]:
     return rows.order_by("-created_at", "-pk")
 
 
-def invite_member(*, email: str, name: str, role: str, by: User, now: datetime, reference: str = "") -> tuple[Invitation, str]:
+def invite_member(
+    *, email: str, name: str, role: str, by: User, now: datetime, reference: str = ""
+) -> tuple[Invitation, str]:
     """Invite somebody; returns the invitation and its link. Raises `InvitationRefused`."""
     with transaction.atomic():
         invitation, link = invitations.invite(email=email, name=name, role=role, by=by, now=now, reference=reference)
@@ -58,7 +60,12 @@ def invite_again(invitation: Invitation, *, by: User, now: datetime) -> tuple[In
     if invitation.accepted_at or invitation.withdrawn_at:
         raise InvitationOver
     return invite_member(
-        email=invitation.email, name=invitation.name, role=invitation.role, reference=invitation.reference, by=by, now=now
+        email=invitation.email,
+        name=invitation.name,
+        role=invitation.role,
+        reference=invitation.reference,
+        by=by,
+        now=now,
     )
 
 

@@ -115,3 +115,18 @@ def reopen_agreement(agreement: Agreement) -> Agreement:
     Agreement.objects.filter(pk=agreement.pk).update(done_on=None)
     agreement.refresh_from_db()
     return agreement
+
+
+@transaction.atomic
+def change_own_data(organization: Organization, *, changed: list[str], by) -> Organization:
+    """Save what an organization changed about itself; `changed` names the fields. Raises `AlreadyArchived`."""
+    current = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    if current.archived_on is not None:
+        raise AlreadyArchived
+    if not changed:
+        return current
+    for name in changed:
+        setattr(current, name, getattr(organization, name))
+    current.save()
+    audit.record(Entry.ORGANIZATION_CHANGED, current, by=by, fields=", ".join(changed), own=True)
+    return current

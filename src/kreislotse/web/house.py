@@ -27,7 +27,7 @@ def health(request):
 
 @require_login
 def home_after_login(request):
-    """Where a person's work begins: the office, the phone pages, the partner pages or the public page."""
+    """Where a person's work begins: the office, the phone pages, the partner pages or a page that says what comes."""
     grants = grants_of(request.user)
     for permission, target in (
         (Permission.OFFICE_VIEW, "office:today"),
@@ -36,4 +36,4 @@ def home_after_login(request):
     ):
         if grants.allows(permission):
             return redirect(target)
-    return redirect("public:start")
+    return redirect("partners:welcome")

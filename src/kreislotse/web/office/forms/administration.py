@@ -42,7 +42,9 @@ class InvitationForm(forms.Form):
         self.fields["municipality"].queryset = (
             Municipality.objects.of_district(current_district()).valid_on(timezone.localdate()).order_by("name")
         )
-        self.fields["guide"].queryset = Guide.objects.filter(user=None, left_on=None).order_by("last_name", "first_name", "pk")
+        self.fields["guide"].queryset = Guide.objects.filter(user=None, left_on=None).order_by(
+            "last_name", "first_name", "pk"
+        )
 
     def clean(self):
         cleaned = super().clean()
@@ -73,7 +75,10 @@ class InvitationForm(forms.Form):
 
 
 class EndMembershipForm(forms.Form):
-    on = DayField(label=_("Letzter Tag"), help_text=_("An diesem Tag kommt die Person noch hinein. Mit „gestern“ endet es sofort."))
+    on = DayField(
+        label=_("Letzter Tag"),
+        help_text=_("An diesem Tag kommt die Person noch hinein. Mit „gestern“ endet es sofort."),
+    )
 
 
 class EndRuleForm(forms.Form):

@@ -98,7 +98,11 @@ def _euro(value) -> str:
 
 
 def _rate(rate: ExpenseRate) -> str:
-    parts = [rate.get_model_display() if rate.model == rate.Model.NONE else f"{_euro(rate.amount)} {rate.get_model_display()}"]
+    parts = [
+        rate.get_model_display()
+        if rate.model == rate.Model.NONE
+        else f"{_euro(rate.amount)} {rate.get_model_display()}"
+    ]
     if rate.model == rate.Model.FIRST_THEN_STEP:
         parts.append(
             _now("bis %(first)d Minuten, danach %(amount)s je %(step)d Minuten")

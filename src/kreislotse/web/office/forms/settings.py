@@ -34,7 +34,9 @@ class Part(forms.Form):
     @classmethod
     def shown(cls, district) -> list[tuple]:
         """Label and value of each field, for the overview."""
-        return [(field.label, cls.word(name, getattr(district, name), district)) for name, field in cls.base_fields.items()]
+        return [
+            (field.label, cls.word(name, getattr(district, name), district)) for name, field in cls.base_fields.items()
+        ]
 
     @classmethod
     def word(cls, name, value, district):
@@ -68,7 +70,9 @@ class TermsPart(Part):
 
     unit = forms.CharField(label=_("Ihr Büro"), max_length=120)
     unit_short = forms.CharField(label=_("Ihr Büro, kurz"), max_length=60)
-    district_word = forms.CharField(label=_("Landkreis oder Stadt"), max_length=60, help_text=_("zum Beispiel Landkreis, Kreis, Stadt"))
+    district_word = forms.CharField(
+        label=_("Landkreis oder Stadt"), max_length=60, help_text=_("zum Beispiel Landkreis, Kreis, Stadt")
+    )
     guide = forms.CharField(label=_("Eine begleitende Person"), max_length=120)
     guides = forms.CharField(label=_("Begleitende Personen"), max_length=120, help_text=_("steht auch im Menü"))
     interpreter = forms.CharField(label=_("Eine sprachmittelnde Person"), max_length=120)
@@ -129,7 +133,9 @@ class LookPart(Part):
         contrast = contrast_to_white(color)
         if contrast < MINIMUM_CONTRAST:
             raise forms.ValidationError(
-                _("Weiße Schrift ist auf dieser Farbe zu schwer zu lesen (Kontrast %(contrast)s, nötig sind 4,5). Bitte wählen Sie eine dunklere.")
+                _(
+                    "Weiße Schrift ist auf dieser Farbe zu schwer zu lesen (Kontrast %(contrast)s, nötig sind 4,5). Bitte wählen Sie eine dunklere."
+                )
                 % {"contrast": f"{contrast:.1f}".replace(".", ",")}
             )
         return color
@@ -139,7 +145,9 @@ class AccessPart(Part):
     title = _("Anfragen und Zahlen")
     text = _("Wer um Begleitung bitten darf und ab welcher Größe eine Zahl veröffentlicht wird.")
 
-    guides_asked_by = forms.ChoiceField(label=_("Wer darf um Begleitung bitten?"), choices=District.AskedBy, widget=forms.RadioSelect)
+    guides_asked_by = forms.ChoiceField(
+        label=_("Wer darf um Begleitung bitten?"), choices=District.AskedBy, widget=forms.RadioSelect
+    )
     suppression_threshold = forms.IntegerField(
         label=_("Kleinste veröffentlichte Zahl"), validators=[MinValueValidator(3), MaxValueValidator(20)],
         help_text=_("Kleinere Zahlen zeigen wir nicht, damit niemand erkannt wird. Mindestens 3."),
@@ -151,7 +159,9 @@ class LegalPart(Part):
     text = _("Die Texte Ihrer öffentlichen Seiten. Bitte stimmen Sie sie mit Ihrer Rechtsstelle ab.")
 
     imprint = forms.CharField(label=_("Impressum"), required=False, widget=forms.Textarea(attrs={"rows": 10}))
-    privacy_notice = forms.CharField(label=_("Datenschutzhinweise"), required=False, widget=forms.Textarea(attrs={"rows": 14}))
+    privacy_notice = forms.CharField(
+        label=_("Datenschutzhinweise"), required=False, widget=forms.Textarea(attrs={"rows": 14})
+    )
 
     @classmethod
     def word(cls, name, value, district):

@@ -79,7 +79,9 @@ def report_pdf(request, pk):
     done = get_object_or_404(handing_over.hand_overs(), pk=pk)
     summary = done.note
     if done.undone_at:
-        summary = _("Diese Übergabe wurde am %(day)s zurückgenommen.") % {"day": f"{timezone.localtime(done.undone_at):%d.%m.%Y}"}
+        summary = _("Diese Übergabe wurde am %(day)s zurückgenommen.") % {
+            "day": f"{timezone.localtime(done.undone_at):%d.%m.%Y}"
+        }
     return _report(
         request, handing_over.parts_of(done, to=request.user), done.from_user, done.to_user,
         on=timezone.localtime(done.at).date(), summary=summary,
@@ -94,7 +96,9 @@ def _report(request, parts, from_user, to_user, *, on, summary="", undo_until=No
             "intro": _how_many(part),
             "columns": part.columns,
             "rows": part.rows or [],
-            "empty": _("Nichts.") if part.number == 0 else _("Die Einzelheiten sieht nur, wer mit diesen Vorgängen arbeitet."),
+            "empty": _("Nichts.")
+            if part.number == 0
+            else _("Die Einzelheiten sieht nur, wer mit diesen Vorgängen arbeitet."),
         }
         for part in parts
     ]

@@ -101,7 +101,9 @@ def end_membership(request, pk):
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Die Mitgliedschaft endet an diesem Tag. Offene Aufgaben können Sie jetzt übergeben."))
+            messages.success(
+                request, _("Die Mitgliedschaft endet an diesem Tag. Offene Aufgaben können Sie jetzt übergeben.")
+            )
             return redirect("office:member_list")
     context = {"form": form, "membership": membership}
     return render(request, "office/administration/members/end.html", context, status=422 if form.errors else 200)

@@ -78,7 +78,9 @@ def replace_rule(request, kind, pk):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Die neue Fassung ist eingetragen. Die alte bleibt für alte Vorgänge, wie sie war."))
+            messages.success(
+                request, _("Die neue Fassung ist eingetragen. Die alte bleibt für alte Vorgänge, wie sie war.")
+            )
             return redirect("office:rule_list")
     context = {"form": form, "kind": described, "slug": kind, "old": old, "is_coming": is_coming}
     return render(request, "office/administration/rules/form.html", context, status=422 if form.errors else 200)

@@ -32,7 +32,9 @@ def edit_settings(request, part):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Gespeichert. Es gilt ab sofort.") if changed else _("Es war nichts zu ändern."))
+            messages.success(
+                request, _("Gespeichert. Es gilt ab sofort.") if changed else _("Es war nichts zu ändern.")
+            )
             return redirect("office:first_steps" if request.GET.get("weiter") == "schritte" else "office:settings")
     context = {"form": form, "part": part}
     return render(request, "office/administration/settings/edit.html", context, status=422 if form.errors else 200)

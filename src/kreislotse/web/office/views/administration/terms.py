@@ -71,7 +71,9 @@ def retire_term(request, kind, pk):
     model, _title = _kind(kind)
     term = get_object_or_404(model.objects.all(), pk=pk)
     terms.retire_term(term, today=timezone.localdate(), by=request.user)
-    messages.success(request, _("„%(name)s“ wird nicht mehr angeboten. Was damit erfasst ist, bleibt.") % {"name": term.name})
+    messages.success(
+        request, _("„%(name)s“ wird nicht mehr angeboten. Was damit erfasst ist, bleibt.") % {"name": term.name}
+    )
     return redirect("office:term_list", kind)
 
 

@@ -1,0 +1,70 @@
+"""What an organization keeps up to date itself: its own contact data, and that its offers are still right."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kreislotse.accounts.access import grants_of, require_login, require_permission
+from kreislotse.accounts.roles import Permission
+from kreislotse.core.errors import DomainError
+from kreislotse.directory.models import Offer
+from kreislotse.directory.operations import check_offer
+from kreislotse.directory.queries import visible_offers
+from kreislotse.network.operations import change_own_data
+from kreislotse.network.queries import represented_organizations
+from kreislotse.web.partners.forms import OwnOrganizationForm
+
+OLD_DAYS = 180
+
+
+@require_permission(Permission.OWN_ORGANIZATION_EDIT)
+def home(request):
+    """The organizations somebody speaks for, each with its data and its offers."""
+    today = timezone.localdate()
+    organizations = list(
+        represented_organizations(request.user).active().select_related("municipality").order_by("name", "pk")
+    )
+    offers = Offer.objects.filter(provider__in=organizations, status=Offer.Status.PUBLISHED).order_by("title", "pk")
+    by_provider: dict[int, list] = {}
+    for offer in offers:
+        offer.is_old = offer.checked_on is None or (today - offer.checked_on).days > OLD_DAYS
+        by_provider.setdefault(offer.provider_id, []).append(offer)
+    for organization in organizations:
+        organization.offers_now = by_provider.get(organization.pk, [])
+    waiting = sum(offer.is_old for rows in by_provider.values() for offer in rows)
+    return render(request, "partners/home.html", {"organizations": organizations, "waiting": waiting})
+
+
+@require_permission(Permission.OWN_ORGANIZATION_EDIT)
+def edit_organization(request, pk):
+    organization = get_object_or_404(represented_organizations(request.user).active(), pk=pk)
+    form = OwnOrganizationForm(request.POST or None, instance=organization)
+    if form.is_valid():
+        try:
+            change_own_data(organization, changed=form.changed_data, by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Gespeichert. Danke, dass Sie Ihre Angaben aktuell halten."))
+            return redirect("partners:home")
+    context = {"form": form, "organization": organization}
+    return render(request, "partners/organization.html", context, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.OWN_ORGANIZATION_EDIT)
+@require_POST
+def confirm_offer(request, pk):
+    """„Stimmt noch“: the organization says that everything about its offer is right."""
+    offers = visible_offers(to=request.user).filter(provider__in=represented_organizations(request.user))
+    offer = get_object_or_404(offers.filter(status=Offer.Status.PUBLISHED), pk=pk)
+    check_offer(offer, today=timezone.localdate(), by=request.user)
+    messages.success(request, _("Danke! „%(title)s“ ist als geprüft vermerkt.") % {"title": offer.title})
+    return redirect("partners:home")
+
+
+@require_login
+def welcome(request):
+    """For people whose own pages come later: what they can do now."""
+    return render(request, "partners/welcome.html", {"roles": grants_of(request.user).roles})
