@@ -272,6 +272,13 @@ def test_a_direct_booking_needs_no_question(wish, funding, caseworker, now):
         operations.book_directly(wish, guide=GuideFactory(), now=now, by=caseworker)
 
 
+def test_without_funding_means_without_funding(wish, funding, caseworker, now):
+    proposal = ask(wish, GuideFactory(), now=now, by=caseworker, funding_source=None)
+    assignment = operations.accept_proposal(proposal, now=now, by=caseworker)
+
+    assert (assignment.funding_source, assignment.rate_as_agreed) == (None, {})
+
+
 def test_a_direct_booking_keeps_to_the_cap(funding, caseworker, now):
     with pytest.raises(YearCapReached):
         operations.book_directly(

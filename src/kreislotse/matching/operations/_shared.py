@@ -14,6 +14,8 @@ from kreislotse.matching.entries import Entry
 from kreislotse.matching.models import Assignment, MatchProposal
 from kreislotse.matching.operations.errors import AlreadyTaken, GuideNotActive, GuideNotInRole
 
+USUAL = object()
+"""Stands for the funding that is usual on the day; `None` means that nobody pays."""
 OPEN = (Assignment.Status.PROMISED, Assignment.Status.RUNNING)
 
 

@@ -17,6 +17,7 @@ from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
 from kreislotse.matching.operations._shared import (
     OPEN,
+    USUAL,
     back_to_clarification,
     check_can_go,
     locked_assignment,
@@ -40,7 +41,7 @@ def book_directly(
     *,
     guide: Guide,
     role: str | None = None,
-    funding_source: FundingSource | None = None,
+    funding_source: FundingSource | None = USUAL,
     over_week_is_fine: bool = False,
     now: datetime,
     by,
@@ -54,7 +55,8 @@ def book_directly(
         raise AlreadyAssigned
     guide = locked_guide(guide.pk)
     role = role or role_for(help_request)
-    funding_source = funding_source or default_funding_source(day_of(help_request, today))
+    if funding_source is USUAL:
+        funding_source = default_funding_source(day_of(help_request, today))
     check_can_go(guide, role)
     check_hours(
         guide, role=role, funding_source=funding_source, minutes=expected_minutes(help_request),

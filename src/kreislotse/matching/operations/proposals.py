@@ -18,6 +18,7 @@ from kreislotse.matching.hours import check_hours
 from kreislotse.matching.models import Assignment, MatchProposal
 from kreislotse.matching.operations._shared import (
     OPEN,
+    USUAL,
     back_to_clarification,
     check_can_go,
     locked_guide,
@@ -47,19 +48,20 @@ def propose_guides(
     guides: Iterable[Guide] = (),
     n: int | None = None,
     role: str | None = None,
-    funding_source: FundingSource | None = None,
+    funding_source: FundingSource | None = USUAL,
     over_week_is_fine: bool = False,
     now: datetime,
     by,
 ) -> list[MatchProposal]:
     """Ask up to three guides whether they would go along; they see what it is about, and nobody's name.
 
-    Either the `guides` are named, or the `n` who suit best are taken. Without a funding source the usual one of the
-    day is meant. Raises `YearCapReached` before anybody is asked, `WeekCapExceeded` unless that is fine.
+    Either the `guides` are named, or the `n` who suit best are taken. Unless a funding is named, the usual one of
+    the day is meant; `None` means that nobody pays. Raises `YearCapReached` before anybody is asked, `WeekCapExceeded` unless that is fine.
     """
     today = timezone.localdate(now)
     role = role or role_for(help_request)
-    funding_source = funding_source or default_funding_source(day_of(help_request, today))
+    if funding_source is USUAL:
+        funding_source = default_funding_source(day_of(help_request, today))
     ranked = candidates_for(
         help_request, Guide.objects.all(), role=role, funding_source=funding_source, today=today
     ).suited  # fmt: skip
