@@ -39,6 +39,7 @@ PUBLIC = [
     "intake/submissions.py",
     "intake/admissibility.py",
     "intake/links.py",
+    "intake/answers.py",
     "web/templates/**/*.html",
 ]
 KEYWORDS = {
@@ -101,6 +102,8 @@ def _of_files() -> Iterator[tuple[str | None, str, str | None]]:
 
 
 def _parts(function: str, message) -> Iterator[tuple[str | None, str, str | None]]:
+    if message is None:  # the text is no literal here; it stands elsewhere
+        return
     parts = [message] if isinstance(message, str) else [part for part in message if part is not None]
     if not parts or not parts[0]:
         return
