@@ -9,6 +9,7 @@ from contextlib import contextmanager
 @contextmanager
 def told():
     """Turn the refusals of rules, disks and databases into one line on standard error; anything else may rise."""
+    from django.core.exceptions import ValidationError
     from django.db.utils import DatabaseError
 
     from kreislotse.core.errors import DomainError
@@ -20,6 +21,8 @@ def told():
         sys.exit(0)
     except DomainError as error:
         print(str(error), file=sys.stderr)
+    except ValidationError as error:
+        print("\n".join(error.messages), file=sys.stderr)
     except (OSError, DatabaseError, sqlite3.Error) as error:
         sentence = explain(error)
         if sentence is None:

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.accounts.models import User
+from kreislotse.districts.models import District
 from kreislotse.districts.presets import preset_names, read_preset
 
 
@@ -73,6 +74,21 @@ class SetUpForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["preset"].choices = [
-            (name, f"{preset['name']} ({preset['state']})") for name in preset_names() for preset in [read_preset(name)]
+        self.presets = {name: read_preset(name) for name in preset_names()}
+        self.fields["preset"].choices = [(name, preset["name"]) for name, preset in self.presets.items()]
+
+    def preset_cards(self) -> list[dict]:
+        """Each preset with what it brings, to be chosen by its card."""
+        return [
+            {
+                "value": name,
+                "id": f"id_preset_{position}",
+                "name": preset["name"],
+                "state": preset["state"],
+                "guides": preset["terms"].get("guides", ""),
+                "languages": len(preset["languages"]),
+                "asked_by": District.AskedBy(preset["guides_asked_by"]).label,
+                "is_chosen": self["preset"].value() == name,
+            }
+            for position, (name, preset) in enumerate(self.presets.items())
         ]

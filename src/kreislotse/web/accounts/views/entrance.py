@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from kreislotse.accounts import invitations
 from kreislotse.accounts.access import public, require_login
+from kreislotse.accounts.roles import Role
 from kreislotse.core.errors import DomainError
 from kreislotse.core.ratelimit import is_allowed
 from kreislotse.web.accounts.forms import MagicLinkForm, NewAccountForm, ProfileForm
@@ -40,9 +41,15 @@ def accept_invitation(request, secret):
         else:
             _enter(request, user)
             messages.success(request, _("Willkommen! Ihr Zugang ist eingerichtet."))
-            return redirect("home_after_login")
+            return redirect(_first_page(invitation))
     context = {"invitation": invitation, "form": form}
     return render(request, "accounts/accept_invitation.html", context, status=422 if form.errors else 200)
+
+
+def _first_page(invitation) -> str:
+    """Whom nobody of the office invited comes from the set-up, and is led through the first steps."""
+    is_from_set_up = invitation.invited_by_id is None and invitation.role == Role.HEAD_OF_OFFICE
+    return "office:first_steps" if is_from_set_up else "home_after_login"
 
 
 def _join_with_account(request, invitation, account, now):
@@ -54,7 +61,7 @@ def _join_with_account(request, invitation, account, now):
                 messages.error(request, str(error))
             else:
                 messages.success(request, _("Sie sind dabei."))
-            return redirect("home_after_login")
+            return redirect(_first_page(invitation))
         return render(request, "accounts/join.html", {"invitation": invitation})
     return render(request, "accounts/join_after_login.html", {"invitation": invitation, "path": request.path})
 

@@ -26,7 +26,9 @@ def hand_over(request):
     if request.method == "POST":
         form = HandOverForm(request.POST)
     else:
-        form = HandOverForm(request.GET if "from_user" in request.GET else None)
+        form = HandOverForm(
+            request.GET if "from_user" in request.GET else None, initial={"from_user": request.GET.get("vorschlag")}
+        )
     parts = []
     if form.is_valid():
         chosen = form.cleaned_data

@@ -1,6 +1,7 @@
 """The door of the administration: what the reader may do here, and the first steps of a new district."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -64,7 +65,7 @@ def _steps(request) -> list[dict]:
         ),
         (
             _("Sprachen wählen"), _("In welchen Sprachen Menschen Sie finden."),
-            _address("edit_settings", ("sprachen",)) + "?weiter=schritte", "languages" in settings_changed_so_far(),
+            _address("edit_settings", ("sprachen",)) + "?weiter=schritte", _is_settled(district) or "languages" in settings_changed_so_far(),
         ),
         (
             _("Kolleginnen und Kollegen einladen"), _("Jede Person bekommt einen Link per E-Mail."),
@@ -76,6 +77,11 @@ def _steps(request) -> list[dict]:
         ),
     ]  # fmt: skip
     return [{"title": title, "text": text, "url": url, "is_done": is_done} for title, text, url, is_done in steps]
+
+
+def _is_settled(district) -> bool:
+    """Who has worked for a month without touching the languages of the preset is content with them."""
+    return district.set_up_on is None or timezone.localdate() - district.set_up_on > timedelta(days=30)
 
 
 def _address(name: str, args=()) -> str:
