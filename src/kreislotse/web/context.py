@@ -24,6 +24,8 @@ def house(request):
         "district": district,
         "can": getattr(request, "can", None),
         "nav": SimpleLazyObject(lambda: _menu(request)),
+        "new_menu": SimpleLazyObject(lambda: _new(request)),
+        "help_url": SimpleLazyObject(lambda: _help(request)),
         "languages": SimpleLazyObject(lambda: _languages(request)),
         "footer_nav": SimpleLazyObject(lambda: _footer(request)),
     }
@@ -89,6 +91,13 @@ def _new(request) -> list[dict]:
         for label, name, permission in entries
         if request.can.allows(permission) and _exists(name)
     ]
+
+
+def _help(request) -> str:
+    """The page behind the „?“ key, for whoever works in the office."""
+    if request.district is None or not request.path_info.startswith("/buero/"):
+        return ""
+    return reverse("office:help") if request.can.allows(P.OFFICE_VIEW) else ""
 
 
 def _guides(request):

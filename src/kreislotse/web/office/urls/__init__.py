@@ -5,6 +5,7 @@ from django.urls import path
 from kreislotse.web.office.urls import (
     administration,
     guides,
+    help,
     help_requests,
     imports,
     months,
@@ -26,5 +27,6 @@ urlpatterns = [
     *months.urlpatterns,
     *places.urlpatterns,
     *administration.urlpatterns,
+    *help.urlpatterns,
     path("bausteine/", gallery, name="gallery"),
 ]
