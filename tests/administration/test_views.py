@@ -49,6 +49,16 @@ def test_invitation_that_cannot_be_mailed_still_shows_its_link(office, settings)
     assert "auf einem anderen Weg" in response.content.decode()
 
 
+def test_without_a_mail_server_nobody_claims_that_mail_was_sent(office, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+
+    response = office.post(BASE + "personen/einladen/", {"email": "neu@musterau.example", "role": "caseworker"})
+
+    assert "auf einem anderen Weg" in response.content.decode()
+    assert "wird nicht verschickt" in office.get(BASE + "system/").content.decode()
+
+
 @pytest.mark.parametrize("role", ["offer_editor", "municipality_contact", "guide"])
 def test_role_for_somebody_outside_says_for_whom(office, role):
     response = office.post(BASE + "personen/einladen/", {"email": "neu@musterau.example", "role": role})

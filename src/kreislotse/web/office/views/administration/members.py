@@ -15,7 +15,7 @@ from kreislotse.accounts.roles import Permission
 from kreislotse.administration import members
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate
-from kreislotse.web.accounts.mail import send_link
+from kreislotse.web.accounts.mail import leaves_the_house, send_link
 from kreislotse.web.office.forms.administration import EndMembershipForm, InvitationForm
 
 
@@ -72,7 +72,7 @@ def _sent(request, invitation, link):
     """The link is shown once: the database keeps only its fingerprint."""
     try:
         send_link(request.district, invitation.email, kind="invitation", link=link)
-        was_mailed = True
+        was_mailed = leaves_the_house()
     except (OSError, SMTPException):
         was_mailed = False
     context = {"invitation": invitation, "link": link, "was_mailed": was_mailed}

@@ -8,6 +8,7 @@ from kreislotse import __version__
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.jobs.worker import seconds_since_last_beat
+from kreislotse.web.accounts.mail import leaves_the_house
 
 WORKER_LATE = 180
 
@@ -21,7 +22,7 @@ def system(request):
         "is_embedded": connection.vendor == "sqlite",
         "worker_runs": seconds is not None and seconds < WORKER_LATE,
         "minutes": None if seconds is None else int(seconds // 60),
-        "sends_mail": settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"),
+        "sends_mail": leaves_the_house(),
         "mail_from": settings.DEFAULT_FROM_EMAIL,
         "has_kreis_login": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
     }
