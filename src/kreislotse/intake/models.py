@@ -60,7 +60,8 @@ class ClosingReason(models.TextChoices):
 
 class HelpRequestQuerySet(DistrictQuerySet):
     def open(self):
-        return self.filter(status__in=[one for one in HelpRequest.Status if one not in HelpRequest.ENDED])
+        """Requests that have not ended; a constraint ties the date to the status, and an index begins with it."""
+        return self.filter(closed_on=None)
 
     def waiting_since(self, day: date):
         """Open requests received on or before `day`, longest wait first."""
@@ -161,6 +162,9 @@ class HelpRequest(DistrictModel):
         indexes = [
             models.Index(fields=["district", "status", "received_on"], name="help_request_inbox"),
             models.Index(fields=["district", "received_on", "id"], name="help_request_by_day"),
+            models.Index(
+                fields=["district", "closed_on", "received_on", "id", "status", "responsible"], name="help_request_open"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["district", "reference"], name="help_request_reference_unique"),

@@ -85,9 +85,9 @@ def filtered_help_requests(
     if reference:
         rows = rows.filter(reference__in=meant_references(reference, today.year))
     elif waiting_over is not None:
-        rows = rows.filter(status__in=WAITING, received_on__lt=today - timedelta(days=waiting_over))
+        rows = rows.open().filter(status__in=WAITING, received_on__lt=today - timedelta(days=waiting_over))
     elif status == "wartet":
-        rows = rows.filter(status__in=WAITING)
+        rows = rows.open().filter(status__in=WAITING)
     elif status and status != "alle":
         rows = rows.filter(status=status)
     elif not status:
