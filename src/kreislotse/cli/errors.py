@@ -1,9 +1,20 @@
 """What goes wrong on the command line ends as a sentence that says what to do."""
 
-import errno
 import sqlite3
 import sys
 from contextlib import contextmanager
+
+from kreislotse.core.outages import Outage, outage_behind
+
+SENTENCES = {
+    Outage.FULL: "Der Speicherplatz ist voll. Es wurde nichts halb gespeichert. Bitte schaffen Sie Platz und versuchen Sie es noch einmal.",
+    Outage.READ_ONLY: (
+        "In das Datenverzeichnis kann nicht geschrieben werden. Bitte geben Sie dem Dienst dort Schreibrechte, "
+        "oder wählen Sie mit --data ein anderes Verzeichnis."
+    ),
+    Outage.UNREACHABLE: "Die Datenbank antwortet nicht. Bitte prüfen Sie DATABASE_URL, und ob der Datenbankdienst läuft.",
+    Outage.BUSY: "Ein anderer Vorgang hält die Datenbank fest. Bitte warten Sie einen Moment und versuchen Sie es noch einmal.",
+}
 
 
 @contextmanager
@@ -31,16 +42,16 @@ def told():
 
 
 def explain(error: BaseException) -> str | None:
-    """A sentence for a full or read-only disk, or a database that cannot be reached; `None` for anything else."""
-    text = str(error).lower()
-    code = getattr(error, "errno", None)
-    if code == errno.ENOSPC or "database or disk is full" in text:
-        return "Der Speicherplatz ist voll. Es wurde nichts halb gespeichert. Bitte schaffen Sie Platz und versuchen Sie es noch einmal."
-    if code in (errno.EROFS, errno.EACCES, errno.EPERM) or "readonly database" in text or "unable to open database" in text:
+    """A sentence for a full or read-only disk, a wrong path or a database that cannot be reached; `None` for anything else."""
+    name = getattr(error, "filename", None)
+    if isinstance(error, FileNotFoundError) and name:
+        return f"Die Datei {name} gibt es nicht. Bitte prüfen Sie den Pfad."
+    if isinstance(error, IsADirectoryError) and name:
+        return f"{name} ist ein Verzeichnis. Bitte nennen Sie eine Datei."
+    outage = outage_behind(error)
+    if outage == Outage.READ_ONLY and name:
         return (
-            "In das Datenverzeichnis kann nicht geschrieben werden. Bitte geben Sie dem Dienst dort Schreibrechte, "
-            "oder wählen Sie mit --data ein anderes Verzeichnis."
+            f"Auf {name} kann der Dienst nicht zugreifen ({error.strerror}). Es wurde nichts gespeichert. "
+            "Bitte geben Sie ihm dort Lese- und Schreibrechte, oder wählen Sie einen anderen Ort."
         )
-    if "connection refused" in text or "could not connect" in text or "connection failed" in text:
-        return "Die Datenbank antwortet nicht. Bitte prüfen Sie DATABASE_URL, und ob der Datenbankdienst läuft."
-    return None
+    return SENTENCES.get(outage)

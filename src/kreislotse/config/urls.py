@@ -20,3 +20,4 @@ urlpatterns = [
 ]
 handler403 = "kreislotse.web.errors.forbidden"
 handler404 = "kreislotse.web.errors.not_found"
+handler500 = "kreislotse.web.errors.server_error"

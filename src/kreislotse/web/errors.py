@@ -1,6 +1,17 @@
 """Pages for what went wrong: each says what happened and what to do."""
 
+import sys
+
+from django.db import DatabaseError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import server_error as plain_server_error
+
+from kreislotse.core.outages import Outage, outage_behind
+
+OUTAGE_STATUS = {Outage.FULL: 507, Outage.READ_ONLY: 503, Outage.UNREACHABLE: 503, Outage.BUSY: 503}
 
 
 def not_found(request, exception=None):
@@ -14,3 +25,20 @@ def forbidden(request, exception=None):
 def csrf_failure(request, reason=""):
     """The form lay open too long or cookies are switched off: nothing was saved, going back keeps the text."""
     return render(request, "csrf.html", status=403)
+
+
+@requires_csrf_token
+def server_error(request):
+    """Our mistake, unless the disk or the database failed: then a page that needs neither says so.
+
+    Django calls this while it handles the exception, also one from a middleware or from saving the session.
+    """
+    error = sys.exc_info()[1]
+    outage = outage_behind(error) if isinstance(error, (DatabaseError, OSError)) else None
+    if outage is None:
+        return plain_server_error(request)
+    page = HttpResponse(render_to_string("outage.html", {"outage": outage.value}), status=OUTAGE_STATUS[outage])
+    page["Cache-Control"] = "no-store"
+    if outage == Outage.BUSY:
+        page["Retry-After"] = "10"
+    return page
