@@ -44,7 +44,8 @@ def test_a_failing_disk_answers_with_a_sentence_and_saves_nothing(patient, monke
 
     page = answer.content.decode()
     assert answer.status_code == status
-    assert sentence in page and "Es wurde nichts gespeichert" in page
+    assert sentence in page
+    assert "Es wurde nichts gespeichert" in page
     help_request.refresh_from_db()
     assert help_request.is_open
 
@@ -142,7 +143,7 @@ def test_commands_in_a_directory_nobody_may_write_end_with_a_sentence(command, k
     if key == "given":
         environment["KREISLOTSE_SECRET_KEY"] = "only for tests"
 
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", "import sys; from kreislotse.cli import main; sys.exit(main())", "--data", str(data), *command, *target],
         env=environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
