@@ -1,0 +1,76 @@
+"""Every page of the matrix in a browser: axe, heading order, labels, 320 px; public pages from right to left too."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from kreislotse.accounts.roles import Role
+from tests.architecture.addresses import our_addresses
+from tests.architecture.furnished import furnish, open_house
+from tests.architecture.test_role_matrix import may_open, url_of
+from tests.factories import DistrictFactory
+from tests.journeys.conftest import WCAG
+
+pytestmark = pytest.mark.journey
+WIDTHS = (1280, 320)
+AREAS = {
+    "office": (Role.HEAD_OF_OFFICE, ("office:",)),
+    "guide": (Role.GUIDE, ("guides:",)),
+    "partner": (Role.OFFER_EDITOR, ("partners:",)),
+    "public": ("", ("public:",)),
+    "entrance": ("", ("accept_invitation", "request_magic_link", "use_magic_link")),
+}
+
+
+@pytest.fixture
+def furnished(live_server, settings):
+    settings.PUBLIC_PORT = str(live_server.thread.port)
+    house = open_house(DistrictFactory(name="Kreis Musterau", ags="06635", host="localhost"))
+    return furnish(house, 3)
+
+
+def complaints(page, url: str) -> list[str]:
+    """What is wrong with a page, in one line each; nothing for what is no page (files, redirects, other methods)."""
+    answer = page.request.get(url, max_redirects=0)
+    if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+        return []
+    page.goto(url, wait_until="load")
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if overflow > 0:
+            found.append(f"{url}: scrolls sideways by {overflow} px at {width} px")
+    result = Axe().run(page, options=WCAG)
+    found += [f"{url}: {rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in result.response["violations"]]
+    if page.locator("h1").count() != 1:
+        found.append(f"{url}: {page.locator('h1').count()} headings of level 1")
+    return found
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_page_is_accessible(browser, furnished, live_server, area):
+    role, prefixes = AREAS[area]
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    base = f"http://localhost:{live_server.thread.port}"
+    if role:
+        client = Client()
+        client.force_login(furnished.people[role], backend="kreislotse.accounts.backends.HouseBackend")
+        context.add_cookies([{"name": "sitzung", "value": client.cookies["sitzung"].value, "url": base}])
+    page = context.new_page()
+    wanted = [one for one in our_addresses() if one.name.startswith(prefixes) and may_open(role, one)]
+    urls = [url for one in wanted if (url := url_of(one, furnished)) and not is_file(url)]
+    assert urls
+
+    found = []
+    for url in urls:
+        found += complaints(page, base + url)
+        if area == "public":
+            found += complaints(page, f"{base}/ar{url}")
+    context.close()
+
+    assert not found, "\n".join(found)
+
+
+def is_file(url: str) -> bool:
+    return url.endswith((".pdf", ".xlsx", ".csv", ".vcf", ".ics"))
