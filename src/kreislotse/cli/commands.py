@@ -22,6 +22,9 @@ def serve(arguments) -> int:
     from kreislotse.cli.server import free_port, run
 
     port = free_port(arguments.address, arguments.port, say=_say)
+    if arguments.address in ("127.0.0.1", "::1", "localhost"):  # nobody but this machine: links lead to it
+        os.environ.setdefault("KREISLOTSE_SCHEME", "http")
+        os.environ.setdefault("KREISLOTSE_PORT", str(port))
     _start_django()
     prepare()
     return run(arguments.address, port, workers=arguments.workers, ready=lambda: _say(_ready_to_work(arguments.address, port)))
@@ -47,16 +50,17 @@ def demo(arguments) -> int:
     os.environ["KREISLOTSE_PORT"] = str(port or arguments.port)
     _start_django()
     from kreislotse.cli.welcome import welcome
-    from kreislotse.demo.generator import DEMO_PASSWORD, demo_logins, load_demo
-    from kreislotse.districts.models import District
+    from kreislotse.cli.upkeep import refresh_statistics
+    from kreislotse.demo.generator import DEMO_PASSWORD, demo_logins, is_complete, load_demo
 
     first = prepare()
-    loaded = not District.objects.exists()
+    loaded = not is_complete()  # also after a start that was stopped half-way
     if loaded:
         from django.utils import timezone
 
         _say("Die Vorführung wird geladen: fünf Landkreise, 18 Monate, alles erfunden …")
         load_demo(scale=arguments.scale, today=timezone.localdate(), progress=lambda text: _say(f"   {text}"))
+        refresh_statistics()
     if arguments.no_serve:
         _say(f"Geladen nach {time.monotonic() - started:.0f} Sekunden.")
         return 0

@@ -76,6 +76,11 @@ def load_demo(
     return demo_logins()
 
 
+def is_complete() -> bool:
+    """Whether all districts of the demo are there."""
+    return District.objects.filter(ags__in=[demo.ags for demo in DISTRICTS]).count() == len(DISTRICTS)
+
+
 def demo_logins() -> list[dict]:
     """One dict per login of the districts loaded so far: `district`, `host`, `role` and `email`."""
     loaded = set(District.objects.filter(is_demo=True).values_list("ags", flat=True))

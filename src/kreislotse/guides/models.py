@@ -328,7 +328,10 @@ class ExpenseRate(DistrictModel):
             models.CheckConstraint(
                 name="expense_rate_steps_complete",
                 condition=~Q(model="first_then_step")
-                | Q(first_minutes__gt=0, step_minutes__gt=0, step_amount__isnull=False),
+                | Q(
+                    first_minutes__isnull=False, first_minutes__gt=0, step_minutes__isnull=False, step_minutes__gt=0,
+                    step_amount__isnull=False,
+                ),
                 violation_error_message=_("Bitte geben Sie an, bis wann der Grundbetrag gilt und was danach jede Einheit kostet."),
             )
         ]  # fmt: skip

@@ -313,7 +313,7 @@ class ExclusionRule(DistrictModel):
             ),
             models.CheckConstraint(
                 name="exclusion_rule_short_notice_has_days",
-                condition=~Q(check_code="short_notice") | Q(working_days__gt=0),
+                condition=~Q(check_code="short_notice") | Q(working_days__isnull=False, working_days__gt=0),
                 violation_error_message=_("Bitte geben Sie an, wie viele Arbeitstage vorher angefragt werden muss."),
             ),
         ]
