@@ -150,7 +150,9 @@ def _casework(house):
 
     rows["help_request"] = request = _help_request(house, "in_clarification")
     record("intake.recorded", request, by=house.people[Role.CASEWORKER])
-    Answer.objects.create(help_request=request, text="Guten Tag", language="de", by=house.people[Role.CASEWORKER], at=now)
+    Answer.objects.create(
+        help_request=request, text="Guten Tag", language="de", by=house.people[Role.CASEWORKER], at=now
+    )
     rows["referral"] = referral = Referral.objects.create(
         help_request=request, code=new_code(), created_on=day, valid_until=day + timedelta(days=30),
         by=house.people[Role.CASEWORKER],
@@ -179,7 +181,9 @@ def _casework(house):
 def _months(house):
     rows, n = house.rows, house.made
     rows["month"] = month = date(2020 + (n - 1) // 12, (n - 1) % 12 + 1, 1)
-    MonthClosing.objects.create(month=month, closed_at=datetime(2026, 1, 1, tzinfo=make.BERLIN), by=house.people[Role.COORDINATOR])
+    MonthClosing.objects.create(
+        month=month, closed_at=datetime(2026, 1, 1, tzinfo=make.BERLIN), by=house.people[Role.COORDINATOR]
+    )
     topic, town = rows["topic"].code, rows["town"]
     for one in (month, date(2020, 1, 1)):
         RequestFact.objects.create(
@@ -191,7 +195,9 @@ def _months(house):
             month=one, topic=topic, municipality=town, role="guide", outcome="took_place", is_late_entry=False,
             appointments=9, minutes=500, persons=9,
         )  # fmt: skip
-        SearchFact.objects.get_or_create(month=one, topic=topic, municipality=town, language="de", defaults={"number": 9})
+        SearchFact.objects.get_or_create(
+            month=one, topic=topic, municipality=town, language="de", defaults={"number": 9}
+        )
 
 
 def _administration(house):
@@ -200,11 +206,15 @@ def _administration(house):
     rows["rule"] = rule = ExclusionRule.objects.create(
         check_code="medical", refusal="Das geht nicht.", alternative="Bitte dort.", valid_from=date(2020, 1, 1)
     )
-    ExclusionRuleTranslation.objects.create(rule=rule, language="en", refusal="No.", alternative="There.", source_hash="")
+    ExclusionRuleTranslation.objects.create(
+        rule=rule, language="en", refusal="No.", alternative="There.", source_hash=""
+    )
     rows["rate"] = ExpenseRate.objects.create(
         funding_source=rows["funding"], role="guide", model="per_hour", amount=7, valid_from=date(2019, 1, 1)
     )
-    rows["invitation"], link = invite(email=f"neu{n}@kreis-{house.district.ags}.example", name="Neu", role=Role.CASEWORKER, by=by, now=now)
+    rows["invitation"], link = invite(
+        email=f"neu{n}@kreis-{house.district.ags}.example", name="Neu", role=Role.CASEWORKER, by=by, now=now
+    )
     house.secrets["invitation"] = link.rstrip("/").rpartition("/")[2]
     _user, link = send_magic_link(_by_mail_alone(house).email, leads_to="home_after_login", now=now)
     house.secrets["magic_link"] = link.rstrip("/").rpartition("/")[2]

@@ -179,7 +179,8 @@ def test_each_role_gets_the_answer_that_follows_from_its_permissions(address, ro
         if response.status_code == 405:
             response = client.post(url)
         if role == NOBODY:
-            assert response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+            assert response.status_code == 302
+            assert response["Location"].startswith(reverse("account_login"))
         else:
             assert response.status_code == 403
     elif address.name in OVER or address.name in NOT_THEIRS.get(role, ()):

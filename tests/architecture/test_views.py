@@ -29,7 +29,8 @@ def test_views_of_others_are_those_we_know():
 def test_an_undeclared_view_would_be_found():
     def forgotten(request): ...
 
-    assert getattr(forgotten, "required_permissions", None) is None and not getattr(forgotten, "is_public", False)
+    assert getattr(forgotten, "required_permissions", None) is None
+    assert not getattr(forgotten, "is_public", False)
 
 
 def test_every_address_has_a_name_of_its_own():
