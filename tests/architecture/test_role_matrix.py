@@ -69,6 +69,7 @@ MAY: list[tuple[str, set]] = [
     ("office:today", AT_A_DESK),
     ("office:search", AT_A_DESK),
     ("office:gallery", AT_A_DESK),
+    ("office:help", AT_A_DESK),
     ("office:administration", AT_A_DESK),
     ("office:audit_list", COORDINATION | {Role.DISTRICT_ADMIN, Role.PRIVACY_OFFICER}),
     ("office:data_map", ADMINISTRATION | {Role.PRIVACY_OFFICER}),
