@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.accounts.models import Invitation, MagicLink, Membership, User
 from kreislotse.accounts.roles import Role
 from kreislotse.core.errors import DomainError
+from kreislotse.core.scope import all_districts
 from kreislotse.core.tokens import digest, new_secret
 from kreislotse.districts.queries import current_district
 
@@ -101,10 +102,7 @@ def send_magic_link(email: str, *, leads_to: str, now: datetime) -> tuple[User, 
     The page that calls this says the same either way, so that nobody learns who has an account.
     """
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if user is None:
-        return None
-    roles = set(Membership.objects.filter(user=user).valid_on(now.date()).values_list("role", flat=True))
-    if not roles or not roles <= set(MAGIC_ROLES):
+    if user is None or not _may_enter_by_mail(user, now.date()):
         return None
     secret = new_secret()
     MagicLink.objects.create(
@@ -114,12 +112,23 @@ def send_magic_link(email: str, *, leads_to: str, now: datetime) -> tuple[User, 
     return user, current_district().base_url + reverse("use_magic_link", args=[secret])
 
 
+def _may_enter_by_mail(user: User, day: date) -> bool:
+    """Whether `user` has a role here, and none anywhere in the installation that needs a password."""
+    if user.is_operator or not Membership.objects.filter(user=user).valid_on(day).exists():
+        return False
+    with all_districts("roles of somebody who asks for a login link"):
+        roles = set(Membership.objects.filter(user=user).valid_on(day).values_list("role", flat=True))
+    return roles <= set(MAGIC_ROLES)
+
+
 def use_magic_link(secret: str, *, now: datetime) -> MagicLink:
-    """Take the link: it works once. Raises `LinkNotValid`."""
-    open_links = MagicLink.objects.filter(secret_digest=digest(secret), used_at=None, expires_at__gte=now)
-    if not open_links.filter(user__is_active=True).update(used_at=now):
+    """Take the link: it works once, and only while its person still may enter by mail. Raises `LinkNotValid`."""
+    link = MagicLink.objects.select_related("user").filter(secret_digest=digest(secret)).first()
+    if link is None or not link.user.is_active or not _may_enter_by_mail(link.user, now.date()):
         raise LinkNotValid
-    return MagicLink.objects.select_related("user").get(secret_digest=digest(secret))
+    if not MagicLink.objects.filter(pk=link.pk, used_at=None, expires_at__gte=now).update(used_at=now):
+        raise LinkNotValid
+    return link
 
 
 def referenced_key(invitation: Invitation, label: str) -> int | None:

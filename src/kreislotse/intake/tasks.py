@@ -12,6 +12,10 @@ from kreislotse.intake.models import Answer, SeekerContact
 from kreislotse.jobs.tasks import district_task
 
 
+class LetterNotSent(Exception):
+    """The mail server took a letter not on; the result of the task keeps only the kind of error."""
+
+
 @district_task
 def mail_receipt(help_request_id: int) -> None:
     """Tell whoever asked that the request arrived, with its number and the status link."""
@@ -54,7 +58,7 @@ def _send(row, field: str, subject: str, template: str, contact: SeekerContact, 
         return
     try:
         EmailMessage(subject, body.strip() + "\n", to=[contact.email], headers=headers).send()
-    except OSError:
+    except OSError as error:
         with transaction.atomic():
             type(row).objects.filter(pk=row.pk).update(**{field: None})
-        raise
+        raise LetterNotSent(type(error).__name__) from None  # what the mail server says holds the address

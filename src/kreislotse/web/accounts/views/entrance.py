@@ -1,3 +1,5 @@
+import logging
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.contrib import messages
@@ -17,6 +19,7 @@ from kreislotse.core.ratelimit import is_allowed
 from kreislotse.web.accounts.forms import MagicLinkForm, NewAccountForm, ProfileForm
 from kreislotse.web.accounts.mail import send_link
 
+logger = logging.getLogger(__name__)
 BACKEND = "kreislotse.accounts.backends.HouseBackend"
 
 
@@ -76,7 +79,12 @@ def request_magic_link(request):
             return render(request, "accounts/request_magic_link.html", {"form": form}, status=429)
         made = invitations.send_magic_link(form.cleaned_data["email"], leads_to="home_after_login", now=timezone.now())
         if made:
-            send_link(request.district, made[0].email, kind="magic_link", link=made[1])
+            try:
+                send_link(request.district, made[0].email, kind="magic_link", link=made[1])
+            except OSError as error:  # its text may hold the address
+                logger.error("magic link not sent: %s", type(error).__name__)
+                form.add_error(None, _("Die E-Mail konnte gerade nicht verschickt werden. Bitte versuchen Sie es später noch einmal oder rufen Sie Ihr Büro an."))
+                return render(request, "accounts/request_magic_link.html", {"form": form}, status=503)
         return render(request, "accounts/magic_link_sent.html", {"email": form.cleaned_data["email"]})
     return render(request, "accounts/request_magic_link.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -1,5 +1,7 @@
 """Guides in the office: the list, one guide, recording and moving them on."""
 
+import logging
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,6 +26,7 @@ from kreislotse.matching.queries import assignments_of_guide
 from kreislotse.web.guides.forms import LanguageLines, WeeklyTimesForm
 from kreislotse.web.office.forms.guides import SORTS, GuideFilters, GuideForm, StepForm
 
+logger = logging.getLogger(__name__)
 TRAIL = 30
 ASSIGNMENTS = 20
 
@@ -171,6 +174,9 @@ def invite_guide(request, pk):
         link = send_invitation(guide, now=timezone.now(), by=request.user)
     except DomainError as error:
         messages.warning(request, str(error))
+    except OSError as error:  # its text may hold the address
+        logger.error("invitation not sent: %s", type(error).__name__)
+        messages.warning(request, _("Die E-Mail an %(name)s konnte nicht verschickt werden. Bitte versuchen Sie es später noch einmal.") % {"name": guide})
     else:
         if link:
             messages.success(request, _("Die Einladung ist unterwegs an %(email)s.") % {"email": guide.email})
