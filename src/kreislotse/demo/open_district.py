@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
+from kreislotse.core.scope import district_scope
 from kreislotse.demo.chance import Chance
 from kreislotse.demo.read_facts import DemoDistrict, municipalities
 from kreislotse.districts.models import District
 from kreislotse.districts.operations import create_district
+from kreislotse.privacy.models import RetentionRule
 
+DAYS_OF_CASEWORK = 730
 IMPRINT = (
     "Vorführung von Kreislotse. Der Landkreis und seine Gemeinden sind echt, das Büro, die Akteure und alle Personen "
     "sind erfunden. Es gibt hier keine Beratung."
@@ -35,4 +38,6 @@ def open_district(demo: DemoDistrict, *, chance: Chance, today: date) -> Distric
         "Adressen ein."
     )
     district.save()
+    with district_scope(district):  # eighteen months of life shall still be there after the first night
+        RetentionRule.objects.filter(kind=RetentionRule.Kind.CASEWORK).update(days=DAYS_OF_CASEWORK)
     return district
