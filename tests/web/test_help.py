@@ -53,3 +53,14 @@ def test_question_mark_and_n_lead_somewhere_from_every_office_page(login, person
 
     assert re.search(r'<a[^>]*href="/buero/hilfe/"[^>]*data-shortcut="\?"', page)
     assert 'data-shortcut="n"' in page
+
+
+def test_menu_marks_today_only_on_today(login, person):
+    browser = login(person("coordinator"))
+
+    def marked(path):
+        return re.findall(r'<a href="([^"]*)"[^>]*aria-current', browser.get(path).content.decode())
+
+    assert set(marked("/buero/")) == {"/buero/"}
+    assert set(marked("/buero/anfragen/aufnehmen/")) == {"/buero/anfragen/"}
+    assert "/buero/" not in marked(HELP)

@@ -39,8 +39,10 @@ def _menu(request) -> list[Entry]:
     if request.district is None:
         return []
     entries = [(str(label), name) for label, name in builder(request) if _exists(name)]
+    addresses = [reverse(name) for _label, name in entries]
+    start = min(addresses, key=len, default="")
     best = max(
-        (reverse(n) for _l, n in entries if request.path.startswith(reverse(n))),
+        (a for a in addresses if request.path == a or (a != start and request.path.startswith(a))),
         key=len,
         default=None,
     )
