@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export UV_NO_CONFIG := 1
+# the machine's own certificates, as behind the proxy of a county
+export UV_SYSTEM_CERTS := 1
 LOCK := --no-emit-index-url --generate-hashes --universal --python-version 3.11 --no-header --quiet
 
 .PHONY: demo test install install-dev lint lock catalogs clean
