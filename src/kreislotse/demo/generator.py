@@ -28,6 +28,7 @@ from kreislotse.demo.read_facts import DISTRICTS, DemoDistrict
 from kreislotse.demo.reference import load_places
 from kreislotse.demo.world import World
 from kreislotse.districts.models import District
+from kreislotse.jobs.statistics import refresh_statistics
 from kreislotse.places.models import Municipality
 from kreislotse.search import operations as search
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
@@ -73,6 +74,7 @@ def load_demo(
             with transaction.atomic():
                 district = _fill(demo, scale=scale, today=today, password=password)
                 search.rebuild(district)
+        refresh_statistics()
     return demo_logins()
 
 
