@@ -233,7 +233,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hide_secrets": {"()": "kreislotse.core.logs.HideSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["hide_secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.text("KREISLOTSE_LOG", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique by `user_email_unique`, in any spelling
