@@ -8,6 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 import catalogs
+
 from kreislotse.config.languages import INTERFACE
 
 LANGUAGES = [code for code, *_rest in INTERFACE if code != "de"]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 
-from kreislotse.casefacts.operations import close_month
 from kreislotse.casefacts.models import AssignmentFact, LanguageFact, RequestFact, SearchFact
+from kreislotse.casefacts.operations import close_month
 from kreislotse.intake.models import Answer, HelpRequest
 from kreislotse.privacy.models import Consent
 from kreislotse.privacy.operations import run_deletion, seed_retention_rules

@@ -77,7 +77,7 @@ def test_wanted_decimals_are_kept():
 
 
 def rects(svg):
-    return [node for node in parsed(svg).iter(f"{SVG}rect")]
+    return list(parsed(svg).iter(f"{SVG}rect"))
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12))

@@ -49,8 +49,8 @@ def demo(arguments) -> int:
     os.environ |= {"KREISLOTSE_DATA": str(data_dir), "KREISLOTSE_DEMO": "ja", "KREISLOTSE_SCHEME": "http"}
     os.environ["KREISLOTSE_PORT"] = str(port or arguments.port)
     _start_django()
-    from kreislotse.cli.welcome import welcome
     from kreislotse.cli.upkeep import refresh_statistics
+    from kreislotse.cli.welcome import welcome
     from kreislotse.demo.generator import DEMO_PASSWORD, demo_logins, is_complete, load_demo
 
     first = prepare()

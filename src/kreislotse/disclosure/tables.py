@@ -39,7 +39,7 @@ class Dimension:
     @classmethod
     def flat(cls, name: str, codes: Iterable[str], *, total: str = "total") -> "Dimension":
         """Categories that add up to one total, without groups between."""
-        return cls(name, {code: total for code in codes}, total)
+        return cls(name, dict.fromkeys(codes, total), total)
 
     @property
     def codes(self) -> list[str]:
