@@ -31,7 +31,8 @@ def administration(request):
         (_("Einstellungen des Büros"), _("Namen, Kontakt, Bezeichnungen, Sprachen, Farbe, Impressum."), "settings", (), P.RULES_EDIT, "edit"),
         (_("Regeln mit Datum"), _("Ausschlussregeln, Finanzierungen, Stundengrenzen, Sätze und Löschfristen."), "rule_list", (), P.RULES_EDIT, "calendar-today"),
         (_("Themen und Zielgruppen"), _("Wonach gesucht, gefiltert und gezählt wird."), "term_list", ("themen",), P.RULES_EDIT, "checklist"),
-        (_("Listen einlesen"), _("Akteure, Angebote und Gemeinden aus Tabellen übernehmen."), "import_start", (), P.IMPORT, "drive-folder-upload"),
+        (_("Listen einlesen"), _("Akteure und Angebote aus Tabellen übernehmen."), "import_start", (), P.IMPORT, "drive-folder-upload"),
+        (_("Gemeinden und Grenzen"), _("Welche Gemeinden zum Kreis gehören, seit wann, und ihre Karte."), "municipality_list", (), P.RULES_EDIT, "home"),
         (_("Protokoll"), _("Wer wann was geändert hat."), "audit_list", (), P.AUDIT_VIEW, "autorenew"),
         (_("Datenschutz"), _("Was wo gespeichert ist und wann es gelöscht wird."), "data_map", (), P.PRIVACY_VIEW, "info"),
         (_("System"), _("Version, Hintergrundaufgaben, E-Mail und Sicherung."), "system", (), P.RULES_EDIT, "help"),
@@ -73,7 +74,7 @@ def _steps(request) -> list[dict]:
         ),
         (
             _("Städte und Gemeinden einlesen"), _("Aus dem Gemeindeverzeichnis des Statistischen Bundesamts."),
-            _address("import_start", ()), Municipality.objects.of_district(district).exists(),
+            _address("import_places", ()), Municipality.objects.of_district(district).exists(),
         ),
     ]  # fmt: skip
     return [{"title": title, "text": text, "url": url, "is_done": is_done} for title, text, url, is_done in steps]
