@@ -24,6 +24,7 @@ class RuleForm(DistrictModelForm):
         super().__init__(*args, **kwargs)
         if "funding_source" in self.fields:
             self.fields["funding_source"].queryset = FundingSource.objects.order_by("name", "pk")
+            self.fields["funding_source"].label = _("Finanzierung")
 
 
 class ExclusionRuleForm(RuleForm):
