@@ -235,3 +235,12 @@ def test_attacker_undoes_hiding_of_single_cells():
     (interval,) = attack(Published(table.shape, cells)).values()
 
     assert interval.is_exact and interval.low == 2
+
+
+def test_the_grand_total_stays_readable_while_other_cells_can_protect():
+    outcome = Table.from_counts("outcome", {"helped": 20, "withdrawn": 1, "unreachable": 1, "no offer": 5}, universe="r")
+    topic = Table.from_counts("topic", {"housing": 13, "school": 12, "work": 1, "kita": 1}, universe="r")
+
+    protection = protect_linked([outcome, topic], threshold=3)
+
+    assert [table["total"] for table in protection.tables] == [27, 27]

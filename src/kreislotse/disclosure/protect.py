@@ -143,7 +143,7 @@ def protect_series(
             free=free,
             falls=[None if i in system.signed else value for i, value in enumerate(values)],
             careful_falls=[_careful_fall(system, i, value, blanket, zeros) for i, value in enumerate(values)],
-            weights=_weights(values, free, fewest),
+            weights=_weights(system, values, free, fewest),
             needs=[_need(i, values[i], threshold, protection) for i in sorted(small - opened)],
             is_network=system.is_network,
         ),
@@ -219,11 +219,16 @@ def _opened_before(previous: list[Release], system: System, values: list[int]) -
     return opened
 
 
-def _weights(values: list[int], free: set[int], fewest: Fewest) -> dict[int, float]:
+def _weights(system: System, values: list[int], free: set[int], fewest: Fewest) -> dict[int, float]:
+    """What hiding each free cell costs. A grand total costs more than all other cells: it is the first number
+    anybody reads, and goes only where nothing else protects."""
     total = 1 + sum(values[i] for i in free)
     if fewest is Fewest.CELLS:
-        return {i: 1 + values[i] / total for i in free}
-    return {i: values[i] + 1 / (len(free) + 1) for i in free}
+        costs = {i: 1 + values[i] / total for i in free}
+    else:
+        costs = {i: values[i] + 1 / (len(free) + 1) for i in free}
+    dearest = 1 + sum(costs.values())
+    return {i: cost + dearest if not system.keys[i][2] else cost for i, cost in costs.items()}
 
 
 def _published(table: Table, system: System, concealed: set[int]) -> Published:
