@@ -152,24 +152,26 @@ def search_offers(filters: OfferFilters, *, language: str, today: date) -> Seque
 
 
 def _matching(rows: QuerySet[Offer], filters: OfferFilters) -> QuerySet[Offer]:
+    """Each condition as a list of keys, so that the database begins with the shortest one and names no offer twice."""
     if filters.topic:
-        rows = rows.filter(topics=filters.topic)
+        rows = rows.filter(pk__in=_with(Offer.topics, topic=filters.topic))
     if filters.topic_group:
-        # Several topics of a group on one offer must not list it twice.
-        rows = rows.filter(
-            pk__in=Offer.topics.through.objects.filter(topic__group=filters.topic_group).values("offer_id")
-        )
+        rows = rows.filter(pk__in=_with(Offer.topics, topic__group=filters.topic_group))
     if filters.spoken:
-        rows = rows.filter(languages_spoken=filters.spoken)
+        rows = rows.filter(pk__in=_with(Offer.languages_spoken, language=filters.spoken))
     if filters.target_group:
-        rows = rows.filter(target_groups=filters.target_group)
+        rows = rows.filter(pk__in=_with(Offer.target_groups, targetgroup=filters.target_group))
     if filters.free_only:
         rows = rows.filter(is_free=True)
     if place := filters.municipality:
-        served = Offer.municipalities_served.through.objects.filter(municipality_id=place.pk).values("offer_id")
         there = OfferLocation.objects.filter(municipality=place).values("offer_id")
+        served = _with(Offer.municipalities_served, municipality=place)
         rows = rows.filter(Q(serves_whole_district=True) | Q(pk__in=served) | Q(pk__in=there))
     return rows
+
+
+def _with(relation, **condition) -> QuerySet:
+    return relation.through.objects.filter(**condition).values("offer_id")
 
 
 @dataclass(frozen=True)
@@ -219,10 +221,13 @@ class OfferCard:
         return phone, self.offer.email, self.offer.website or (provider.website if provider.is_public else "")
 
 
-def offer_cards(pks: Sequence[int], *, language: str) -> list[OfferCard]:
-    """The offers of one page in the order of `pks`, in `language`; the number of queries does not depend on their number."""
+def offer_cards(pks: Sequence[int], *, language: str, is_brief: bool = False) -> list[OfferCard]:
+    """The offers of one page in the order of `pks`, in `language`; the number of queries does not depend on their number.
+
+    `is_brief` leaves out what only the page of one offer shows: target groups and municipalities served.
+    """
     offers = Offer.objects.filter(pk__in=list(pks)).select_related("provider").in_bulk()
-    parts = _parts(list(offers), language)
+    parts = _parts(list(offers), language, is_brief)
     return [_card(offers[pk], parts, language) for pk in pks if pk in offers]
 
 
@@ -239,7 +244,7 @@ class _Parts:
     opening_times: dict[int, list[OpeningTime]]
 
 
-def _parts(keys: list[int], language: str) -> _Parts:
+def _parts(keys: list[int], language: str, is_brief: bool) -> _Parts:
     """One query for each kind, grouped here.
 
     `prefetch_related` makes a manager and a query for each offer and each kind; on the search page that costs more
@@ -247,16 +252,16 @@ def _parts(keys: list[int], language: str) -> _Parts:
     """
     spoken = _linked(keys, Offer.languages_spoken, "sort_order", "name")
     languages = Language.objects.in_bulk({key for rows in spoken.values() for key, *_order in rows})
+    translations = OfferTranslation.objects.filter(offer_id__in=keys, language=language)
+    target_groups = {} if is_brief else _linked(keys, Offer.target_groups, "sort_order", "pk", "name", "names")
+    served = {} if is_brief else _linked(keys, Offer.municipalities_served, "name")
     return _Parts(
-        translations=_grouped(OfferTranslation.objects.filter(offer_id__in=keys, language=language)),
+        translations={} if language == SOURCE_LANGUAGE else _grouped(translations),
         topics=_names(_linked(keys, Offer.topics, "sort_order", "pk", "name", "names"), language),
-        target_groups=_names(_linked(keys, Offer.target_groups, "sort_order", "pk", "name", "names"), language),
+        target_groups=_names(target_groups, language),
         languages={offer: [languages[key] for key, *_order in rows] for offer, rows in spoken.items()},
         locations=_grouped(OfferLocation.objects.filter(offer_id__in=keys).order_by("pk")),
-        served={
-            offer: [name for _key, name in rows]
-            for offer, rows in _linked(keys, Offer.municipalities_served, "name").items()
-        },
+        served={offer: [name for _key, name in rows] for offer, rows in served.items()},
         opening_times=_grouped(OpeningTime.objects.filter(offer_id__in=keys).order_by("pk")),
     )
 

@@ -24,13 +24,7 @@ def search(text: str, *, kind: str, languages: Iterable[str], limit: int = MOST_
     if not words:
         return []
     scopes = [scope_of(current_district_id(), kind, language) for language in dict.fromkeys(languages)]
-    hits = _backend().hits(scopes, words, limit)
-    best: dict[int, tuple] = {}
-    for object_pk, importance, is_named in hits:
-        rank = (not is_named, -importance, object_pk)
-        if object_pk not in best or rank < best[object_pk]:
-            best[object_pk] = rank
-    return sorted(best, key=best.get)
+    return list(dict.fromkeys(_backend().hits(scopes, words, limit)))
 
 
 def one_of(keys: list[int]):

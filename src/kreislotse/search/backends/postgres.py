@@ -12,20 +12,19 @@ from django.db.models.expressions import RawSQL
 from kreislotse.search.analysis import is_beginning
 
 _SQL = """
-SELECT object_pk, importance, name_vector @@ %s::tsquery AS is_named
-FROM search_searchdocument
+SELECT object_pk FROM search_searchdocument
 WHERE text_vector @@ %s::tsquery
-ORDER BY is_named DESC, importance DESC, object_pk LIMIT %s
+ORDER BY name_vector @@ %s::tsquery DESC, importance DESC, object_pk LIMIT %s
 """
 
 
-def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> list[tuple[int, int, bool]]:
-    """Key, importance and "is named so" of the matching documents: those named so first, `limit` in all."""
+def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> list[int]:
+    """The keys of at most `limit` matching documents: those named so first, each by importance and key."""
     asked = " & ".join(_word(ways) for ways in words)
     inside = " | ".join(f"'{scope}'" for scope in scopes)
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [asked, f"({inside}) & {asked}", limit])
-        return cursor.fetchall()
+        cursor.execute(_SQL, [f"({inside}) & {asked}", asked, limit])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def one_of(keys: list[int]) -> RawSQL:

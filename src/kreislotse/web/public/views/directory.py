@@ -27,7 +27,7 @@ def _offer_search(request):
     context = {
         "search": search,
         "page": page,
-        "cards": offer_cards(list(page.object_list), language=language),
+        "cards": offer_cards(list(page.object_list), language=language, is_brief=True),
     }
     if not context["cards"] and search.filters:
         context["wider"] = _wider(search, today=today)
