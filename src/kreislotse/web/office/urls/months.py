@@ -6,7 +6,7 @@ from kreislotse.web.office.views import months
 class MonthConverter:
     """A month in an address: 2026-03; its first day in code."""
 
-    regex = r"\d{4}-(?:0[1-9]|1[0-2])"
+    regex = r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value):
         from datetime import date

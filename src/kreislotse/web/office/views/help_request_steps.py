@@ -18,6 +18,7 @@ from kreislotse.web.office.forms.help_requests import AnswerForm, CloseForm, Off
 from kreislotse.web.office.views.help_requests import show, visible
 
 OFFERS_SHOWN = 60
+LONGEST_KEY = 18  # digits that every database takes for a key
 
 
 @require_permission(Permission.HELP_REQUEST_EDIT)
@@ -65,7 +66,7 @@ def refer(request, pk):
     help_request = visible(request, pk)
     filters = OfferFilters(request.GET if request.GET else _filters_from(help_request), district=request.district)
     error, status = "", 200
-    chosen = [int(key) for key in request.POST.getlist("angebot") if key.isdigit()]
+    chosen = [int(key) for key in request.POST.getlist("angebot") if key.isdecimal() and len(key) <= LONGEST_KEY]
     if request.method == "POST":
         offers = Offer.objects.filter(pk__in=chosen).order_by("pk")
         try:
