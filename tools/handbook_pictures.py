@@ -4,7 +4,7 @@
     python tools/handbook_pictures.py --port 8970            # all of them, into docs/handbuch/bilder/
     python tools/handbook_pictures.py --port 8970 heute-schreibtisch stand-telefon
 
-It only looks at pages and previews; nothing is saved in the demo.
+It only looks; the one list it uploads for its picture it discards again.
 """
 
 import argparse
@@ -35,9 +35,12 @@ def _first_in_list(path: str, link: str) -> Callable[[Page], None]:
 
 
 def _search_company(page: Page) -> None:
-    page.goto("/buero/anfragen/vorschlaege/")
-    address = page.locator('main tbody th a[href^="/buero/anfragen/"]').first.get_attribute("href")
-    page.goto(f"{address}begleitung/")
+    """The first of the waiting requests for which several people suit."""
+    page.goto("/buero/anfragen/?wunsch=company")
+    for address in page.locator("main tbody th a").evaluate_all("links => links.map(a => a.getAttribute('href'))"):
+        page.goto(f"{address}begleitung/")
+        if page.get_by_role("heading", name="Personen passen").count():
+            return
 
 
 def _refer(page: Page) -> None:
@@ -64,7 +67,8 @@ def _closed_month(page: Page) -> None:
 
 def _map_columns(page: Page) -> None:
     page.goto("/buero/einlesen/")
-    page.get_by_label("Datei").set_input_files(
+    page.get_by_label("Akteure").check()
+    page.locator('input[type="file"]').set_input_files(
         files=[
             {
                 "name": "Netzwerkliste.csv",
@@ -84,22 +88,6 @@ def _map_columns(page: Page) -> None:
 def _discard_list(page: Page) -> None:
     page.get_by_role("button", name="Liste verwerfen").click()
     page.wait_for_load_state()
-
-
-def _refused_request(page: Page) -> None:
-    """Fill in what the exclusion rules forbid; the form only answers, it saves nothing."""
-    page.goto("/buero/anfragen/aufnehmen/")
-    page.get_by_text("Termin, Begleitung oder Einrichtung").click()
-    page.get_by_label("Thema").select_option(index=1)
-    page.get_by_label("Anlass").select_option(index=1)
-    page.get_by_label("Das Gespräch hat rechtliche Folgen").check()
-    page.locator("main form").evaluate("form => form.requestSubmit()")
-    page.wait_for_load_state()
-
-
-def _hand_over_preview(page: Page) -> None:
-    page.goto("/buero/verwaltung/uebergabe/")
-    page.get_by_label("Wer übergibt").select_option(index=1)
 
 
 @dataclass(frozen=True)
