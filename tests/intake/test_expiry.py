@@ -1,7 +1,10 @@
 from datetime import date, timedelta
 
 from kreislotse.accounts.handover import responsibilities
+from kreislotse.audit.models import AuditEntry
+from kreislotse.audit.operations import record
 from kreislotse.districts.setup import run_seeds
+from kreislotse.intake.entries import Entry
 from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
 from kreislotse.privacy.models import Consent
 from kreislotse.privacy.operations import run_deletion
@@ -64,3 +67,14 @@ def test_open_requests_are_handed_over(in_district):
     assert rows == [open_one]
     assert responsibility.describe(rows[0])[0] == open_one.reference
     assert len(responsibility.describe(rows[0])) == len(responsibility.columns)
+
+
+def test_the_written_reason_for_an_exception_goes_with_the_contact(in_district, caseworker):
+    run_seeds({})
+    help_request = HelpRequestFactory(closed=True)
+    record(Entry.HELP_REQUEST_ADMITTED, help_request, by=caseworker, rules="medical", reason="Frau Beispiel liegt in der Klinik")
+
+    run_deletion(today=CLOSED_ON + timedelta(days=14))
+
+    assert AuditEntry.objects.get().details == {"rules": "medical"}
+    assert run_deletion(today=CLOSED_ON + timedelta(days=15))["seeker_contact"] == 0

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import PROTECT, Q, QuerySet
 
+from kreislotse.audit.models import AuditEntry
+from kreislotse.intake.entries import Entry
 from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
 from kreislotse.privacy.models import Consent, RetentionRule
 from kreislotse.privacy.registry import Expiry
@@ -17,11 +19,26 @@ def requests_with_personal_rest(today: date, days: int) -> QuerySet[HelpRequest]
     keys = ended.order_by().values("pk")
     with_contact = SeekerContact.objects.filter(help_request__in=keys).values("help_request")
     with_answer = Answer.objects.filter(help_request__in=keys).values("help_request")
-    return ended.filter(~Q(note="") | ~Q(place="") | Q(pk__in=with_contact) | Q(pk__in=with_answer))
+    with_reason = _written_reasons().filter(object_pk__in=keys).values("object_pk")
+    return ended.filter(
+        ~Q(note="") | ~Q(place="") | Q(pk__in=with_contact) | Q(pk__in=with_answer) | Q(pk__in=with_reason)
+    )
+
+
+def _written_reasons() -> QuerySet[AuditEntry]:
+    """Lines of the trail that hold, in free words, why a request was taken on against a rule."""
+    rows = AuditEntry.objects.filter(object_type=HelpRequest._meta.label_lower, entry=Entry.HELP_REQUEST_ADMITTED)
+    return rows.filter(details__has_key="reason")
+
+
+def _forget_reasons(keys: list[int]) -> None:
+    for line in _written_reasons().filter(object_pk__in=keys):
+        del line.details["reason"]
+        line.save(update_fields=["details"])
 
 
 def erase_personal_rest(rows: QuerySet[HelpRequest]) -> int:
-    """Delete contacts, answers and consents of these requests and empty their free texts."""
+    """Delete contacts, answers and consents of these requests and empty their free texts, also in the trail."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         part = keys[start : start + BATCH]
@@ -31,6 +48,7 @@ def erase_personal_rest(rows: QuerySet[HelpRequest]) -> int:
         Answer.objects.filter(help_request__in=part).delete()
         Consent.objects.filter(pk__in=consents).delete()
         HelpRequest.objects.filter(pk__in=part).update(note="", place="")
+        _forget_reasons(part)
     return len(keys)
 
 
