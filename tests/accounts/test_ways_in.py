@@ -6,11 +6,19 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from kreislotse.accounts.models import MagicLink, Membership
 from kreislotse.core.scope import district_scope
 from kreislotse.intake import tasks
 from tests.factories import HelpRequestFactory, SeekerContactFactory
+
+
+@pytest.fixture(autouse=True)
+def nobody_knocked_before():
+    cache.clear()
+    yield
+    cache.clear()
 
 
 def link_in_mail() -> str:
@@ -106,3 +114,23 @@ def test_a_failing_mail_server_is_said_to_whoever_wants_a_link(visitor, person, 
     assert response.status_code == 503
     assert "konnte gerade nicht verschickt werden" in response.content.decode()
     assert "amina" not in caplog.text
+
+
+def test_pages_behind_a_secret_and_pages_of_the_office_stay_in_no_cache(visitor, person, login):
+    from django.utils import timezone
+
+    from kreislotse.accounts.invitations import invite
+
+    _row, link = invite(email="neu@example.org", name="Neu", role="guide", by=person("head_of_office"), now=timezone.now())
+    visitor.post("/konto/link/", {"email": person("guide").email})
+
+    answers = [
+        visitor.get("/konto/einladung/" + link.rpartition("/einladung/")[2]),
+        visitor.get(link_in_mail()),
+        visitor.get("/hilfe/stand/unbekannt/"),
+        login(person("caseworker")).get("/buero/anfragen/"),
+        login(person("caseworker")).get("/buero/anfragen/999/"),
+    ]
+
+    assert ["no-store" in answer["Cache-Control"] for answer in answers] == [True] * 5
+    assert {answer["Referrer-Policy"] for answer in answers} == {"same-origin"}

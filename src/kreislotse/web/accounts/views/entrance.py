@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from kreislotse.accounts import invitations
@@ -24,6 +25,7 @@ BACKEND = "kreislotse.accounts.backends.HouseBackend"
 
 
 @public
+@never_cache
 @sensitive_post_parameters("password")
 def accept_invitation(request, secret):
     """The page behind an invitation: new people set a password, known ones log in first, then they are members."""
@@ -90,6 +92,7 @@ def request_magic_link(request):
 
 
 @public
+@never_cache
 def use_magic_link(request, secret):
     """A button first: programs that look into mails open links, and must not use them up."""
     if request.method != "POST":
