@@ -148,7 +148,8 @@ def search_offers(filters: OfferFilters, *, language: str, today: date) -> Seque
             is_there=Exists(OfferLocation.objects.filter(offer=OuterRef("pk"), municipality=filters.municipality))
         )
         order.insert(0, "-is_there")
-    return rows.order_by(*order).values_list("pk", flat=True)
+    keys = rows.order_by(*order).values_list("pk", flat=True)
+    return list(keys) if filters else keys  # filters are asked once, and not again to count
 
 
 def _matching(rows: QuerySet[Offer], filters: OfferFilters) -> QuerySet[Offer]:
