@@ -125,24 +125,15 @@ def import_places(arguments) -> int:
 
 def import_list(arguments) -> int:
     _start_django()
-    from django.utils import timezone
+    prepare()
+    from kreislotse.cli.lists import read_list_in
 
-    from kreislotse.core.errors import DomainError
-    from kreislotse.core.scope import district_scope
-    from kreislotse.districts.models import District
-    from kreislotse.imports.operations import import_file
-
-    try:
-        district = District.objects.get(ags=arguments.ags)
-    except District.DoesNotExist:
-        raise DomainError(f"Einen Landkreis mit dem Schlüssel {arguments.ags} gibt es hier nicht.") from None
-    with district_scope(district), open(arguments.file, "rb") as stream:
-        report = import_file(
-            stream, Path(arguments.file).name, target=arguments.target, skip_broken=arguments.skip_broken,
-            by=None, now=timezone.now(),
-        )  # fmt: skip
-    _say(str(report))
-    return 0
+    lines, is_done = read_list_in(
+        Path(arguments.file), target=arguments.target, ags=arguments.ags, skip_broken=arguments.skip_broken
+    )
+    for line in lines:
+        _say(line)
+    return 0 if is_done else 1
 
 
 def backup(arguments) -> int:

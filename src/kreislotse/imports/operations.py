@@ -124,8 +124,8 @@ def discard_list(batch: ImportBatch) -> None:
     storage.discard(batch.stored_as)
 
 
-def start_import(batch: ImportBatch, *, on_error: str, on_duplicate: str) -> ImportBatch:
-    """Begin to read a list in: at once when it is short, in the background when it is long.
+def start_import(batch: ImportBatch, *, on_error: str, on_duplicate: str, may_wait: bool = False) -> ImportBatch:
+    """Begin to read a list in: at once when it is short or the caller may wait, in the background when it is long.
 
     Only one of two clicks begins; the other raises `ImportNotReady`.
     """
@@ -138,11 +138,12 @@ def start_import(batch: ImportBatch, *, on_error: str, on_duplicate: str) -> Imp
     with transaction.atomic():
         if not waiting.update(status=Status.RUNNING, report=report, progress=0, progressed_at=now, finished_at=None):
             raise ImportNotReady
-        if batch.layout.get("row_count", 0) > BACKGROUND_FROM:
+        is_long = batch.layout.get("row_count", 0) > BACKGROUND_FROM and not may_wait
+        if is_long:
             from kreislotse.imports.tasks import read_list_in
 
             enqueue_after_commit(read_list_in, batch.pk)
-    if batch.layout.get("row_count", 0) <= BACKGROUND_FROM:
+    if not is_long:
         run_import(batch.pk)
     batch.refresh_from_db()
     return batch
