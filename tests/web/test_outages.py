@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connection
 
 from kreislotse.cli.errors import explain
@@ -96,6 +97,20 @@ def test_read_only_sqlite_refuses_the_help_form_with_a_sentence(district, login,
     assert answer.status_code == 503
     assert "nicht auf seinen Speicher schreiben" in answer.content.decode()
     assert HelpRequest.objects.get(pk=help_request.pk).is_open
+
+
+def test_a_cache_that_cannot_write_accuses_nobody_of_many_attempts(visitor, monkeypatch):
+    monkeypatch.setattr("kreislotse.core.ratelimit.cache.add", lambda *_args: False)  # as DatabaseCache answers then
+
+    assert visitor.get("/s/?code=K7M4QXPC").status_code == 404
+
+
+def test_many_attempts_are_still_refused(visitor):
+    cache.clear()
+    answers = [visitor.get("/s/?code=K7M4QXPC").status_code for _attempt in range(31)]
+    cache.clear()
+
+    assert answers == [404] * 30 + [429]
 
 
 @pytest.mark.parametrize(

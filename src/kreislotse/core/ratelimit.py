@@ -23,11 +23,13 @@ def is_allowed(request, purpose: str, *, limit: int, seconds: int) -> bool:
     """Count one attempt for `purpose`; False once there were `limit` of them within a window of `seconds`.
 
     The cache holds a keyed hash of the address that changes every day. Each attempt takes one of `limit`
-    numbered places, because adding a key is atomic in every cache and counting up is not.
+    numbered places, because adding a key is atomic in every cache and counting up is not. A cache that cannot write
+    (the disk is full) keeps nobody out: what the person wants will say itself why it fails.
     """
     now = timezone.now()
     salt = f"{settings.SECRET_KEY}:{now:%Y-%m-%d}".encode()
     who = hmac.new(salt, client_address(request).encode(), hashlib.sha256).hexdigest()[:24]
     district = scope_key() if has_district_scope() else 0
     window = int(now.timestamp()) // seconds
-    return any(cache.add(f"{district}:rate:{purpose}:{who}:{window}:{place}", 1, seconds) for place in range(limit))
+    places = [f"{district}:rate:{purpose}:{who}:{window}:{place}" for place in range(limit)]
+    return any(cache.add(place, 1, seconds) for place in places) or cache.get(places[-1]) is None
