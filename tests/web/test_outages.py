@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -14,6 +15,7 @@ from django.db import OperationalError, connection
 from kreislotse.cli.errors import explain
 from kreislotse.core.outages import Outage, outage_behind
 from kreislotse.intake.models import HelpRequest
+from kreislotse.jobs import worker
 from tests import factories as make
 
 FAILURES = [
@@ -133,6 +135,26 @@ def test_other_errors_are_no_outage():
     assert outage_behind(OSError(errno.ENOENT, "no such file")) is None
     assert outage_behind(None) is None
     assert outage_behind(OSError(errno.ENOSPC, "full")) == Outage.FULL
+
+
+def test_a_full_disk_does_not_end_the_worker(monkeypatch):
+    """`kreislotse serve` ends with its worker, so a worker that gave up would take the pages away as well."""
+    attempts = []
+
+    def work(*_args, **_kwargs):
+        attempts.append(1)
+        if len(attempts) < 3:
+            raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(worker, "call_command", work)
+    monkeypatch.setattr(worker, "_keep_beating", lambda: None)
+    monkeypatch.setattr(worker, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(worker, "signal", SimpleNamespace(SIGINT=2, SIGTERM=15, SIG_DFL=0, signal=lambda *_args: None))
+    monkeypatch.setattr(worker, "connection", SimpleNamespace(close=lambda: None))
+
+    worker.run_worker()
+
+    assert len(attempts) == 3
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 
 from django.core.management import call_command
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from kreislotse.jobs.models import Beat, NightlyRun
@@ -16,6 +18,7 @@ from kreislotse.jobs.models import Beat, NightlyRun
 logger = logging.getLogger(__name__)
 _nightly: dict[str, Callable[[date], None]] = {}
 BEAT_SECONDS = 60
+RETRY_SECONDS = 20
 
 
 def every_night(function: Callable[[date], None]) -> Callable[[date], None]:
@@ -52,9 +55,20 @@ def seconds_since_last_beat() -> float | None:
 
 
 def run_worker() -> None:
-    """Run until a signal: tasks in this thread, beats and nightly runs in another."""
+    """Run until a signal: tasks in this thread, beats and nightly runs in another.
+
+    A full disk or a database that is away stops the tasks only for a while, and never the pages beside them.
+    """
     threading.Thread(target=_keep_beating, daemon=True).start()
-    call_command("db_worker", interval=1, verbosity=0)
+    while True:
+        try:
+            return call_command("db_worker", interval=1, verbosity=0)
+        except (DatabaseError, OSError) as error:
+            logger.error("tasks are waiting: %s", error)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            connection.close()
+            time.sleep(RETRY_SECONDS)
 
 
 def _keep_beating() -> None:
