@@ -14,10 +14,6 @@ from itertools import chain, islice
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 MAX_CELL = 32_767
 WIDTH_SAMPLE = 300
@@ -28,6 +24,9 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence], *, title: str = "", sheet_name: str = "") -> bytes:
     """A workbook with one sheet: bold frozen header, filters, sensible widths, landscape when printed."""
+    from openpyxl import Workbook  # here and below, because openpyxl takes a quarter of each start of the program
+    from openpyxl.utils import get_column_letter
+
     workbook = Workbook(write_only=True)
     workbook.properties.title = _legal(str(title))
     workbook.properties.creator = "Kreislotse"
@@ -75,6 +74,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
 
 
 def _heading_cell(sheet, heading: str):
+    from openpyxl.styles import Alignment, Font
+
     cell = _cell(sheet, heading)
     cell.font = Font(bold=True)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -85,6 +86,9 @@ def _cell(sheet, value):
     value = _plain(value)
     if value is None or value == "":
         return None
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
     cell = WriteOnlyCell(sheet, value="")
     if not isinstance(value, str):
         cell.value = value

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from kreislotse.documents.tables import delimited, documents_json, layout, ods, raw, xlsx
+from kreislotse.documents.tables import delimited, documents_json, layout, ods, raw
 from kreislotse.documents.tables.containers import chunks, open_container
 from kreislotse.documents.tables.errors import (
     EmptyTable,
@@ -138,6 +138,8 @@ def _sheets_in_container(stream, limits: Limits) -> tuple[list[RawSheet], dict]:
     container = open_container(stream, limits)
     names = set(container.namelist())
     if any(name.endswith("workbook.xml") for name in names):
+        from kreislotse.documents.tables import xlsx  # openpyxl takes a quarter of each start of the program
+
         return xlsx.sheets(stream, container, limits), {"format": "xlsx", "encoding": ""}
     if "content.xml" in names and _is_spreadsheet(container, names, limits):
         return ods.sheets(container, limits), {"format": "ods", "encoding": ""}

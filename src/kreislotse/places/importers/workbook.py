@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from kreislotse.documents.tables import Limits
 from kreislotse.documents.tables.containers import open_container, verify
@@ -68,6 +66,9 @@ class Edition:
 
 def read_workbook(stream) -> Edition:
     """Read a Gemeindeverzeichnis. Raises `UnreadablePlaces` with a sentence; nothing is kept open."""
+    import openpyxl  # here, because it takes a quarter of each start of the program
+    from openpyxl.utils.exceptions import InvalidFileException
+
     limits = Limits()
     with open_container(stream, limits) as container:
         verify(container, limits)
