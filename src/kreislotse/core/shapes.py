@@ -8,7 +8,7 @@ STATUS_SHAPES = {
     # not begun
     "received": "new", "new": "new", "draft": "draft", "planned": "draft", "proposed": "waiting", "asked": "waiting",
     "requested": "waiting", "waiting": "waiting", "pending": "waiting", "invited": "waiting", "open": "new",
-    "promised": "new", "uploaded": "new", "interested": "new",
+    "promised": "promised", "uploaded": "new", "interested": "new",
     # under way
     "in_progress": "running", "in_clarification": "running", "clarifying": "running", "running": "running", "active": "running", "started": "running",
     "referred": "running", "matched": "running",
