@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kreislotse.casefacts.models import SearchFact
+from kreislotse.core.templatetags.components import phone_links
 from kreislotse.directory.models import Offer
 from kreislotse.directory.operations import save_offer, save_translation
-from kreislotse.web.public.templatetags.public_links import phone_links
 from tests.factories import LanguageFactory, MunicipalityFactory, OfferFactory, OrganizationFactory, TopicFactory
 
 SEARCH = "/angebote/"

@@ -14,7 +14,7 @@ Page
   {% alert kind="info" title="" %}…{% endalert %}      kind: info, success, warning, danger
   {% empty_state title text="" href="" label="" %}     an empty list says what belongs here and how to begin
   {% tile value label url="" hint="" tone="" %}        one number of a start page; put several in {% tiles %}…{% endtiles %}
-  {% help_text summary=_("Was heißt das?") %}…{% endhelp_text %}
+  {% help_text summary=_("Was heißt das?") icon="help" %}…{% endhelp_text %}     folds away; another icon where it is no help
   {% icon name %}                                      KERN icon, decorative (search, add, home, edit, mail, help, download …)
 
 Actions
@@ -43,6 +43,7 @@ Lists
 Small words (cheap, fit for table rows)
   {% status value label="" %}                          word and shape; value: a code of core/shapes.py or a tone
   {% since day today=None %}                           "vor 5 Wochen" with the date as title and for screen readers
+  {% phone_links numbers %}                            every telephone number of a text as a link, none: a dash
   {% bar value max label="" %}                         a number of a number as a bar
   {{ day|day }}  {{ day|day_short }}  {{ moment|moment }}   Di., 3. März 2026 · 03.03.2026 · Di., 3. März 2026, 14:30 Uhr
   {{ value|number }}  {{ value|number:2 }}             12 345,5 with thin groups; nothing known is a dash
@@ -50,6 +51,7 @@ Small words (cheap, fit for table rows)
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -170,8 +172,8 @@ def tile(value, label, url="", hint="", tone=""):
 
 
 @register.simple_block_tag(takes_context=True)
-def help_text(context, content, summary=""):
-    return render("help_text", context, summary=summary or _("Was heißt das?"), content=content)
+def help_text(context, content, summary="", icon="help"):
+    return render("help_text", context, summary=summary or _("Was heißt das?"), icon=icon, content=content)
 
 
 @register.simple_tag(name="icon")
@@ -364,6 +366,23 @@ def _time_element(value, full: str, days: int) -> SafeString:
         '<time class="since" datetime="{}" title="{}">{}<span class="kern-sr-only"> ({})</span></time>',
         value.isoformat(), full, words.distance(days), full,
     )  # fmt: skip
+
+
+_BETWEEN_NUMBERS = re.compile(r"\s*(?:[;,|]|\s/\s|\boder\b)\s*")
+_SHORTEST_NUMBER = 3  # 112
+
+
+@register.simple_tag
+def phone_links(numbers):
+    """Every telephone number in a text as a link: „030 123 / 0177 456“."""
+    parts = [part.strip() for part in _BETWEEN_NUMBERS.split(numbers or "") if part.strip()]
+    return format_html_join(", ", "{}", ((_phone_link(part),) for part in parts)) or "–"
+
+
+def _phone_link(text: str):
+    dialed = re.sub(r"(?!^\+)\D", "", text.replace("(0)", ""))
+    shown = format_html('<bdi dir="ltr">{}</bdi>', text)
+    return format_html('<a href="tel:{}">{}</a>', dialed, shown) if len(dialed) >= _SHORTEST_NUMBER else shown
 
 
 @register.simple_tag
