@@ -26,7 +26,8 @@ def documents(offers: list[Offer]) -> Iterable[Document]:
         terms = [*offer.topics.all(), *offer.target_groups.all()]
         words = [offer.summary, offer.description, offer.registration, offer.provider.name, offer.provider.short_name]
         words += [word for term in terms for word in (term.name, *term.names.values())]
-        words += [word for language in offer.languages_spoken.all() for word in (language.name, language.own_name)]
+        spoken = [language for language in offer.languages_spoken.all() if language.code != "de"]  # spoken everywhere
+        words += [word for language in spoken for word in (language.name, language.own_name)]
         for location in offer.locations.all():
             words += [location.name, location.city, location.municipality.name if location.municipality else ""]
         yield Document(offer.pk, "de", offer.title, " ".join(words))

@@ -6,8 +6,15 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kreislotse.accounts.roles import Permission as P
+
+PUBLIC_MENU = {
+    "public:start": gettext_noop("Start"),
+    "public:offer_search": gettext_noop("Angebote finden"),
+    "public:ask_for_help": gettext_noop("Hilfe anfragen"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ def house(request):
     return {
         "district": district,
         "can": getattr(request, "can", None),
+        "user_menu": SimpleLazyObject(lambda: [{"label": _("Mein Zugang"), "url": reverse("account_profile")}]),
         "nav": SimpleLazyObject(lambda: _menu(request)),
         "new_menu": SimpleLazyObject(lambda: _new(request)),
         "help_url": SimpleLazyObject(lambda: _help(request)),
@@ -33,22 +41,24 @@ def house(request):
 
 def _menu(request) -> list[Entry]:
     area = request.path_info.split("/", 2)[1]
-    builder = {"buero": _office, "unterwegs": _guides, "partner": _partners}.get(
-        area, _public
-    )
+    builder = {"buero": _office, "unterwegs": _guides, "partner": _partners}.get(area, _public)
     if request.district is None:
         return []
     entries = [(str(label), name) for label, name in builder(request) if _exists(name)]
     addresses = [reverse(name) for _label, name in entries]
+    path = _counted_as(request.path)
     start = min(addresses, key=len, default="")
     best = max(
-        (a for a in addresses if request.path == a or (a != start and request.path.startswith(a))),
+        (a for a in addresses if path == a or (a != start and path.startswith(a))),
         key=len,
         default=None,
     )
-    return [
-        Entry(label, reverse(name), reverse(name) == best) for label, name in entries
-    ]
+    return [Entry(label, reverse(name), reverse(name) == best) for label, name in entries]
+
+
+def _counted_as(path: str) -> str:
+    """Pages that are reached through the administration count as part of it."""
+    return reverse("office:administration") if path.startswith(("/buero/einlesen/", "/buero/gemeinden/")) else path
 
 
 def _exists(name: str) -> bool:
@@ -70,11 +80,7 @@ def _office(request):
         (_("Monate"), "office:month_list", P.MONTH_VIEW),
         (_("Verwaltung"), "office:administration", P.OFFICE_VIEW),
     ]
-    return [
-        (label, name)
-        for label, name, permission in entries
-        if request.can.allows(permission)
-    ]
+    return [(label, name) for label, name, permission in entries if request.can.allows(permission)]
 
 
 def _new(request) -> list[dict]:
@@ -116,11 +122,7 @@ def _partners(request):
 
 
 def _public(request):
-    return [
-        (_("Start"), "public:start"),
-        (_("Angebote finden"), "public:offer_search"),
-        (_("Hilfe anfragen"), "public:ask_for_help"),
-    ]
+    return [(_(label), name) for name, label in PUBLIC_MENU.items()]
 
 
 def _footer(request) -> list[Entry]:
