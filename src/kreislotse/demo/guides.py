@@ -108,13 +108,13 @@ def _weekly_times(world: World, guide: Guide):
     chance = world.chance
     if guide.status not in ("active", "appointed", "resting"):
         return
-    for weekday in chance.some(range(6), 2, 4):
-        begins = chance.one([8, 9, 13, 14, 16])
+    for weekday in chance.some(range(6), 3, 5):
+        begins = chance.one([8, 8, 9, 10, 13])
         yield WeeklyTime(
             guide=guide,
             weekday=weekday,
             from_time=time(begins),
-            to_time=time(begins + chance.between(3, 5)),
+            to_time=time(begins + chance.between(4, 8)),
         )
 
 
@@ -125,7 +125,7 @@ def _links(world: World, guides: list[Guide]) -> None:
         (
             {"guide_id": guide.pk, "municipality_id": town.pk}
             for guide in guides
-            for town in world.near(guide.home_municipality)[: chance.between(2, 6)]
+            for town in world.near(guide.home_municipality)[: chance.between(5, 12)]
         ),
     )
     link(
