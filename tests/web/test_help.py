@@ -64,3 +64,4 @@ def test_menu_marks_today_only_on_today(login, person):
     assert set(marked("/buero/")) == {"/buero/"}
     assert set(marked("/buero/anfragen/aufnehmen/")) == {"/buero/anfragen/"}
     assert "/buero/" not in marked(HELP)
+    assert "/buero/verwaltung/" in marked("/buero/gemeinden/")
