@@ -1,9 +1,10 @@
-"""How many queries each list costs on the demo ×1 and ×100: the numbers must be the same.
+"""How many queries each list costs on the demo ×1 and ×100: ×100 must not take more.
 
     python benchmarks/queries.py
 
 The test of the architecture compares n with 2n rows; this compares 600 with 60,000. Each scale runs in a process of
-its own, because an installation has one database. Exits with 1 if a list differs or costs more than 25.
+its own, because an installation has one database. Exits with 1 if a list takes more on ×100 than on ×1, or more
+than 25. (It may take one less: a word with thousands of hits fills the search before its second question.)
 """
 
 import json
@@ -18,9 +19,9 @@ LISTS = {
         "/angebote/", "/angebote/?q=beratung", "/angebote/?sprache=ar", "/ar/angebote/", "/", "/hilfe/",
     ],
     "head_of_office": [
-        "/buero/", "/buero/suche/?q=ver", "/buero/anfragen/", "/buero/anfragen/?status=alle", "/buero/lotsen/",
+        "/buero/", "/buero/suche/?q=ver", "/buero/anfragen/", "/buero/anfragen/?status=alle", "/buero/anfragen/vorschlaege/", "/buero/lotsen/",
         "/buero/angebote/", "/buero/netzwerk/", "/buero/monate/", "/buero/gemeinden/", "/buero/einlesen/",
-        "/buero/vorschlaege/", "/buero/verwaltung/", "/buero/verwaltung/personen/", "/buero/verwaltung/regeln/",
+        "/buero/verwaltung/", "/buero/verwaltung/personen/", "/buero/verwaltung/regeln/",
         "/buero/verwaltung/protokoll/", "/buero/verwaltung/begriffe/themen/",
     ],
     "guide": ["/unterwegs/", "/unterwegs/anfragen/", "/unterwegs/zeit/"],
@@ -55,11 +56,11 @@ def main() -> int:
         json.loads(subprocess.run([sys.executable, __file__, str(scale)], stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603
         for scale in (1, 100)
     )
-    print(f"queries per page, demo ×1 and ×100; limit: equal, and at most {LIMIT}")
-    wrong = [url for url in few if few[url] != many[url] or many[url] > LIMIT]
+    print(f"queries per page, demo ×1 and ×100; limit: no more, and at most {LIMIT}")
+    wrong = [url for url in few if many[url] > min(few[url], LIMIT)]
     for url in few:
         print(f"{url:<40} {few[url]:3} {many[url]:3}{'   WRONG' if url in wrong else ''}")
-    print(f"{len(few) - len(wrong)} of {len(few)} lists equal and within the limit")
+    print(f"{len(few) - len(wrong)} of {len(few)} lists within the limit")
     return 1 if wrong else 0
 
 
