@@ -18,6 +18,8 @@ from kreislotse.casefacts.operations import (
     waiting_band,
 )
 from kreislotse.casefacts.queries import SECRET, month_report
+from kreislotse.intake.models import HelpRequest
+from kreislotse.privacy.operations import run_deletion, seed_retention_rules
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -157,3 +159,18 @@ def test_the_report_costs_the_same_for_more_requests(in_district, django_assert_
         month_report(MARCH, district=in_district)
 
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_a_request_is_not_deleted_before_it_was_counted(in_district, coordinator):
+    ended()
+    seed_retention_rules({})
+    late = date(2027, 6, 1)
+
+    run_deletion(today=late)
+    kept = HelpRequest.objects.count()
+    close_month(MARCH, today=APRIL, by=coordinator)
+    run_deletion(today=late)
+
+    assert kept == 1
+    assert not HelpRequest.objects.exists()
+    assert RequestFact.objects.get().number == 1

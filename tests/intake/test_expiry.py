@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from kreislotse.accounts.handover import responsibilities
 from kreislotse.audit.models import AuditEntry
 from kreislotse.audit.operations import record
+from kreislotse.casefacts.models import MonthClosing
 from kreislotse.districts.setup import run_seeds
 from kreislotse.intake.entries import Entry
 from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
@@ -50,6 +51,7 @@ def test_requests_go_after_their_period_and_those_with_assignments_stay(in_distr
     run_seeds({})
     closed_with_everything()
     accompanied = AssignmentFactory(help_request=HelpRequestFactory(closed=True), status="finished", ended_on=CLOSED_ON)
+    MonthClosing.objects.create(month=CLOSED_ON.replace(day=1), closed_at=NOON)
 
     run_deletion(today=CLOSED_ON + timedelta(days=366))
 

@@ -93,6 +93,12 @@ def first_open_month(*, today: date) -> date:
     return min([first_of_month(day) for day in days], default=first_of_month(today))
 
 
+def counted_before() -> date:
+    """The first day of the month after the last closed one; before any closing, a day nothing ended before."""
+    last = MonthClosing.objects.order_by("-month").values_list("month", flat=True).first()
+    return next_month(last) if last else date.min
+
+
 def open_month_for(day: date, *, today: date | None = None) -> date:
     """The month an appointment of `day` counts in: its own while that is open, else the first open one after it."""
     month = first_of_month(day)

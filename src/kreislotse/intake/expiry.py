@@ -6,6 +6,7 @@ from django.db.models import PROTECT, Q, QuerySet
 
 from kreislotse.audit.models import AuditEntry
 from kreislotse.intake.entries import Entry
+from kreislotse.intake.hooks import counted_before
 from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
 from kreislotse.privacy.models import Consent, RetentionRule
 from kreislotse.privacy.registry import Expiry
@@ -55,6 +56,8 @@ def erase_personal_rest(rows: QuerySet[HelpRequest]) -> int:
 def requests_over(today: date, days: int) -> QuerySet[HelpRequest]:
     """Requests that ended `days` ago or earlier and that no later step still needs (an assignment keeps its request)."""
     rows = HelpRequest.objects.filter(closed_on__lte=today - timedelta(days=days))
+    if (counted := counted_before()) is not None:
+        rows = rows.filter(closed_on__lt=counted)
     for relation in HelpRequest._meta.related_objects:
         if relation.on_delete is PROTECT:
             holders = relation.related_model.objects.exclude(**{relation.field.name: None})

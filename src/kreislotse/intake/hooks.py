@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 _blockers: list[Callable] = []
 _followers: list[Callable] = []
+_counted_before: list[Callable] = []
 
 
 def register_closing_blocker(blocker: Callable) -> Callable:
@@ -29,3 +31,15 @@ def reasons_against_closing(help_request) -> Iterator[str]:
 def after_ending(help_request, *, today, by) -> None:
     for follower in _followers:
         follower(help_request, today=today, by=by)
+
+
+def register_counted_before(day: Callable) -> Callable:
+    """Register `day() -> date`: requests that ended before this day are counted; later ones must not be deleted yet."""
+    if day not in _counted_before:
+        _counted_before.append(day)
+    return day
+
+
+def counted_before() -> date | None:
+    """The day before which every ended request stands in the numbers; `None` if nobody counts."""
+    return min((day() for day in _counted_before), default=None)
