@@ -40,11 +40,13 @@ def run(address: str, port: int, *, workers: int, ready: Callable[[], None] | No
             "--workers-lifetime", "21600", "--respawn-failed-workers", "--log-level", "warning", "kreislotse.config.wsgi:application",
         ]
     )  # fmt: skip
-    background = subprocess.Popen([sys.executable, "-m", "kreislotse.cli.commands"])
-    processes = (web, background)
+    processes = [web]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        if ready and _answers(address, port, web):
+        answers = _answers(address, port, web)
+        # The worker comes second: both at once make everybody wait twice as long for the first page.
+        processes.append(subprocess.Popen([sys.executable, "-m", "kreislotse.cli.commands"]))
+        if ready and answers:
             ready()
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
