@@ -1,6 +1,8 @@
 """Host → district: the one place where a request gets its scope."""
 
+from django.conf import settings
 from django.shortcuts import render
+from django.utils import translation
 
 from kreislotse.core.scope import district_scope
 from kreislotse.districts.models import District
@@ -34,9 +36,6 @@ class DistrictMiddleware:
         """Before the set-up the assistant answers; later an unknown host gets a 404 that says what to do."""
         if not District.objects.exists():
             return self.get_response(request)
-        from django.conf import settings
-
         districts = District.objects.order_by("name") if settings.DEMO else []
-        return render(
-            request, "districts/unknown_host.html", {"districts": districts}, status=404
-        )
+        with translation.override(settings.LANGUAGE_CODE):  # no language is chosen yet, the thread keeps the last one
+            return render(request, "districts/unknown_host.html", {"districts": districts}, status=404)
