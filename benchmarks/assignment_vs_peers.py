@@ -82,11 +82,7 @@ def one_by_one(requests, guides):
             more = [*durations, request.duration_minutes]
             if guide.minutes_left_year is not None and sum(more) > guide.minutes_left_year:
                 continue
-            free = [
-                s
-                for s in fit.slots
-                if not any(s.overlaps(o, gap=WEIGHTS.travel_minutes) for _, o in own if o)
-            ]
+            free = [s for s in fit.slots if not any(s.overlaps(o, gap=WEIGHTS.travel_minutes) for _, o in own if o)]
             if fit.slots and not free:
                 continue
             cost = fit.pair_cost + load_cost(guide, more) - load_cost(guide, durations)
@@ -161,9 +157,7 @@ def compare(n_requests, n_guides):
     )
     flow, flow_time = timed(lambda: shortest_paths(pairs, requests, guides))
     solving = max(whole - scoring, 1e-9)
-    print(
-        f"{n_requests} x {n_guides}: {sum(map(len, pairs))} possible pairs, {len(solution.unserved)} unserved"
-    )
+    print(f"{n_requests} x {n_guides}: {sum(map(len, pairs))} possible pairs, {len(solution.unserved)} unserved")
     print(f"  cost one by one / HiGHS            {total_cost(greedy, requests, guides) / solution.cost:.3f}")
     print(f"  cost shortest paths / HiGHS        {flow / solution.cost:.3f}  (1.000: same optimum)")
     print(f"  CPU HiGHS with scoring / one by one {whole / greedy_time:.2f}")

@@ -4,9 +4,7 @@ import os
 
 os.environ.setdefault("KREISLOTSE_DATA", "/tmp/kreislotse-tests")
 os.environ.setdefault("KREISLOTSE_SECRET_KEY", "only for tests")
-os.environ.setdefault(
-    "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
-)  # playwright's sync API runs a loop beside the tests
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's sync API runs a loop beside the tests
 
 from datetime import date
 from pathlib import Path
@@ -32,9 +30,7 @@ def catalogs():
 def shared_data():
     """Real files beside the project; tests that need them say so when they are absent."""
     if not SHARED.is_dir():
-        pytest.skip(
-            "../shared/data is not there: the test with real files was left out"
-        )
+        pytest.skip("../shared/data is not there: the test with real files was left out")
     return SHARED
 
 
@@ -47,18 +43,14 @@ def today():
 def district(db):
     from tests.factories import DistrictFactory
 
-    return DistrictFactory(
-        name="Kreis Musterau", ags="06635", host="musterau.localhost"
-    )
+    return DistrictFactory(name="Kreis Musterau", ags="06635", host="musterau.localhost")
 
 
 @pytest.fixture
 def other_district(db):
     from tests.factories import DistrictFactory
 
-    return DistrictFactory(
-        name="Kreis Nachbarau", ags="05370", host="nachbarau.localhost"
-    )
+    return DistrictFactory(name="Kreis Nachbarau", ags="05370", host="nachbarau.localhost")
 
 
 @pytest.fixture

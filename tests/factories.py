@@ -126,9 +126,7 @@ class HelpRequestFactory(Scoped):
         model = HelpRequest
 
     class Params:
-        closed = factory.Trait(
-            status="closed", closed_on=date(2026, 3, 6), closing_reason="helped"
-        )
+        closed = factory.Trait(status="closed", closed_on=date(2026, 3, 6), closing_reason="helped")
 
     reference = factory.Sequence(lambda n: f"2026-{n + 1:04d}")
     secret_digest = factory.Sequence(lambda n: f"{n:064d}")

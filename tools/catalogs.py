@@ -47,7 +47,10 @@ KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
-OFFICE_ONLY = {"documents/printouts.py": ("SLIP_LABELS",), "web/context.py": ("PUBLIC_MENU",)}  # of these files only what stands in the named constants
+OFFICE_ONLY = {
+    "documents/printouts.py": ("SLIP_LABELS",),
+    "web/context.py": ("PUBLIC_MENU",),
+}  # of these files only what stands in the named constants
 PLURALS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
     "uk": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
@@ -151,7 +154,9 @@ def problems(language: str, wanted: dict) -> list[str]:
     forms = number_of_forms(language)
     for (context, text), plural in wanted.items():
         entry = catalog.get(text, context)
-        given = [] if entry is None else list(entry.string) if isinstance(entry.string, tuple | list) else [entry.string]
+        given = (
+            [] if entry is None else list(entry.string) if isinstance(entry.string, tuple | list) else [entry.string]
+        )
         if not given or not all(given):
             found.append(f"fehlt: {text!r}")
             continue

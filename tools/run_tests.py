@@ -17,7 +17,9 @@ POSTGRES = os.environ.get("KREISLOTSE_TEST_POSTGRES", "postgres://postgres@127.0
 
 
 def chromium() -> str | None:
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
 
 
 def postgres_answers() -> str | None:
@@ -44,14 +46,16 @@ def main(arguments: list[str]) -> int:
     left_out, results = [], {}
     pytest = [str(BIN / "pytest"), "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *arguments]
 
-    results["Regeln des Quelltexts"] = run("Regeln des Quelltexts", [str(BIN / "ruff"), "check", "--quiet", "."]) and run(
-        "Form des Quelltexts", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]
-    )
+    results["Regeln des Quelltexts"] = run(
+        "Regeln des Quelltexts", [str(BIN / "ruff"), "check", "--quiet", "."]
+    ) and run("Form des Quelltexts", [str(BIN / "ruff"), "format", "--check", "--quiet", "."])
     results["SQLite"] = run(
         "Tests mit SQLite", [*pytest, "-m", "not journey and not race"], DATABASE_URL="", KREISLOTSE_DEMO=""
     )
     if why := postgres_answers():
-        left_out.append(f"Tests mit PostgreSQL und die Wettlauf-Tests: Unter {POSTGRES} antwortet kein PostgreSQL ({why}).")
+        left_out.append(
+            f"Tests mit PostgreSQL und die Wettlauf-Tests: Unter {POSTGRES} antwortet kein PostgreSQL ({why})."
+        )
     else:
         results["PostgreSQL"] = run("Tests mit PostgreSQL", [*pytest, "-m", "not journey"], DATABASE_URL=POSTGRES)
     if browser := chromium():

@@ -76,7 +76,9 @@ def test_logging_in_changes_the_session_key(visitor, person):
     assert visitor.session.session_key != before
 
 
-@pytest.mark.parametrize("target", ["https://boese.example/", "//boese.example/", "/\\boese.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://boese.example/", "//boese.example/", "/\\boese.example", "javascript:alert(1)"]
+)
 def test_login_leads_to_no_other_server(visitor, person, target):
     user = person("caseworker")
     user.set_password("ein ganz neuer Satz")
@@ -121,7 +123,9 @@ def test_pages_behind_a_secret_and_pages_of_the_office_stay_in_no_cache(visitor,
 
     from kreislotse.accounts.invitations import invite
 
-    _row, link = invite(email="neu@example.org", name="Neu", role="guide", by=person("head_of_office"), now=timezone.now())
+    _row, link = invite(
+        email="neu@example.org", name="Neu", role="guide", by=person("head_of_office"), now=timezone.now()
+    )
     visitor.post("/konto/link/", {"email": person("guide").email})
 
     answers = [

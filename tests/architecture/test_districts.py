@@ -29,9 +29,7 @@ REFUSED = {
     "values": lambda rows: list(rows.values("name")),
     "iterator": lambda rows: list(rows.iterator(chunk_size=10)),
     "subquery": lambda rows: list(Topic._base_manager.filter(organizations__in=rows)),
-    "prefetch": lambda rows: list(
-        Topic._base_manager.prefetch_related("organizations")
-    ),
+    "prefetch": lambda rows: list(Topic._base_manager.prefetch_related("organizations")),
     "union": lambda rows: list(rows.union(rows)),
 }
 

@@ -41,9 +41,7 @@ def test_model_belongs_to_a_district_or_is_on_the_short_list(model):
 
 @pytest.mark.parametrize("model", OURS, ids=named)
 def test_privacy_names_every_field_once(model):
-    declared = [
-        name for kind in ("personal", "sensitive", "harmless") for name in getattr(model.Privacy, kind, [])
-    ]
+    declared = [name for kind in ("personal", "sensitive", "harmless") for name in getattr(model.Privacy, kind, [])]
     fields = [f.name for f in [*model._meta.concrete_fields, *model._meta.local_many_to_many] if f.name != "id"]
 
     assert sorted(declared) == sorted(fields)

@@ -8,7 +8,9 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "kreislotse"
 TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
 CODE = "\n".join(
-    file.read_text(encoding="utf-8") for file in [*SOURCE.glob("**/*.py"), *SOURCE.glob("**/templates/**/*")] if file.is_file()
+    file.read_text(encoding="utf-8")
+    for file in [*SOURCE.glob("**/*.py"), *SOURCE.glob("**/templates/**/*")]
+    if file.is_file()
 )
 # Found by name by Django or allauth
 BY_CONVENTION = {"404.html", "403.html", "500.html", "429.html"}

@@ -41,7 +41,9 @@ def closed_month(in_district, coordinator):
         best_time="Kanarie-Uhrzeit", consent=consent,
     )  # fmt: skip
     Answer.objects.create(help_request=rare, text="Kanarie-Antwort", language="ti", by=coordinator, at=NOON)
-    assignment = AssignmentFactory(help_request=rare, guide=GuideFactory(), status="finished", ended_on=date(2026, 3, 6))
+    assignment = AssignmentFactory(
+        help_request=rare, guide=GuideFactory(), status="finished", ended_on=date(2026, 3, 6)
+    )
     AppointmentFactory(assignment=assignment, place="Kanarie-Termin")
     HelpRequestFactory(closed=True)
     close_month(date(2026, 3, 1), today=date(2026, 4, 1), by=coordinator)
@@ -108,5 +110,3 @@ def test_the_order_of_facts_says_nothing_about_the_order_of_requests(in_district
     close_month(date(2026, 3, 1), today=date(2026, 4, 1), by=coordinator)
 
     assert list(RequestFact.objects.order_by("pk").values_list("topic", flat=True)) == sorted(codes)
-
-

@@ -56,9 +56,7 @@ def test_exact_variant_is_preferred_to_an_accepted_neighbor():
 def test_too_low_a_level_is_told_apart_from_a_missing_language():
     request = Request("r", languages=(LanguageNeed("ar", 4),))
 
-    assert explain(request, Guide("g", languages={"ar": 2})) == (
-        Obstacle(ObstacleCode.LANGUAGE_LEVEL, ("ar", 2, 4)),
-    )
+    assert explain(request, Guide("g", languages={"ar": 2})) == (Obstacle(ObstacleCode.LANGUAGE_LEVEL, ("ar", 2, 4)),)
 
 
 def test_all_obstacles_are_named_not_only_the_first():

@@ -68,14 +68,26 @@ def test_the_facts_count_what_ended_by_category(in_district, coordinator):
     topic = TopicFactory(code="housing", group="Alltag")
     place, language = MunicipalityFactory(), LanguageFactory()
     for _ in range(3):
-        ended(topic=topic, municipality=place, language=language, received_on=date(2026, 3, 1), answered_on=date(2026, 3, 3))
+        ended(
+            topic=topic,
+            municipality=place,
+            language=language,
+            received_on=date(2026, 3, 1),
+            answered_on=date(2026, 3, 3),
+        )
     ended(topic=topic, closing_reason="duplicate")
     HelpRequestFactory(topic=topic)
 
     close_month(MARCH, today=APRIL, by=coordinator)
 
     fact = RequestFact.objects.get()
-    assert (fact.topic, fact.municipality, fact.waiting_band, fact.outcome, fact.number) == ("housing", place, "1-3", "helped", 3)
+    assert (fact.topic, fact.municipality, fact.waiting_band, fact.outcome, fact.number) == (
+        "housing",
+        place,
+        "1-3",
+        "helped",
+        3,
+    )
     assert LanguageFact.objects.get().number == 3
 
 

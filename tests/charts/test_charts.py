@@ -30,9 +30,7 @@ def texts(svg):
 
 
 EVERY_CHART = {
-    "bars": lambda words: bar_chart(
-        [Bar(words, 3), Bar("b", None)], title=words, description=words, unit=words
-    ),
+    "bars": lambda words: bar_chart([Bar(words, 3), Bar("b", None)], title=words, description=words, unit=words),
     "progress": lambda words: progress(3, 10, title=words, label=words),
     "lines": lambda words: line_chart([words, "2"], [Series(words, [1, 2])], title=words, description=words),
     "sparkline": lambda words: sparkline([1, None, 3], title=words),

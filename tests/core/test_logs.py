@@ -27,7 +27,9 @@ def test_a_refused_invitation_does_not_write_its_link_to_the_log(in_district, vi
 
     from kreislotse.accounts.invitations import invite
 
-    _row, link = invite(email="neu@example.org", name="", role="caseworker", by=person("head_of_office"), now=timezone.now())
+    _row, link = invite(
+        email="neu@example.org", name="", role="caseworker", by=person("head_of_office"), now=timezone.now()
+    )
     secret = link.rstrip("/").rpartition("/")[2]
     lines = []
 

@@ -10,9 +10,7 @@ thresholds = st.sampled_from([3, 5, 10])
 TOPICS = Dimension.flat("topic", ["housing", "school", "work", "health"])
 PLACES = Dimension.flat("place", ["north", "middle", "south"])
 OUTCOMES = Dimension.flat("outcome", ["helped", "referred"])
-REGIONS = Dimension(
-    "place", {"east": "total", "west": "total", "a": "east", "b": "east", "c": "west", "d": "west"}
-)
+REGIONS = Dimension("place", {"east": "total", "west": "total", "a": "east", "b": "east", "c": "west", "d": "west"})
 
 
 @st.composite

@@ -100,9 +100,7 @@ def is_safe_pattern(table, hidden, threshold):
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    st.one_of(tables([TOPICS]), tables([OUTCOMES, Dimension.flat("place", ["north", "south"])])), thresholds
-)
+@given(st.one_of(tables([TOPICS]), tables([OUTCOMES, Dimension.flat("place", ["north", "south"])])), thresholds)
 def test_no_choice_with_fewer_hidden_cells_would_be_safe(table, threshold):
     """Fewest first of all in grand totals, which are hidden only where nothing else protects, then in cells."""
     protection = protect(table, threshold=threshold)
@@ -194,9 +192,7 @@ def test_fewest_persons_hides_other_cells_than_fewest_cells():
 
 
 def test_groups_of_municipalities_are_protected_with_their_parts():
-    places = Dimension(
-        "place", {"upper": "total", "lower": "total", "a": "upper", "b": "upper", "c": "lower"}
-    )
+    places = Dimension("place", {"upper": "total", "lower": "total", "a": "upper", "b": "upper", "c": "lower"})
     table = Table.from_leaves([places], {("a",): 2, ("b",): 30, ("c",): 40})
 
     published = protect(table, threshold=3).published
@@ -242,7 +238,9 @@ def test_attacker_undoes_hiding_of_single_cells():
 
 
 def test_the_grand_total_stays_readable_while_other_cells_can_protect():
-    outcome = Table.from_counts("outcome", {"helped": 20, "withdrawn": 1, "unreachable": 1, "no offer": 5}, universe="r")
+    outcome = Table.from_counts(
+        "outcome", {"helped": 20, "withdrawn": 1, "unreachable": 1, "no offer": 5}, universe="r"
+    )
     topic = Table.from_counts("topic", {"housing": 13, "school": 12, "work": 1, "kita": 1}, universe="r")
 
     protection = protect_linked([outcome, topic], threshold=3)

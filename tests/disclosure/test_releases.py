@@ -85,9 +85,9 @@ def test_correction_by_one_person_is_not_shown():
     after = protect_series([released(first, threshold=3)], [corrected], threshold=3)
 
     assert after.published["work"] == SECRET
-    assert attack([first_published(first), after.published])[
-        "", (CHANGE, "2026-01@2"), (("topic", "work"),)
-    ].covers(0, 3)
+    assert attack([first_published(first), after.published])["", (CHANGE, "2026-01@2"), (("topic", "work"),)].covers(
+        0, 3
+    )
 
 
 def first_published(table):
@@ -101,9 +101,9 @@ def test_withdrawal_of_one_person_is_not_shown():
     after = protect_series([released(first, threshold=3)], [corrected], threshold=3)
 
     assert after.published["work"] == SECRET
-    assert attack([first_published(first), after.published])[
-        "", (CHANGE, "2026-01@2"), (("topic", "work"),)
-    ].covers(-3, 0)
+    assert attack([first_published(first), after.published])["", (CHANGE, "2026-01@2"), (("topic", "work"),)].covers(
+        -3, 0
+    )
 
 
 def test_changed_numbers_under_the_same_period_are_refused():

@@ -74,7 +74,13 @@ def test_open_requests_are_handed_over(in_district):
 def test_the_written_reason_for_an_exception_goes_with_the_contact(in_district, caseworker):
     run_seeds({})
     help_request = HelpRequestFactory(closed=True)
-    record(Entry.HELP_REQUEST_ADMITTED, help_request, by=caseworker, rules="medical", reason="Frau Beispiel liegt in der Klinik")
+    record(
+        Entry.HELP_REQUEST_ADMITTED,
+        help_request,
+        by=caseworker,
+        rules="medical",
+        reason="Frau Beispiel liegt in der Klinik",
+    )
 
     run_deletion(today=CLOSED_ON + timedelta(days=14))
 

@@ -73,7 +73,9 @@ def stocked(house):
         korbach = Municipality.objects.get(name="Korbach")
         topic = Topic.objects.get(code="wohnen")
         arabic = Language.objects.get(code="ar")
-        provider = make.OrganizationFactory(name="Mieterhilfe Musterau", city="Korbach", municipality=korbach, phone="05631 111")
+        provider = make.OrganizationFactory(
+            name="Mieterhilfe Musterau", city="Korbach", municipality=korbach, phone="05631 111"
+        )
         offer = make.OfferFactory(
             provider=provider, title="Beratung zu Miete und Wohnung", summary="Wir helfen bei Fragen zur Wohnung.",
             phone="05631 111",

@@ -18,8 +18,12 @@ def _passkeys_over_http(settings):
 def policy(page):
     """What the browser refused because of our content security policy."""
     refused = []
-    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
-    page.add_init_script("addEventListener('securitypolicyviolation', e => console.error('Content Security Policy', e.violatedDirective, e.blockedURI))")
+    page.on(
+        "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', e => console.error('Content Security Policy', e.violatedDirective, e.blockedURI))"
+    )
     return refused
 
 

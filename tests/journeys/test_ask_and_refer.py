@@ -52,7 +52,9 @@ def test_person_asks_in_arabic_and_is_referred(phone, browser, stocked, enter, c
     )
     phone.get_by_role("radio", name=ar("Bitte rufen Sie mich an")).check()
     phone.get_by_label(ar("Telefon"), exact=False).last.fill("0171 3920001")
-    phone.get_by_role("checkbox", name=ar("Ich bin einverstanden, dass das Büro meine Kontaktdaten für diese Anfrage verwendet.")).check()
+    phone.get_by_role(
+        "checkbox", name=ar("Ich bin einverstanden, dass das Büro meine Kontaktdaten für diese Anfrage verwendet.")
+    ).check()
     phone.wait_for_timeout(3200)  # the form asks for a few seconds, as a person needs them
     phone.get_by_role("button", name=ar("Anfrage senden")).click()
 

@@ -21,7 +21,16 @@ def messy_list(tmp_path):
     sheet.append(["Name", "Straße", "PLZ", "Ort", "Telefon", "E-Mail"])
     sheet.merge_cells("B3:D3")
     sheet.merge_cells("E3:F3")
-    sheet.append(["Sportfreunde Korbach", "Hauptstr. 1", 34491, "Korbach ", "05631 1 oder 0171 3920003", "a@verein.example / b@verein.example"])
+    sheet.append(
+        [
+            "Sportfreunde Korbach",
+            "Hauptstr. 1",
+            34491,
+            "Korbach ",
+            "05631 1 oder 0171 3920003",
+            "a@verein.example / b@verein.example",
+        ]
+    )
     sheet.append(["Frauencafé Mosaik", "Am Markt 2", "34492", "Bad Arolsen", "", ""])
     sheet.append(["Verein Brücke", "Weg 3", 34493, "Frankenberg", '=HYPERLINK("http://boese.example","05631 9")', ""])
     sheet.append(["Summe", "", "", 3, "", ""])

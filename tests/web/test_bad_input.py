@@ -42,7 +42,9 @@ def guide(person):
 def twice(browser, path, data=None, **extra):
     """The two answers to a double click: none of them is a bare error."""
     answers = [browser.post(path, data or {}, follow=True, **extra) for _click in range(2)]
-    assert all(one.status_code < 500 and one.status_code != 404 for one in answers), [one.status_code for one in answers]
+    assert all(one.status_code < 500 and one.status_code != 404 for one in answers), [
+        one.status_code for one in answers
+    ]
     return answers
 
 
@@ -73,7 +75,11 @@ def test_taking_back_a_request_twice_says_that_it_is_over(visitor, in_district):
 def test_answering_twice_sends_one_answer(office, in_district):
     help_request = make.HelpRequestFactory()
 
-    twice(office, help_request.get_absolute_url() + "antworten/", {"language": "de", "text": "Bitte kommen Sie.", "send": "1"})
+    twice(
+        office,
+        help_request.get_absolute_url() + "antworten/",
+        {"language": "de", "text": "Bitte kommen Sie.", "send": "1"},
+    )
 
     assert Answer.objects.count() == 1
 
@@ -104,7 +110,9 @@ def test_asking_guides_twice_asks_once(office, in_district):
     somebody = make.GuideFactory(is_guide=True)
 
     _first, second = twice(
-        office, f"/buero/anfragen/{help_request.pk}/begleitung/", {"guides": [somebody.pk], "role": "guide", "funding_source": ""}
+        office,
+        f"/buero/anfragen/{help_request.pk}/begleitung/",
+        {"guides": [somebody.pk], "role": "guide", "funding_source": ""},
     )
 
     assert MatchProposal.objects.count() == 1
@@ -114,7 +122,10 @@ def test_asking_guides_twice_asks_once(office, in_district):
 def test_accepting_twice_makes_one_assignment(login, guide):
     now = timezone.now()
     proposal = make.MatchProposalFactory(
-        help_request=make.HelpRequestFactory(wish="company", status="asked"), guide=guide, asked_at=now, expires_at=now + DAY
+        help_request=make.HelpRequestFactory(wish="company", status="asked"),
+        guide=guide,
+        asked_at=now,
+        expires_at=now + DAY,
     )
 
     twice(login(guide.user), f"/unterwegs/anfragen/{proposal.pk}/zusagen/")
@@ -123,7 +134,9 @@ def test_accepting_twice_makes_one_assignment(login, guide):
 
 
 def test_noting_time_twice_counts_it_once(login, guide):
-    help_request = make.HelpRequestFactory(wish="company", status="promised", received_on=timezone.localdate() - 7 * DAY)
+    help_request = make.HelpRequestFactory(
+        wish="company", status="promised", received_on=timezone.localdate() - 7 * DAY
+    )
     assignment = make.AssignmentFactory(help_request=help_request, guide=guide)
     hour = {"assignment": assignment.pk, "day": "today", "duration": "60", "outcome": "took_place", "persons": "1"}
 
@@ -237,7 +250,9 @@ def test_handing_over_twice_moves_everything_once(office, person):
 
 def test_an_expired_invitation_says_what_to_do(visitor, person):
     long_ago = timezone.now() - 15 * DAY
-    _row, link = invite(email="neu@musterau.example", name="", role="caseworker", by=person("head_of_office"), now=long_ago)
+    _row, link = invite(
+        email="neu@musterau.example", name="", role="caseworker", by=person("head_of_office"), now=long_ago
+    )
 
     answer = visitor.post(
         "/konto/einladung/" + link.rpartition("/einladung/")[2], {"name": "Neu", "password": "ein ganz langer Satz"}
@@ -263,7 +278,12 @@ def test_a_status_link_that_is_over_says_what_to_do(visitor, in_district):
     seed_retention_rules({})
     day = timezone.localdate() - 30 * DAY
     help_request = make.HelpRequestFactory.build(
-        topic=make.TopicFactory(), district=in_district, received_on=day, closed_on=day, status="closed", closing_reason="helped"
+        topic=make.TopicFactory(),
+        district=in_district,
+        received_on=day,
+        closed_on=day,
+        status="closed",
+        closing_reason="helped",
     )
     help_request.secret_digest = digest(secret := links.status_secret(help_request))
     help_request.save()
@@ -292,7 +312,9 @@ def test_a_slip_that_is_over_says_what_to_do_and_takes_nothing(visitor, in_distr
 # ── elsewhere ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_place_outside_the_district_is_refused_with_the_neighbor_and_nothing_is_saved(visitor, help_form, other_district):  # noqa: F811
+def test_a_place_outside_the_district_is_refused_with_the_neighbor_and_nothing_is_saved(
+    visitor, help_form, other_district
+):  # noqa: F811
     make.MunicipalityFactory(ags=f"{other_district.ags}001", name="Nachbarort")
 
     answer = visitor.post("/hilfe/", help_form | {"municipality": "ausserhalb", "outside_place": "Nachbarort"})

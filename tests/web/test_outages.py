@@ -120,7 +120,10 @@ def test_many_attempts_are_still_refused(visitor):
     [
         (sqlite3.OperationalError("database or disk is full"), "Speicherplatz ist voll"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "In das Datenverzeichnis"),
-        (PermissionError(errno.EACCES, "Permission denied", "/sicherung"), "Auf /sicherung kann der Dienst nicht zugreifen"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/sicherung"),
+            "Auf /sicherung kann der Dienst nicht zugreifen",
+        ),
         (FileNotFoundError(errno.ENOENT, "No such file", "liste.csv"), "Die Datei liste.csv gibt es nicht"),
         (OperationalError("connection refused"), "Die Datenbank antwortet nicht"),
     ],
@@ -171,12 +174,16 @@ def locked(tmp_path):
     folder.chmod(0o700)
 
 
-@pytest.mark.parametrize("command", [["migrate"], ["serve"], ["demo", "--no-serve"], ["doctor"], ["backup"]], ids=lambda c: c[0])
+@pytest.mark.parametrize(
+    "command", [["migrate"], ["serve"], ["demo", "--no-serve"], ["doctor"], ["backup"]], ids=lambda c: c[0]
+)
 @pytest.mark.parametrize("key", ["given", "missing"])
 def test_commands_in_a_directory_nobody_may_write_end_with_a_sentence(command, key, locked, tmp_path):
     data = tmp_path if command == ["backup"] else locked / "kreislotse"
     target = [str(locked / "sicherung.zip")] if command == ["backup"] else []
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KREISLOTSE_", "DATABASE_URL"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KREISLOTSE_", "DATABASE_URL"))
+    }
     if key == "given":
         environment["KREISLOTSE_SECRET_KEY"] = "only for tests"
 

@@ -39,12 +39,8 @@ def grants_of(user) -> Grants:
     district_id = current_district_id()
     known = user.__dict__.setdefault("_grants", {})
     if district_id not in known:
-        memberships = list(
-            Membership.objects.filter(user_id=user.pk).valid_on(timezone.localdate())
-        )
-        roles = {m.role for m in memberships} | (
-            {Role.OPERATOR.value} if user.is_operator else set()
-        )
+        memberships = list(Membership.objects.filter(user_id=user.pk).valid_on(timezone.localdate()))
+        roles = {m.role for m in memberships} | ({Role.OPERATOR.value} if user.is_operator else set())
         permissions = set().union(*(ROLE_PERMISSIONS[role] for role in roles))
         known[district_id] = Grants(
             frozenset(roles),
@@ -68,9 +64,7 @@ def require_permission(*permissions: Permission):
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if request.district is None or not grants_of(request.user).allows(
-                *permissions
-            ):
+            if request.district is None or not grants_of(request.user).allows(*permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -62,7 +62,9 @@ class SamePerson(HandOverRefused):
 
 
 class UndoTooLate(HandOverRefused):
-    message = _("Die Übergabe kann nur 14 Tage lang zurückgenommen werden. Bitte übergeben Sie stattdessen noch einmal.")
+    message = _(
+        "Die Übergabe kann nur 14 Tage lang zurückgenommen werden. Bitte übergeben Sie stattdessen noch einmal."
+    )
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ def on_accepted(hook) -> None:
         _accepted_hooks.append(hook)
 
 
-def invite(*, email: str, name: str, role: str, by: User | None, now: datetime, reference: str = "") -> tuple[Invitation, str]:
+def invite(
+    *, email: str, name: str, role: str, by: User | None, now: datetime, reference: str = ""
+) -> tuple[Invitation, str]:
     """Invite `email` to a role; returns the invitation and the link, which is shown once and sent by mail.
 
     `reference` says whom it is for (`guides.guide:17`), read by the hooks of `on_accepted`. An earlier open
@@ -73,7 +75,9 @@ def account_behind(invitation: Invitation) -> User | None:
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, name: str, password: str, now: datetime, user: User | None = None) -> User:
+def accept_invitation(
+    invitation: Invitation, *, name: str, password: str, now: datetime, user: User | None = None
+) -> User:
     """Make the invited person a member. `user` is the account they already have and proved; else one is made.
 
     Raises `LinkNotValid` if the invitation was accepted in the meantime.

@@ -10,14 +10,8 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.can = SimpleLazyObject(
-            lambda: grants_of(request.user) if request.district else Grants()
-        )
+        request.can = SimpleLazyObject(lambda: grants_of(request.user) if request.district else Grants())
         response = self.get_response(request)
-        if (
-            hasattr(request, "user")
-            and request.session.accessed
-            and request.user.is_authenticated
-        ):
+        if hasattr(request, "user") and request.session.accessed and request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store")
         return response

@@ -46,9 +46,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_unique",
-                violation_error_message=_(
-                    "Mit dieser E-Mail-Adresse gibt es schon einen Zugang."
-                ),
+                violation_error_message=_("Mit dieser E-Mail-Adresse gibt es schon einen Zugang."),
             ),
         ]
 
@@ -66,9 +64,7 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(DistrictQuerySet):
     def valid_on(self, day):
-        return self.filter(valid_from__lte=day).filter(
-            Q(valid_to=None) | Q(valid_to__gte=day)
-        )
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 class Membership(DistrictModel):
@@ -119,9 +115,7 @@ class Invitation(DistrictModel):
     role = models.CharField(_("Rolle"), max_length=30, choices=Role)
     reference = models.CharField(_("für"), max_length=100, blank=True, editable=False)
     secret_digest = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("eingeladen am"))
     expires_at = models.DateTimeField(_("gültig bis"))
     accepted_at = models.DateTimeField(_("angenommen am"), null=True, blank=True)
@@ -152,9 +146,7 @@ class Invitation(DistrictModel):
 class MagicLink(DistrictModel):
     """A link by mail that logs a partner or a guide in, once, and leads to one page."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     secret_digest = models.CharField(max_length=64, unique=True, editable=False)
     leads_to = models.CharField(max_length=200)
     created_at = models.DateTimeField()
@@ -183,15 +175,9 @@ class MagicLink(DistrictModel):
 class HandOver(DistrictModel):
     """Everything one person is responsible for moved to a successor, in one step; can be taken back for 14 days."""
 
-    from_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    to_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("übergeben am"))
     note = models.TextField(_("Hinweise zur Übergabe"), blank=True)
     undo_until = models.DateTimeField(_("rückgängig bis"))
@@ -213,9 +199,7 @@ class HandOver(DistrictModel):
 class HandOverItem(DistrictModel):
     """One thing that moved: which responsibility (see `accounts.handover`) and which row."""
 
-    hand_over = models.ForeignKey(
-        HandOver, on_delete=models.CASCADE, related_name="items"
-    )
+    hand_over = models.ForeignKey(HandOver, on_delete=models.CASCADE, related_name="items")
     responsibility = models.CharField(max_length=60)
     object_pk = models.PositiveBigIntegerField()
 

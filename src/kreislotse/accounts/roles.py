@@ -7,23 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Permission(StrEnum):
-    OFFICE_VIEW = (
-        "office_view"  # the office's pages: Heute, search, numbers of one's own work
-    )
+    OFFICE_VIEW = "office_view"  # the office's pages: Heute, search, numbers of one's own work
     HELP_REQUEST_VIEW = "help_request_view"
     HELP_REQUEST_RECORD = "help_request_record"
     HELP_REQUEST_EDIT = "help_request_edit"
     HELP_REQUEST_CLOSE = "help_request_close"
-    SEEKER_CONTACT_VIEW = (
-        "seeker_contact_view"  # name and telephone of the person who asked
-    )
+    SEEKER_CONTACT_VIEW = "seeker_contact_view"  # name and telephone of the person who asked
     REFER = "refer"
     GUIDE_VIEW = "guide_view"
     GUIDE_EDIT = "guide_edit"
     ASSIGNMENT_VIEW = "assignment_view"
-    ASSIGNMENT_EDIT = (
-        "assignment_edit"  # propose, book, record appointments, print sheets
-    )
+    ASSIGNMENT_EDIT = "assignment_edit"  # propose, book, record appointments, print sheets
     OFFER_VIEW = "offer_view"
     OFFER_EDIT = "offer_edit"
     NETWORK_VIEW = "network_view"

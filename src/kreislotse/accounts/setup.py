@@ -24,7 +24,9 @@ class DistrictNameNeeded(DomainError):
 
 
 class NotAnAddress(DomainError):
-    message = _("„%(email)s“ ist keine E-Mail-Adresse. Dorthin geht der Link, mit dem die Leitung ihr Passwort festlegt.")
+    message = _(
+        "„%(email)s“ ist keine E-Mail-Adresse. Dorthin geht der Link, mit dem die Leitung ihr Passwort festlegt."
+    )
 
 
 @transaction.atomic

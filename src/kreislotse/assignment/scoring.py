@@ -107,9 +107,7 @@ def evaluate(
     return _fit(request, guide, weights, fallbacks)
 
 
-def evaluate_if_possible(
-    request: Request, guide: Guide, *, weights: Weights, fallbacks: Fallbacks
-) -> Fit | None:
+def evaluate_if_possible(request: Request, guide: Guide, *, weights: Weights, fallbacks: Fallbacks) -> Fit | None:
     """The same without asking for further obstacles after the first: for the many pairs of a whole round."""
     if next(_obstacles(request, guide, weights, fallbacks), None) is not None:
         return None
@@ -276,9 +274,7 @@ def _best_language(request: Request, guide: Guide, weights: Weights, fallbacks: 
 def _in_weekly_times(slot: Slot, guide: Guide) -> bool:
     if guide.weekly_times is None:
         return True
-    return any(
-        t.weekday == slot.weekday and t.start <= slot.start and slot.end <= t.end for t in guide.weekly_times
-    )
+    return any(t.weekday == slot.weekday and t.start <= slot.start and slot.end <= t.end for t in guide.weekly_times)
 
 
 def _is_free(slot: Slot, guide: Guide, weights: Weights) -> bool:
@@ -286,9 +282,7 @@ def _is_free(slot: Slot, guide: Guide, weights: Weights) -> bool:
 
 
 def _free_slots(request: Request, guide: Guide, weights: Weights) -> tuple[Slot, ...]:
-    return tuple(
-        slot for slot in request.slots if _in_weekly_times(slot, guide) and _is_free(slot, guide, weights)
-    )
+    return tuple(slot for slot in request.slots if _in_weekly_times(slot, guide) and _is_free(slot, guide, weights))
 
 
 def _time_reason(guide: Guide, slots: tuple[Slot, ...], weights: Weights) -> Reason:

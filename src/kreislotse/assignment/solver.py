@@ -171,9 +171,7 @@ def _by_key(items: Sequence) -> list:
     return ordered
 
 
-def _options(
-    requests: list[Request], guides: list[Guide], weights: Weights, fallbacks: Fallbacks
-) -> list[_Option]:
+def _options(requests: list[Request], guides: list[Guide], weights: Weights, fallbacks: Fallbacks) -> list[_Option]:
     options = []
     for r, request in enumerate(requests):
         for g, guide in enumerate(guides):
@@ -186,9 +184,7 @@ def _options(
 def _useful_options(options: list[_Option], weights: Weights) -> list[_Option]:
     """Keep one time per pair where a time collides with nothing: more would only be the same again."""
     by_guide = _grouped(options, "guide")
-    colliding = {
-        id(option) for own in by_guide.values() for clique in _cliques(own, weights) for option in clique
-    }
+    colliding = {id(option) for own in by_guide.values() for clique in _cliques(own, weights) for option in clique}
     settled: dict[tuple[int, int], _Option] = {}
     for option in options:
         if id(option) not in colliding:
@@ -243,10 +239,7 @@ def _solve(
 
 def _add_spread(model: Model, columns: list[int], most: int, weights: Weights):
     """Allow one request for nothing, each further one at a growing price, and never more than `most`."""
-    extra = [
-        model.add_column(cost=weights.per_further_in_round * k, upper=1, integer=False)
-        for k in range(1, most)
-    ]
+    extra = [model.add_column(cost=weights.per_further_in_round * k, upper=1, integer=False) for k in range(1, most)]
     model.add_row(columns + extra, [1.0] * len(columns) + [-1.0] * len(extra), upper=1)
 
 
@@ -281,9 +274,7 @@ def _cliques(own: list[_Option], weights: Weights) -> list[list[_Option]]:
     for day in _days(timed):
         for option in day:
             moment = option.slot.start
-            clique = [
-                other for other in day if other.slot.start <= moment < other.slot.end + weights.travel_minutes
-            ]
+            clique = [other for other in day if other.slot.start <= moment < other.slot.end + weights.travel_minutes]
             if len({other.request for other in clique}) > 1:
                 found.setdefault(frozenset(map(id, clique)), clique)
     return list(found.values())

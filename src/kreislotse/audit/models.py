@@ -23,9 +23,7 @@ class AuditEntry(DistrictModel):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Protokolleintrag"), _("Protokoll")
-        indexes = [
-            models.Index(fields=["object_type", "object_pk"], name="audit_entry_object")
-        ]
+        indexes = [models.Index(fields=["object_type", "object_pk"], name="audit_entry_object")]
 
     class Privacy:
         retention = "audit"

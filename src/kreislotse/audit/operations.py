@@ -12,8 +12,7 @@ def record(entry, row, *, by=None, **details) -> AuditEntry:
         object_type=row._meta.label_lower,
         object_pk=row.pk,
         details={
-            key: value if isinstance(value, (int, bool, type(None))) else str(value)
-            for key, value in details.items()
+            key: value if isinstance(value, (int, bool, type(None))) else str(value) for key, value in details.items()
         },
     )
 

@@ -22,9 +22,7 @@ class MonthClosing(DistrictModel):
 
     month = models.DateField(_("Monat"))
     closed_at = models.DateTimeField(_("abgeschlossen am"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name, verbose_name_plural = _("Monatsabschluss"), _("Monatsabschlüsse")
@@ -52,9 +50,7 @@ class RequestFact(DistrictModel):
 
     month = models.DateField(_("Monat"))
     topic = models.SlugField(_("Thema"), max_length=40)
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, related_name="+")
     waiting_band = models.CharField(_("Wartezeit"), max_length=10, choices=WaitingBand)
     outcome = models.CharField(_("Ausgang"), max_length=20)
     asked_by_institution = models.BooleanField(_("durch eine Einrichtung"))
@@ -65,9 +61,7 @@ class RequestFact(DistrictModel):
             _("Zahl der Anfragen"),
             _("Zahlen der Anfragen"),
         )
-        indexes = [
-            models.Index(fields=["district", "month"], name="request_fact_month")
-        ]
+        indexes = [models.Index(fields=["district", "month"], name="request_fact_month")]
 
     class Privacy:
         retention = "facts"
@@ -88,7 +82,10 @@ class LanguageFact(DistrictModel):
     number = models.PositiveIntegerField(_("Zahl der Anfragen"))
 
     class Meta:
-        verbose_name, verbose_name_plural = _("Zahl der Anfragen je Sprachgruppe"), _("Zahlen der Anfragen je Sprachgruppe")
+        verbose_name, verbose_name_plural = (
+            _("Zahl der Anfragen je Sprachgruppe"),
+            _("Zahlen der Anfragen je Sprachgruppe"),
+        )
         indexes = [models.Index(fields=["district", "month"], name="language_fact_month")]
 
     class Privacy:
@@ -104,9 +101,7 @@ class AssignmentFact(DistrictModel):
 
     month = models.DateField(_("Monat"))
     topic = models.SlugField(_("Thema"), max_length=40)
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, related_name="+")
     role = models.CharField(_("Aufgabe"), max_length=15)
     outcome = models.CharField(_("Ergebnis"), max_length=15)
     funding_source = models.CharField(_("Finanzierung"), max_length=120, blank=True)
@@ -120,9 +115,7 @@ class AssignmentFact(DistrictModel):
             _("Zahl der Begleitungen"),
             _("Zahlen der Begleitungen"),
         )
-        indexes = [
-            models.Index(fields=["district", "month"], name="assignment_fact_month")
-        ]
+        indexes = [models.Index(fields=["district", "month"], name="assignment_fact_month")]
 
     class Privacy:
         retention = "facts"
@@ -140,9 +133,7 @@ class SearchFact(DistrictModel):
 
     month = models.DateField(_("Monat"))
     topic = models.SlugField(_("Thema"), max_length=40, blank=True)
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(_("Sprache der Seite"), max_length=20)
     number = models.PositiveIntegerField(_("Zahl der Suchen"))
 

@@ -87,7 +87,9 @@ def first_open_month(*, today: date) -> date:
     last = MonthClosing.objects.order_by("-month").values_list("month", flat=True).first()
     if last:
         return next_month(last)
-    ended = HelpRequest.objects.filter(closed_on__isnull=False).order_by("closed_on").values_list("closed_on", flat=True)
+    ended = (
+        HelpRequest.objects.filter(closed_on__isnull=False).order_by("closed_on").values_list("closed_on", flat=True)
+    )
     counted = Appointment.objects.filter(counted_in__isnull=False).order_by("counted_in")
     days = [day for day in (ended.first(), counted.values_list("counted_in", flat=True).first()) if day]
     return min([first_of_month(day) for day in days], default=first_of_month(today))
@@ -116,7 +118,12 @@ def waiting_band(received_on: date, answered_on: date | None) -> WaitingBand:
     if answered_on is None:
         return WaitingBand.NONE
     days = max((answered_on - received_on).days, 0)
-    for limit, band in ((0, WaitingBand.SAME_DAY), (3, WaitingBand.TO_3), (7, WaitingBand.TO_7), (28, WaitingBand.TO_28)):
+    for limit, band in (
+        (0, WaitingBand.SAME_DAY),
+        (3, WaitingBand.TO_3),
+        (7, WaitingBand.TO_7),
+        (28, WaitingBand.TO_28),
+    ):
         if days <= limit:
             return band
     return WaitingBand.LONGER

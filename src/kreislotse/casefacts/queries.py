@@ -142,7 +142,12 @@ def _bands(facts) -> Counter:
 
 
 def _protected(
-    universe: str, parts: list[tuple[str, str, Counter]], *, counted: str, threshold: int, minutes: Counter | None = None
+    universe: str,
+    parts: list[tuple[str, str, Counter]],
+    *,
+    counted: str,
+    threshold: int,
+    minutes: Counter | None = None,
 ) -> list[MonthTable]:
     """Tables of the same cases, protected together, each with its total first."""
     true = [Table.from_counts(code, counts, universe=universe) for code, _title, counts in parts]
@@ -151,7 +156,11 @@ def _protected(
     for (code, title, counts), table in zip(parts, published, strict=True):
         total_minutes = sum(minutes.values()) if minutes is not None else None
         rows = [Row(_("zusammen"), table["total"], _hours(table["total"], total_minutes), is_total=True)]
-        order = list(counts) if code == "waiting" else [label for label, _n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))]
+        order = (
+            list(counts)
+            if code == "waiting"
+            else [label for label, _n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))]
+        )
         rows += [
             Row(label, table[label], _hours(table[label], minutes[label] if minutes is not None else None))
             for label in order
@@ -170,7 +179,9 @@ def _searches(month: date, topics: dict, places: dict, threshold: int) -> list[R
     """What people looked for in vain, most often first; a search is no person, yet rare ones stay hidden."""
     counts: Counter = Counter()
     for fact in SearchFact.objects.filter(month=month):
-        counts[(topics.get(fact.topic) or _("ohne Thema"), places.get(fact.municipality_id) or _("ganzer Kreis"))] += fact.number
+        counts[(topics.get(fact.topic) or _("ohne Thema"), places.get(fact.municipality_id) or _("ganzer Kreis"))] += (
+            fact.number
+        )
     return [
         Row(f"{topic}, {place}", number if number >= threshold else SECRET)
         for (topic, place), number in sorted(counts.items(), key=lambda i: (-i[1], i[0]))

@@ -65,9 +65,7 @@ def bar_chart(
             anchor = "start" if bar.value >= 0 else "end"
         parts.append(text(number, x=end, y=y + 19, text_anchor=anchor, class_="chart-value"))
     height = max(ROW, len(bars) * ROW)
-    parts.append(
-        element("line", x1=zero, y1=0, x2=zero, y2=height, stroke=INK, stroke_width=1, class_="chart-axis")
-    )
+    parts.append(element("line", x1=zero, y1=0, x2=zero, y2=height, stroke=INK, stroke_width=1, class_="chart-axis"))
     return document("".join(parts), width=width, height=height, title=title, description=description)
 
 

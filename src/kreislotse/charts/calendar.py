@@ -45,9 +45,7 @@ def week_calendar(
     parts = []
     for hour in range(first_hour, last_hour + 1):
         y = down(hour * 60)
-        parts.append(
-            element("line", x1=HOURS_WIDTH, y1=y, x2=width, y2=y, stroke=QUIET, class_="chart-guide")
-        )
+        parts.append(element("line", x1=HOURS_WIDTH, y1=y, x2=width, y2=y, stroke=QUIET, class_="chart-guide"))
         parts.append(text(f"{hour}:00", x=HOURS_WIDTH - 6, y=y + 5, text_anchor="end"))
     for number, day in enumerate(days):
         middle = HOURS_WIDTH + (number + 0.5) * column
@@ -64,9 +62,7 @@ def week_calendar(
 
 def _block(block: Block, name: str, *, x: float, y: float, width: float, height: float) -> str:
     look = series_class(block.series)
-    content = element("title", escape(name)) + element(
-        "rect", x=x, y=y, width=width, height=height, rx=3, **look
-    )
+    content = element("title", escape(name)) + element("rect", x=x, y=y, width=width, height=height, rx=3, **look)
     most = int((width - 8) / text_width("x", size=12))
     if block.label and height >= 16 and most >= 3:
         words = block.label if len(block.label) <= most else block.label[: most - 1] + "…"

@@ -63,9 +63,7 @@ def line_chart(
     parts = []
     for tick in ticks:
         parts.append(
-            element(
-                "line", x1=left, y1=up(tick), x2=left + room, y2=up(tick), stroke=QUIET, class_="chart-guide"
-            )
+            element("line", x1=left, y1=up(tick), x2=left + room, y2=up(tick), stroke=QUIET, class_="chart-guide")
         )
         parts.append(text(format_number(tick), x=left - 6, y=up(tick) + 5, text_anchor="end"))
     parts += _axis_labels(labels, across, height, room)

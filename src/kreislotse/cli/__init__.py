@@ -23,7 +23,9 @@ def main(argv: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from kreislotse.cli import commands
 
-    parser = argparse.ArgumentParser(prog="kreislotse", description="Die Integrationsarbeit eines Landkreises in einem System.")
+    parser = argparse.ArgumentParser(
+        prog="kreislotse", description="Die Integrationsarbeit eines Landkreises in einem System."
+    )
     parser.add_argument("--data", help="Datenverzeichnis (sonst KREISLOTSE_DATA oder ./data)")
     actions = parser.add_subparsers(dest="command", required=True, metavar="Befehl")
 

@@ -27,7 +27,9 @@ def serve(arguments) -> int:
         os.environ.setdefault("KREISLOTSE_PORT", str(port))
     _start_django()
     prepare()
-    return run(arguments.address, port, workers=arguments.workers, ready=lambda: _say(_ready_to_work(arguments.address, port)))
+    return run(
+        arguments.address, port, workers=arguments.workers, ready=lambda: _say(_ready_to_work(arguments.address, port))
+    )
 
 
 def _ready_to_work(address: str, port: int) -> str:
@@ -141,7 +143,9 @@ def backup(arguments) -> int:
     from kreislotse.cli.upkeep import write_backup
 
     size = write_backup(Path(arguments.file))
-    _say(f"Gesichert in {arguments.file} ({size / 1e6:.1f} MB). Bitte bewahren Sie die Datei sicher auf: sie enthält alles.")
+    _say(
+        f"Gesichert in {arguments.file} ({size / 1e6:.1f} MB). Bitte bewahren Sie die Datei sicher auf: sie enthält alles."
+    )
     return 0
 
 

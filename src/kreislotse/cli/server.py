@@ -25,10 +25,16 @@ def free_port(address: str, wanted: int, *, say: Callable[[str], None]) -> int:
                     say(f"Port {port} ist belegt, der nächste wird versucht.")
                     continue
                 if error.errno == errno.EACCES:
-                    raise DomainError(f"Port {port} darf dieser Dienst nicht öffnen. Bitte nehmen Sie einen ab 1024.") from error
-                raise DomainError(f"Unter der Adresse {address} kann hier kein Dienst starten. Bitte prüfen Sie --address.") from error
+                    raise DomainError(
+                        f"Port {port} darf dieser Dienst nicht öffnen. Bitte nehmen Sie einen ab 1024."
+                    ) from error
+                raise DomainError(
+                    f"Unter der Adresse {address} kann hier kein Dienst starten. Bitte prüfen Sie --address."
+                ) from error
             return port
-    raise DomainError(f"Die Ports {wanted} bis {wanted + 49} sind alle belegt. Bitte geben Sie mit --port einen freien an.")
+    raise DomainError(
+        f"Die Ports {wanted} bis {wanted + 49} sind alle belegt. Bitte geben Sie mit --port einen freien an."
+    )
 
 
 def run(address: str, port: int, *, workers: int, ready: Callable[[], None] | None = None) -> int:

@@ -104,7 +104,9 @@ def _copy_of_database(folder: Path) -> Path:
         target.close()
         return copy
     if not shutil.which("pg_dump"):
-        raise DomainError("Für die Sicherung von PostgreSQL fehlt das Programm pg_dump. Bitte installieren Sie postgresql-client.")
+        raise DomainError(
+            "Für die Sicherung von PostgreSQL fehlt das Programm pg_dump. Bitte installieren Sie postgresql-client."
+        )
     copy = folder / "kreislotse.pgdump"
     database = settings.DATABASES["default"]
     environment = os.environ | {
@@ -128,21 +130,58 @@ def examine() -> list[tuple[bool, str]]:
         return [(False, "Die Datenbank ist nicht auf dem neuesten Stand. Bitte rufen Sie „kreislotse migrate“ auf.")]
     findings.append((True, f"Die Datenbank antwortet ({connection.vendor}) und ist auf dem neuesten Stand."))
     number = District.objects.count()
-    findings.append((number > 0, f"{number} Landkreise sind eingerichtet." if number else "Es ist noch kein Landkreis eingerichtet. Bitte rufen Sie „kreislotse district create“ auf."))
+    findings.append(
+        (
+            number > 0,
+            f"{number} Landkreise sind eingerichtet."
+            if number
+            else "Es ist noch kein Landkreis eingerichtet. Bitte rufen Sie „kreislotse district create“ auf.",
+        )
+    )
     try:
         with tempfile.TemporaryFile(dir=settings.DATA_DIR):
             findings.append((True, f"Das Datenverzeichnis {settings.DATA_DIR} ist beschreibbar."))
     except OSError as error:
-        findings.append((False, f"In das Datenverzeichnis {settings.DATA_DIR} kann nicht geschrieben werden ({error.strerror})."))
+        findings.append(
+            (False, f"In das Datenverzeichnis {settings.DATA_DIR} kann nicht geschrieben werden ({error.strerror}).")
+        )
     free = shutil.disk_usage(settings.DATA_DIR).free
     findings.append((free > _NEEDED_BYTES, f"Freier Speicherplatz: {free / 1e9:.1f} GB."))
     key = settings.DATA_DIR / "secret-key"
     if key.exists():
-        findings.append((key.stat().st_mode & 0o077 == 0, "Der Schlüssel der Installation ist nur für den Dienst lesbar." if key.stat().st_mode & 0o077 == 0 else f"Die Datei {key} können auch andere lesen. Bitte: chmod 600 {key}"))
+        findings.append(
+            (
+                key.stat().st_mode & 0o077 == 0,
+                "Der Schlüssel der Installation ist nur für den Dienst lesbar."
+                if key.stat().st_mode & 0o077 == 0
+                else f"Die Datei {key} können auch andere lesen. Bitte: chmod 600 {key}",
+            )
+        )
     beat = seconds_since_last_beat()
-    findings.append((beat is not None and beat < 180, "Die Hintergrundaufgaben laufen." if beat is not None and beat < 180 else "Die Hintergrundaufgaben laufen gerade nicht. Sie starten mit „kreislotse serve“."))
+    findings.append(
+        (
+            beat is not None and beat < 180,
+            "Die Hintergrundaufgaben laufen."
+            if beat is not None and beat < 180
+            else "Die Hintergrundaufgaben laufen gerade nicht. Sie starten mit „kreislotse serve“.",
+        )
+    )
     sends = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
-    findings.append((sends, f"E-Mails gehen über {settings.EMAIL_HOST} hinaus." if sends else f"E-Mails werden nicht verschickt, sondern in {settings.EMAIL_FILE_PATH} abgelegt. Setzen Sie KREISLOTSE_MAIL_HOST."))
+    findings.append(
+        (
+            sends,
+            f"E-Mails gehen über {settings.EMAIL_HOST} hinaus."
+            if sends
+            else f"E-Mails werden nicht verschickt, sondern in {settings.EMAIL_FILE_PATH} abgelegt. Setzen Sie KREISLOTSE_MAIL_HOST.",
+        )
+    )
     mixed = rows_across_districts()
-    findings.append((not mixed, "Kein Datensatz verweist in einen anderen Landkreis." if not mixed else "Verweise zwischen Landkreisen: " + ", ".join(mixed)))
+    findings.append(
+        (
+            not mixed,
+            "Kein Datensatz verweist in einen anderen Landkreis."
+            if not mixed
+            else "Verweise zwischen Landkreisen: " + ", ".join(mixed),
+        )
+    )
     return findings

@@ -31,6 +31,4 @@ LANGUAGES_BIDI = [code for code, _german, _own_name, rtl in INTERFACE if rtl]
 def register() -> None:
     """Tell Django of the languages it does not know (Kurmancî, Tigrinya, Somali, Pashto, Leichte Sprache)."""
     for code, german, own_name, rtl in INTERFACE:
-        LANG_INFO.setdefault(
-            code, {"bidi": rtl, "code": code, "name": german, "name_local": own_name}
-        )
+        LANG_INFO.setdefault(code, {"bidi": rtl, "code": code, "name": german, "name_local": own_name})

@@ -14,9 +14,7 @@ urlpatterns = [
     path("buero/", include("kreislotse.web.office.urls")),
     path("unterwegs/", include("kreislotse.web.guides.urls")),
     path("partner/", include("kreislotse.web.partners.urls")),
-    *i18n_patterns(
-        path("", include("kreislotse.web.public.urls")), prefix_default_language=False
-    ),
+    *i18n_patterns(path("", include("kreislotse.web.public.urls")), prefix_default_language=False),
 ]
 handler403 = "kreislotse.web.errors.forbidden"
 handler404 = "kreislotse.web.errors.not_found"

@@ -46,15 +46,9 @@ def parse_day(text: str, *, today: date) -> date | None:
         if match := _NUMERIC.fullmatch(text):
             day, month, year = match.groups()
             if year:
-                return date(
-                    int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
-                )
+                return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
             years = (today.year - 1, today.year, today.year + 1)
-            found = [
-                date(y, int(month), int(day))
-                for y in years
-                if _exists(y, int(month), int(day))
-            ]
+            found = [date(y, int(month), int(day)) for y in years if _exists(y, int(month), int(day))]
             return min(found, key=lambda d: abs(d - today), default=None)
     except ValueError:
         return None
@@ -85,17 +79,13 @@ class DayField(forms.DateField):
     """A date field that also takes „morgen“, „12.3.“ and „in 2 Wochen“."""
 
     default_error_messages = {
-        "invalid": _(
-            "Bitte schreiben Sie ein Datum, zum Beispiel 12.3.2026, „morgen“ oder „in 2 Wochen“."
-        )
+        "invalid": _("Bitte schreiben Sie ein Datum, zum Beispiel 12.3.2026, „morgen“ oder „in 2 Wochen“.")
     }
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip():
             day = parse_day(value, today=timezone.localdate())
             if day is None:
-                raise forms.ValidationError(
-                    self.error_messages["invalid"], code="invalid"
-                )
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
             return day
         return super().to_python(value)

@@ -16,7 +16,12 @@ _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _SENTENCES = {
     Outage.FULL: ("database or disk is full", "no space left on device"),
     Outage.READ_ONLY: ("readonly database", "read-only", "unable to open database", "disk i/o error"),
-    Outage.UNREACHABLE: ("connection refused", "could not connect", "connection failed", "server closed the connection"),
+    Outage.UNREACHABLE: (
+        "connection refused",
+        "could not connect",
+        "connection failed",
+        "server closed the connection",
+    ),
     Outage.BUSY: ("database is locked",),
 }
 

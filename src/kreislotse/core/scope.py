@@ -26,9 +26,7 @@ def scope_key() -> int:
     """The key of the district in scope, or `ALL`. Raises `NoDistrictScope` outside a scope."""
     key = _scope.get()
     if key is None:
-        raise NoDistrictScope(
-            "Open a district_scope() before you ask for a district's rows."
-        )
+        raise NoDistrictScope("Open a district_scope() before you ask for a district's rows.")
     return key
 
 
@@ -36,9 +34,7 @@ def current_district_id() -> int:
     """The key of the one district in scope. Raises `NoDistrictScope` outside a scope and across districts."""
     key = scope_key()
     if key == ALL:
-        raise NoDistrictScope(
-            "This needs one district, and the scope spans all of them."
-        )
+        raise NoDistrictScope("This needs one district, and the scope spans all of them.")
     return key
 
 

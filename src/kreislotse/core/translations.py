@@ -24,9 +24,7 @@ class TranslationRow(models.Model):
 
     language = models.CharField(_("Sprache"), max_length=20)
     source_hash = models.CharField(max_length=32, editable=False)
-    origin = models.CharField(
-        _("Herkunft"), max_length=10, choices=Origin, default=Origin.PERSON
-    )
+    origin = models.CharField(_("Herkunft"), max_length=10, choices=Origin, default=Origin.PERSON)
 
     class Meta:
         abstract = True

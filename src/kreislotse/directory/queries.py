@@ -277,7 +277,9 @@ def _grouped(rows) -> dict[int, list]:
 def _linked(keys: list[int], relation, *fields: str) -> dict[int, list[tuple]]:
     """For each offer the key and `fields` of what it is linked to, in the order of `fields` and of the key."""
     target = relation.field.m2m_reverse_field_name()
-    rows = relation.through.objects.filter(offer_id__in=keys).order_by(*(f"{target}__{field}" for field in fields[:2]), target)
+    rows = relation.through.objects.filter(offer_id__in=keys).order_by(
+        *(f"{target}__{field}" for field in fields[:2]), target
+    )
     groups: dict[int, list[tuple]] = {}
     for offer, *values in rows.values_list("offer_id", f"{target}_id", *(f"{target}__{field}" for field in fields)):
         groups.setdefault(offer, []).append(tuple(values))
@@ -289,7 +291,11 @@ def _names(linked: dict[int, list[tuple]], language: str) -> dict[int, list[str]
 
 
 def _translations_into(language: str) -> QuerySet[OfferTranslation]:
-    return OfferTranslation.objects.filter(language=language) if language != SOURCE_LANGUAGE else OfferTranslation.objects.none()
+    return (
+        OfferTranslation.objects.filter(language=language)
+        if language != SOURCE_LANGUAGE
+        else OfferTranslation.objects.none()
+    )
 
 
 def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:

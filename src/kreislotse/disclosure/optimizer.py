@@ -115,9 +115,7 @@ class _Witness:
         c = self.position[need.cell]
         if any(sign * known[c] >= wanted and not known[chosen == 0].any() for known in self.found[sign]):
             return True
-        return self.reach(need, sign, chosen)[0] >= wanted - TOLERANCE and self.in_whole_numbers(
-            need, sign, chosen
-        )
+        return self.reach(need, sign, chosen)[0] >= wanted - TOLERANCE and self.in_whole_numbers(need, sign, chosen)
 
     def indicator(self, hidden: set[int]) -> np.ndarray:
         return np.array([1.0 if cell in hidden else 0.0 for cell in self.columns])
@@ -215,9 +213,7 @@ def _exact(task: Task, needs: list[Need], witness: _Witness) -> set[int] | None:
     return None
 
 
-def _add_cuts(
-    master: Program, needs: list[Need], witness: _Witness, free: np.ndarray, chosen: np.ndarray
-) -> bool:
+def _add_cuts(master: Program, needs: list[Need], witness: _Witness, free: np.ndarray, chosen: np.ndarray) -> bool:
     added = False
     for need in needs:
         for sign in (1, -1):
@@ -259,9 +255,7 @@ class _Mover:
             if movable:
                 places = [witness.position[cell] for cell in movable]
                 factors = [float(relation[cell]) for cell in movable]
-                rows.append(
-                    (0.0, 0.0, places + [p + self.n for p in places], factors + [-f for f in factors])
-                )
+                rows.append((0.0, 0.0, places + [p + self.n for p in places], factors + [-f for f in factors]))
         zero = np.zeros(2 * self.n)
         self.program = Program(costs=zero, lowers=zero, uppers=zero, rows=rows)
         self.program.set_nodes(NODES)

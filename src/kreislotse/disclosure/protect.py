@@ -234,8 +234,5 @@ def _weights(system: System, values: list[int], free: set[int], fewest: Fewest) 
 def _published(table: Table, system: System, concealed: set[int]) -> Published:
     return Published(
         table.shape,
-        {
-            at: SECRET if system.index[table.shape.key(at)] in concealed else count
-            for at, count in table.counts.items()
-        },
+        {at: SECRET if system.index[table.shape.key(at)] in concealed else count for at, count in table.counts.items()},
     )

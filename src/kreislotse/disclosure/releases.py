@@ -15,7 +15,5 @@ def protect_in_turn(steps: Iterable[Sequence[Table]], *, threshold: int, **optio
     for tables in steps:
         protection = protect_series(previous, tables, threshold=threshold, **options)
         protections.append(protection)
-        previous += [
-            Release(table, published) for table, published in zip(tables, protection.tables, strict=True)
-        ]
+        previous += [Release(table, published) for table, published in zip(tables, protection.tables, strict=True)]
     return protections

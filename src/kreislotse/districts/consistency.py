@@ -26,7 +26,9 @@ def rows_across_districts() -> list[str]:
                 through = field.remote_field.through
                 if through._meta.auto_created and issubclass(field.related_model, DistrictModel):
                     ends = field.m2m_field_name(), field.m2m_reverse_field_name()
-                    number = through._base_manager.exclude(**{f"{ends[0]}__district": F(f"{ends[1]}__district")}).count()
+                    number = through._base_manager.exclude(
+                        **{f"{ends[0]}__district": F(f"{ends[1]}__district")}
+                    ).count()
                     if number:
                         found.append(f"{model.__name__}.{field.name}: {number}")
     return found

@@ -19,9 +19,7 @@ class InDistrictScope(Func):
     conditional = True
 
     def __init__(self, column="district_id", **extra):
-        super().__init__(
-            column if hasattr(column, "resolve_expression") else F(column), **extra
-        )
+        super().__init__(column if hasattr(column, "resolve_expression") else F(column), **extra)
 
     def as_sql(self, compiler, connection, **_context):
         key = scope_key()

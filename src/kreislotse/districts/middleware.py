@@ -18,9 +18,7 @@ class DistrictMiddleware:
 
     def __call__(self, request):
         host = (
-            request.META.get("HTTP_HOST", "").rsplit(":", 1)[0]
-            if "]" not in request.META.get("HTTP_HOST", "")
-            else ""
+            request.META.get("HTTP_HOST", "").rsplit(":", 1)[0] if "]" not in request.META.get("HTTP_HOST", "") else ""
         )
         request.district = None
         if request.path_info.startswith(SHARED_PATHS):

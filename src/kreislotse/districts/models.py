@@ -55,9 +55,7 @@ class District(models.Model):
     office_hours = models.CharField(_("Sprechzeiten"), max_length=200, blank=True)
     imprint = models.TextField(_("Impressum"), blank=True)
     privacy_notice = models.TextField(_("Datenschutzhinweise"), blank=True)
-    suppression_threshold = models.PositiveSmallIntegerField(
-        _("Kleinste veröffentlichte Zahl"), default=3
-    )
+    suppression_threshold = models.PositiveSmallIntegerField(_("Kleinste veröffentlichte Zahl"), default=3)
     is_demo = models.BooleanField(_("Vorführung mit erfundenen Daten"), default=False)
     set_up_on = models.DateField(_("eingerichtet am"), null=True, blank=True)
 
@@ -88,9 +86,7 @@ class District(models.Model):
 class DistrictModel(models.Model):
     """A row that belongs to one district. Created in a scope it belongs to the district in scope."""
 
-    district = models.ForeignKey(
-        District, on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+", editable=False)
 
     objects = DistrictManager()
 

@@ -43,7 +43,5 @@ def run_deletion(*, today: date) -> dict[str, int]:
         if days is None:
             continue
         with transaction.atomic():
-            deleted[expiry.kind] = deleted.get(expiry.kind, 0) + expiry.erase(
-                expiry.due(today, days)
-            )
+            deleted[expiry.kind] = deleted.get(expiry.kind, 0) + expiry.erase(expiry.due(today, days))
     return deleted

@@ -62,11 +62,7 @@ class Topic(Term):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Thema"), _("Themen")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "code"], name="topic_code_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="topic_code_unique")]
 
     class Privacy:
         retention = "reference"
@@ -87,11 +83,7 @@ class TargetGroup(Term):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Zielgruppe"), _("Zielgruppen")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "code"], name="target_group_code_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="target_group_code_unique")]
 
     class Privacy:
         retention = "reference"

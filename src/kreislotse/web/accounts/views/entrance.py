@@ -77,7 +77,10 @@ def request_magic_link(request):
     form = MagicLinkForm(request.POST or None)
     if form.is_valid():
         if not is_allowed(request, "magic_link", limit=5, seconds=900):
-            form.add_error(None, _("Das waren viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es noch einmal."))
+            form.add_error(
+                None,
+                _("Das waren viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es noch einmal."),
+            )
             return render(request, "accounts/request_magic_link.html", {"form": form}, status=429)
         made = invitations.send_magic_link(form.cleaned_data["email"], leads_to="home_after_login", now=timezone.now())
         if made:
@@ -85,7 +88,12 @@ def request_magic_link(request):
                 send_link(request.district, made[0].email, kind="magic_link", link=made[1])
             except OSError as error:  # its text may hold the address
                 logger.error("magic link not sent: %s", type(error).__name__)
-                form.add_error(None, _("Die E-Mail konnte gerade nicht verschickt werden. Bitte versuchen Sie es später noch einmal oder rufen Sie Ihr Büro an."))
+                form.add_error(
+                    None,
+                    _(
+                        "Die E-Mail konnte gerade nicht verschickt werden. Bitte versuchen Sie es später noch einmal oder rufen Sie Ihr Büro an."
+                    ),
+                )
                 return render(request, "accounts/request_magic_link.html", {"form": form}, status=503)
         return render(request, "accounts/magic_link_sent.html", {"email": form.cleaned_data["email"]})
     return render(request, "accounts/request_magic_link.html", {"form": form}, status=422 if form.errors else 200)

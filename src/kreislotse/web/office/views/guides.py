@@ -176,7 +176,11 @@ def invite_guide(request, pk):
         messages.warning(request, str(error))
     except OSError as error:  # its text may hold the address
         logger.error("invitation not sent: %s", type(error).__name__)
-        messages.warning(request, _("Die E-Mail an %(name)s konnte nicht verschickt werden. Bitte versuchen Sie es später noch einmal.") % {"name": guide})
+        messages.warning(
+            request,
+            _("Die E-Mail an %(name)s konnte nicht verschickt werden. Bitte versuchen Sie es später noch einmal.")
+            % {"name": guide},
+        )
     else:
         if link:
             messages.success(request, _("Die Einladung ist unterwegs an %(email)s.") % {"email": guide.email})

@@ -28,7 +28,13 @@ def month_list(request):
     closings = {closing.month: closing for closing in queries.closed_months()}
     months, month = [], first_of_month(today)
     while month >= min([first, *closings]) and len(months) < MONTHS_SHOWN + 60:
-        months.append({"month": month, "closing": closings.get(month), "can_close": month == first and month < first_of_month(today)})
+        months.append(
+            {
+                "month": month,
+                "closing": closings.get(month),
+                "can_close": month == first and month < first_of_month(today),
+            }
+        )
         month = previous_month(month)
     return render(request, "office/months/list.html", {"months": months, "first": first, "today": today})
 
@@ -64,7 +70,11 @@ def close_month(request, month):
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Der %(month)s ist abgeschlossen. Seine Zahlen ändern sich nicht mehr.") % {"month": operations.month_name(month)})
+        messages.success(
+            request,
+            _("Der %(month)s ist abgeschlossen. Seine Zahlen ändern sich nicht mehr.")
+            % {"month": operations.month_name(month)},
+        )
     return redirect("office:month_detail", month)
 
 
@@ -98,7 +108,9 @@ def month_pdf(request, month):
         {
             "title": table.title,
             "columns": [table.counted, _("Zahl")] + ([_("Stunden")] if table.has_hours else []),
-            "rows": [[row.label, _shown(row.number)] + ([_shown(row.hours)] if table.has_hours else []) for row in table.rows],
+            "rows": [
+                [row.label, _shown(row.number)] + ([_shown(row.hours)] if table.has_hours else []) for row in table.rows
+            ],
         }
         for table in report.tables
     ]
@@ -109,7 +121,14 @@ def month_pdf(request, month):
         headline=_headline(report),
         closed_on=report.closing.closed_at if report.closing else None,
         tables=tables,
-        symbols=[{"symbol": "·", "meaning": _("zu klein, um gezeigt zu werden, oder verborgen, damit niemand eine kleine Zahl ausrechnen kann")}],
+        symbols=[
+            {
+                "symbol": "·",
+                "meaning": _(
+                    "zu klein, um gezeigt zu werden, oder verborgen, damit niemand eine kleine Zahl ausrechnen kann"
+                ),
+            }
+        ],
     )
     return pdf_response(content, filename=f"monat-{month:%Y-%m}.pdf")
 

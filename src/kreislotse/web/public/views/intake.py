@@ -90,5 +90,9 @@ def help_request_sent(request, secret):
     if help_request is None:
         return render(request, "public/intake/link_over.html", status=404)
     url = links.status_url(help_request)
-    context = {"help_request": help_request, "status_url": url, "qr": mark_safe(qr_svg(url, is_scalable=True)) if url else ""}
+    context = {
+        "help_request": help_request,
+        "status_url": url,
+        "qr": mark_safe(qr_svg(url, is_scalable=True)) if url else "",
+    }
     return render(request, "public/intake/sent.html", context)
