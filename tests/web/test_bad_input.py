@@ -314,7 +314,7 @@ def test_a_slip_that_is_over_says_what_to_do_and_takes_nothing(visitor, in_distr
 
 def test_a_place_outside_the_district_is_refused_with_the_neighbor_and_nothing_is_saved(
     visitor, help_form, other_district
-):  # noqa: F811
+):
     make.MunicipalityFactory(ags=f"{other_district.ags}001", name="Nachbarort")
 
     answer = visitor.post("/hilfe/", help_form | {"municipality": "ausserhalb", "outside_place": "Nachbarort"})
