@@ -27,3 +27,12 @@ def test_no_link_leads_to_a_page_that_does_not_exist_here(client, two_districts)
     page = client.get("/", headers={"host": "unbekannt.localhost"})
 
     assert "/impressum/" not in page.content.decode()
+
+
+def test_a_forged_key_larger_than_any_row_is_not_found(login, person):
+    client = login(person("coordinator"))
+    client.raise_request_exception = False
+
+    response = client.post("/buero/lotsen/neu/", {"areas": ["9" * 25], "topics": ["9" * 25]})
+
+    assert response.status_code in (404, 422)

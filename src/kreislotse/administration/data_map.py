@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
+from kreislotse.accounts.models import User
 from kreislotse.administration.rules import not_over
 from kreislotse.privacy.models import RetentionRule
 
@@ -55,4 +57,11 @@ def data_map(*, today: date) -> list[Kind]:
 
 
 def _labels(model, names) -> list[str]:
-    return [str(model._meta.get_field(name).verbose_name) for name in names]
+    return [_label(model._meta.get_field(name)) for name in names]
+
+
+def _label(field) -> str:
+    """The field's German name; a key to a colleague that has none says what it is."""
+    if field.related_model is User and str(field.verbose_name) == field.name.replace("_", " "):
+        return _("wer es eingetragen hat")
+    return str(field.verbose_name)

@@ -2,7 +2,7 @@
 
 import sys
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -34,6 +34,8 @@ def server_error(request):
     Django calls this while it handles the exception, also one from a middleware or from saving the session.
     """
     error = sys.exc_info()[1]
+    if _asks_for_an_impossible_key(error):
+        return not_found(request)
     outage = outage_behind(error) if isinstance(error, (DatabaseError, OSError)) else None
     if outage is None:
         return plain_server_error(request)
@@ -42,3 +44,8 @@ def server_error(request):
     if outage == Outage.BUSY:
         page["Retry-After"] = "10"
     return page
+
+
+def _asks_for_an_impossible_key(error) -> bool:
+    """Whether a forged key was larger than any row's: SQLite cannot even ask for it, PostgreSQL calls it out of range."""
+    return isinstance(error, OverflowError) or (isinstance(error, DataError) and "out of range" in str(error))
