@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from kreislotse.casefacts.models import AssignmentFact, LanguageFact, MonthClosing, RequestFact, SearchFact, WaitingBand
@@ -69,13 +68,6 @@ class MonthReport:
 def closed_months() -> list[MonthClosing]:
     """Closed months, newest first."""
     return list(MonthClosing.objects.select_related("by").order_by("-month"))
-
-
-def monthly_totals() -> dict[date, tuple[int, int]]:
-    """For each closed month the number of ended requests and of minutes, before protection."""
-    requests = dict(RequestFact.objects.values_list("month").annotate(Sum("number")))
-    minutes = dict(AssignmentFact.objects.values_list("month").annotate(Sum("minutes")))
-    return {month: (requests.get(month, 0), minutes.get(month, 0)) for month in {*requests, *minutes}}
 
 
 def month_report(month: date, *, district: District) -> MonthReport:

@@ -51,7 +51,6 @@ def demo(arguments) -> int:
     os.environ |= {"KREISLOTSE_DATA": str(data_dir), "KREISLOTSE_DEMO": "ja", "KREISLOTSE_SCHEME": "http"}
     os.environ["KREISLOTSE_PORT"] = str(port or arguments.port)
     _start_django()
-    from kreislotse.cli.upkeep import refresh_statistics
     from kreislotse.cli.welcome import welcome
     from kreislotse.demo.generator import DEMO_PASSWORD, demo_logins, is_complete, load_demo
 
@@ -62,7 +61,6 @@ def demo(arguments) -> int:
 
         _say("Die Vorführung wird geladen: fünf Landkreise, 18 Monate, alles erfunden …")
         load_demo(scale=arguments.scale, today=timezone.localdate(), progress=lambda text: _say(f"   {text}"))
-        refresh_statistics()
     if arguments.no_serve:
         _say(f"Geladen nach {time.monotonic() - started:.0f} Sekunden.")
         return 0

@@ -61,14 +61,6 @@ def build_static() -> bool:
     return True
 
 
-def refresh_statistics() -> None:
-    """Let the database look at its tables, so that it picks the right index; after much was written at once."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA analysis_limit = 1000")
-        cursor.execute("ANALYZE")
-
-
 def write_backup(target: Path) -> int:
     """Write database, files and secret of the installation into one ZIP; returns its size in bytes.
 

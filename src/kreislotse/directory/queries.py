@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -70,6 +70,10 @@ def filtered_offers(
     if unchecked_since:
         rows = rows.filter(Q(checked_on=None) | Q(checked_on__lt=unchecked_since))
     return _matching(rows, OfferFilters(topic=topic, spoken=spoken, municipality=municipality))
+
+
+# Two places ask: the office's list and the partner's page. A law does not say; a year is the usual rhythm of offices.
+CHECK_AFTER = timedelta(days=365)
 
 
 def offers_to_check(*, to, before: date) -> QuerySet[Offer]:

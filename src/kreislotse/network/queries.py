@@ -99,11 +99,6 @@ def open_agreements(*, responsible=None) -> QuerySet[Agreement]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def agreements_due(*, until: date, responsible=None) -> QuerySet[Agreement]:
-    """Open agreements with a deadline up to `until`."""
-    return open_agreements(responsible=responsible).filter(due_on__lte=until)
-
-
 def filtered_organizations(
     organizations: QuerySet[Organization],
     *,

@@ -13,14 +13,13 @@ from django.utils.translation import ngettext
 from kreislotse.accounts.access import grants_of
 from kreislotse.casefacts.operations import first_open_month, month_name
 from kreislotse.core.dates import first_of_month, next_month
-from kreislotse.directory.models import Offer
+from kreislotse.directory.queries import CHECK_AFTER, offers_to_check
 from kreislotse.intake.models import HelpRequest, ReferralOffer
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.network.models import Agreement
 
 LONG_WAIT = timedelta(days=7)
-OFFER_AGE = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def waiting_for(user, *, today: date, now: datetime) -> list[Waiting]:
     if can.network_edit:
         lines += _agreements(user, today)
     if can.offer_edit:
-        lines += _offers(today)
+        lines += _offers(user, today)
     if can.month_close:
         lines += _months(today)
     return sorted((line for line in lines if line.number), key=lambda line: not line.is_pressing)
@@ -123,9 +122,8 @@ def _agreements(user, today: date) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _offers(today: date) -> list[Waiting]:
-    published = Offer.objects.filter(status=Offer.Status.PUBLISHED)
-    old = published.filter(Q(checked_on=None) | Q(checked_on__lt=today - OFFER_AGE)).count()
+def _offers(user, today: date) -> list[Waiting]:
+    old = offers_to_check(to=user, before=today - CHECK_AFTER).count()
     return [
         Waiting(
             ngettext("%(n)d Angebot wurde seit über einem Jahr nicht geprüft.", "%(n)d Angebote wurden seit über einem Jahr nicht geprüft.", old) % {"n": old},

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import forms
 from django.conf import settings
@@ -12,6 +12,7 @@ from kreislotse.core.language_names import language_name
 from kreislotse.core.text import fold_german
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.directory.opening import UnclearHours, parse_hours, write_hours
+from kreislotse.directory.queries import CHECK_AFTER
 from kreislotse.districts.forms import DistrictModelForm
 from kreislotse.districts.queries import current_district
 from kreislotse.intake.queries import UNCLEAR_TOPIC
@@ -24,7 +25,6 @@ SORTS = {
     "title": "search_key", "provider": "provider__name", "status": "status", "checked_on": "checked_on",
     "updated_at": "updated_at",
 }  # fmt: skip
-CHECK_AFTER_DAYS = 365
 MOST_PLACES = 20
 
 
@@ -75,7 +75,7 @@ class OfferListFilters(forms.Form):
         self.is_valid()
         values = {name: value for name, value in self.cleaned_data.items() if value}
         if values.pop("is_unchecked", False):
-            values["unchecked_since"] = timezone.localdate() - timedelta(days=CHECK_AFTER_DAYS)
+            values["unchecked_since"] = timezone.localdate() - CHECK_AFTER
         return values
 
 

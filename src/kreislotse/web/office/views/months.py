@@ -17,8 +17,6 @@ from kreislotse.documents.responses import pdf_response, xlsx_response
 from kreislotse.documents.sheets import write_xlsx
 from kreislotse.web.office.printing import office_letterhead
 
-MONTHS_SHOWN = 24
-
 
 @require_permission(Permission.MONTH_VIEW)
 def month_list(request):
@@ -27,7 +25,7 @@ def month_list(request):
     first = operations.first_open_month(today=today)
     closings = {closing.month: closing for closing in queries.closed_months()}
     months, month = [], first_of_month(today)
-    while month >= min([first, *closings]) and len(months) < MONTHS_SHOWN + 60:
+    while month >= min([first, *closings]):
         months.append(
             {
                 "month": month,

@@ -11,12 +11,10 @@ from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.directory.models import Offer
 from kreislotse.directory.operations import check_offer
-from kreislotse.directory.queries import visible_offers
+from kreislotse.directory.queries import CHECK_AFTER, visible_offers
 from kreislotse.network.operations import change_own_data
 from kreislotse.network.queries import represented_organizations
 from kreislotse.web.partners.forms import OwnOrganizationForm
-
-OLD_DAYS = 180
 
 
 @require_permission(Permission.OWN_ORGANIZATION_EDIT)
@@ -29,7 +27,7 @@ def home(request):
     offers = Offer.objects.filter(provider__in=organizations, status=Offer.Status.PUBLISHED).order_by("title", "pk")
     by_provider: dict[int, list] = {}
     for offer in offers:
-        offer.is_old = offer.checked_on is None or (today - offer.checked_on).days > OLD_DAYS
+        offer.is_old = offer.checked_on is None or offer.checked_on < today - CHECK_AFTER
         by_provider.setdefault(offer.provider_id, []).append(offer)
     for organization in organizations:
         organization.offers_now = by_provider.get(organization.pk, [])
