@@ -204,6 +204,7 @@ class OfferCard:
     costs: Text
     documents: Text
     registration: Text
+    eligibility: Text
     topics: tuple[str, ...]
     target_groups: tuple[str, ...]
     languages_spoken: tuple[Language, ...]

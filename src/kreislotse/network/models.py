@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -38,6 +40,7 @@ class Organization(DistrictModel):
         CHAMBER = "chamber", _("Kammer oder Verband")
         OTHER = "other", _("Sonstiges")
 
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(_("Name"), max_length=200)
     short_name = models.CharField(_("Kurzname"), max_length=60, blank=True)
     kind = models.CharField(_("Art"), max_length=30, choices=Kind, default=Kind.OTHER)
@@ -85,7 +88,7 @@ class Organization(DistrictModel):
         ]  # small associations live at their chair's address
         sensitive = ["kind", "note"]  # a religious community is named as such
         harmless = [
-            "district", "name", "short_name", "responsible_for", "postcode", "city", "municipality", "website", "topics",
+            "district", "uuid", "name", "short_name", "responsible_for", "postcode", "city", "municipality", "website", "topics",
             "municipalities_served", "is_public", "archived_on", "updated_at", "search_key",
         ]  # fmt: skip
 

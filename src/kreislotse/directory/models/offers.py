@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.text import fold_german
 from kreislotse.core.translations import TranslationRow, source_hash
+from kreislotse.directory.codes import Availability, Kind, Level, Program, Sex
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
-from kreislotse.network.models import Organization
+from kreislotse.network.models import Contact, Organization
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
 
@@ -40,12 +43,15 @@ class Offer(DistrictModel):
         PUBLISHED = "published", _("veröffentlicht")
         ARCHIVED = "archived", _("im Archiv")
 
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     provider = models.ForeignKey(
         Organization,
         verbose_name=_("Anbieter"),
         on_delete=models.PROTECT,
         related_name="offers",
     )
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.OTHER)
+    program = models.CharField(_("Programm"), max_length=30, choices=Program, blank=True)
     title = models.CharField(_("Titel"), max_length=160)
     summary = models.CharField(_("In einem Satz"), max_length=300)
     description = models.TextField(_("Beschreibung"), blank=True)
@@ -53,6 +59,21 @@ class Offer(DistrictModel):
     is_free = models.BooleanField(_("kostenlos"), default=True)
     documents = models.CharField(_("Bitte mitbringen"), max_length=300, blank=True)
     registration = models.CharField(_("Anmeldung"), max_length=300, blank=True)
+    eligibility = models.CharField(_("Wer kann teilnehmen?"), max_length=300, blank=True)
+    age_from = models.PositiveSmallIntegerField(_("ab (Jahre)"), null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(_("bis (Jahre)"), null=True, blank=True)
+    sex = models.CharField(_("Geschlecht"), max_length=5, choices=Sex, blank=True)
+    status_groups = models.JSONField(_("Aufenthalt"), default=list, blank=True)
+    level_from = models.CharField(_("Deutsch ab"), max_length=3, choices=Level, blank=True)
+    level_to = models.CharField(_("Deutsch bis"), max_length=3, choices=Level, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
+    availability = models.CharField(_("Ist Platz?"), max_length=12, choices=Availability, blank=True)
+    waiting_weeks = models.PositiveSmallIntegerField(_("Wartezeit in Wochen"), null=True, blank=True)
+    has_childcare = models.BooleanField(_("Kinderbetreuung"), null=True, blank=True)
+    is_appointment_only = models.BooleanField(_("nur mit Termin"), default=False)
+    is_closed_on_holidays = models.BooleanField(_("an Feiertagen geschlossen"), default=True)
+    video = models.URLField(_("Video in Gebärdensprache (DGS)"), max_length=300, blank=True)
+    contacts = models.ManyToManyField(Contact, verbose_name=_("Ansprechpersonen"), blank=True, related_name="offers")
     topics = models.ManyToManyField(Topic, verbose_name=_("Themen"), related_name="offers")
     target_groups = models.ManyToManyField(
         TargetGroup, verbose_name=_("Zielgruppen"), blank=True, related_name="offers"
@@ -62,13 +83,15 @@ class Offer(DistrictModel):
     )
     serves_whole_district = models.BooleanField(_("für den ganzen Kreis"), default=True)
     municipalities_served = models.ManyToManyField(Municipality, verbose_name=_("für diese Gemeinden"), blank=True, related_name="+")  # fmt: skip
-    is_online = models.BooleanField(_("online oder telefonisch möglich"), default=False)
+    is_online = models.BooleanField(_("online möglich"), default=False)
+    is_by_phone = models.BooleanField(_("telefonisch möglich"), default=False)
     phone = models.CharField(_("Telefon"), max_length=80, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Internetseite"), max_length=300, blank=True)
     status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.DRAFT)
     valid_until = models.DateField(_("gültig bis"), null=True, blank=True)
     checked_on = models.DateField(_("zuletzt geprüft am"), null=True, blank=True)
+    check_every = models.PositiveSmallIntegerField(_("alle wie viel Monate prüfen?"), null=True, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("zuständig im Büro"), on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+",
@@ -83,6 +106,7 @@ class Offer(DistrictModel):
         "costs",
         "documents",
         "registration",
+        "eligibility",
     )
 
     objects = DistrictManager.from_queryset(OfferQuerySet)()
@@ -91,12 +115,22 @@ class Offer(DistrictModel):
         verbose_name, verbose_name_plural = _("Angebot"), _("Angebote")
         # The key orders lists, the date lets the public ones be counted without reading the rows.
         indexes = [models.Index(fields=["district", "status", "search_key", "id", "valid_until"], name="offer_list")]
+        constraints = [
+            models.CheckConstraint(
+                name="offer_ages_in_order",
+                condition=Q(age_from=None) | Q(age_to=None) | Q(age_to__gte=models.F("age_from")),
+                violation_error_message=_("Das höchste Alter liegt unter dem niedrigsten."),
+            ),
+        ]
 
     class Privacy:
         retention = "directory"
         personal = ["phone", "email", "responsible"]
         harmless = [
-            "district", "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
+            "district", "uuid", "kind", "program", "eligibility", "age_from", "age_to", "sex", "status_groups", "level_from",
+            "level_to", "capacity", "availability", "waiting_weeks", "has_childcare", "is_appointment_only",
+            "is_closed_on_holidays", "video", "contacts", "is_by_phone", "check_every",
+            "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
             "topics", "target_groups", "languages_spoken", "serves_whole_district", "municipalities_served", "is_online",
             "website", "status", "valid_until", "checked_on", "updated_at", "search_key",
         ]  # fmt: skip
@@ -131,6 +165,7 @@ class OfferTranslation(TranslationRow, DistrictModel):
     costs = models.CharField(_("Kosten"), max_length=300, blank=True)
     documents = models.CharField(_("Bitte mitbringen"), max_length=400, blank=True)
     registration = models.CharField(_("Anmeldung"), max_length=400, blank=True)
+    eligibility = models.CharField(_("Wer kann teilnehmen?"), max_length=400, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = (
@@ -143,92 +178,8 @@ class OfferTranslation(TranslationRow, DistrictModel):
         retention = "directory"
         harmless = [
             "district", "offer", "language", "source_hash", "origin", "title", "summary", "description", "costs", "documents",
-            "registration",
+            "registration", "eligibility",
         ]  # fmt: skip
 
     def __str__(self):
         return f"{self.title} ({self.language})"
-
-
-class OfferLocation(DistrictModel):
-    """Where an offer takes place; an offer may have several places, or none if it is online."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="locations")
-    name = models.CharField(_("Name des Ortes"), max_length=120, blank=True)
-    street = models.CharField(_("Straße und Hausnummer"), max_length=160, blank=True)
-    postcode = models.CharField(_("PLZ"), max_length=5, blank=True)
-    city = models.CharField(_("Ort"), max_length=120, blank=True)
-    municipality = models.ForeignKey(
-        Municipality,
-        verbose_name=_("Gemeinde"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    is_step_free = models.BooleanField(_("stufenlos erreichbar"), null=True, blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = (
-            _("Ort eines Angebots"),
-            _("Orte von Angeboten"),
-        )
-
-    class Privacy:
-        retention = "directory"
-        harmless = [
-            "district",
-            "offer",
-            "name",
-            "street",
-            "postcode",
-            "city",
-            "municipality",
-            "is_step_free",
-        ]
-
-    def __str__(self):
-        return ", ".join(filter(None, [self.name, self.street, f"{self.postcode} {self.city}".strip()]))
-
-
-class OpeningTime(DistrictModel):
-    """On one weekday, from – to; by appointment is not the same as closed."""
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, _("Montag")
-        TUESDAY = 1, _("Dienstag")
-        WEDNESDAY = 2, _("Mittwoch")
-        THURSDAY = 3, _("Donnerstag")
-        FRIDAY = 4, _("Freitag")
-        SATURDAY = 5, _("Samstag")
-        SUNDAY = 6, _("Sonntag")
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="opening_times")
-    weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=Weekday)
-    opens_at = models.TimeField(_("von"))
-    closes_at = models.TimeField(_("bis"))
-    by_appointment = models.BooleanField(_("nur mit Termin"), default=False)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("Öffnungszeit"), _("Öffnungszeiten")
-        constraints = [
-            models.CheckConstraint(
-                name="opening_time_ends_after_it_begins",
-                condition=Q(closes_at__gt=models.F("opens_at")),
-                violation_error_message=_("Die Öffnungszeit endet, bevor sie beginnt."),
-            ),
-        ]
-
-    class Privacy:
-        retention = "directory"
-        harmless = [
-            "district",
-            "offer",
-            "weekday",
-            "opens_at",
-            "closes_at",
-            "by_appointment",
-        ]
-
-    def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"

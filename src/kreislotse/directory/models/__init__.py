@@ -1,0 +1,17 @@
+"""An offer as it really is: what, where, when, in which languages, and its texts in others."""
+
+from kreislotse.directory.models.courses import CourseRun
+from kreislotse.directory.models.hours import LanguageTime, OpeningException, OpeningTime, Weekday
+from kreislotse.directory.models.locations import OfferLocation
+from kreislotse.directory.models.offers import Offer, OfferTranslation
+
+__all__ = [
+    "CourseRun",
+    "LanguageTime",
+    "Offer",
+    "OfferLocation",
+    "OfferTranslation",
+    "OpeningException",
+    "OpeningTime",
+    "Weekday",
+]
