@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kreislotse.web.office",
     "kreislotse.web.guides",
     "kreislotse.web.partners",
+    "kreislotse.api",
 ]
 
 MIDDLEWARE = [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("buero/", include("kreislotse.web.office.urls")),
     path("unterwegs/", include("kreislotse.web.guides.urls")),
     path("partner/", include("kreislotse.web.partners.urls")),
+    path("", include("kreislotse.api.urls")),
     *i18n_patterns(path("", include("kreislotse.web.public.urls")), prefix_default_language=False),
 ]
 handler403 = "kreislotse.web.errors.forbidden"

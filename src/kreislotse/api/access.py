@@ -1,0 +1,79 @@
+"""What all views of open data share: who may ask, from where, how long an answer is good, and what is an error."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import wraps
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+
+from kreislotse.accounts.access import public
+from kreislotse.api.problems import Problem, problem_response
+from kreislotse.api.version import content_version
+
+METHODS = "GET, HEAD, OPTIONS"
+FRESH_SECONDS = 300
+
+
+def open_data(view):
+    """A view for every program: read only, of one district, the same answer for all, 304 while nothing has changed.
+
+    The view raises `Problem` for what it cannot answer. It is not called at all for a reader whose copy is still
+    good, so that a second read costs the district and the version of its content, nothing else.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            response = _answer(view, request, args, kwargs)
+        except Problem as problem:
+            response = problem_response(problem)
+            response["Cache-Control"] = "no-store"
+            if problem.status == 405:
+                response["Allow"] = METHODS
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return public(csrf_exempt(gzip_page(answer)))
+
+
+def _answer(view, request, args, kwargs) -> HttpResponse:
+    if request.method == "OPTIONS":
+        return _options()
+    if request.method not in ("GET", "HEAD"):
+        raise Problem(405, f"Only {METHODS} are answered here; the data is read only.")
+    if request.district is None:
+        raise Problem(404, "There is no district at this host yet.")
+    etag = _etag(request)
+    response = HttpResponseNotModified() if etag in _known(request) else view(request, *args, **kwargs)
+    if response.status_code in (200, 304):
+        response["ETag"] = f'W/"{etag}"'
+        response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+        patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _options() -> HttpResponse:
+    response = HttpResponse(status=204)
+    response["Allow"] = response["Access-Control-Allow-Methods"] = METHODS
+    response["Access-Control-Allow-Headers"] = "If-None-Match"
+    response["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _etag(request) -> str:
+    """The same exactly while the content of the district, the day and the question are the same."""
+    parts = (str(request.district.pk), content_version(), f"{timezone.localdate()}", request.get_full_path())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def _known(request) -> set[str]:
+    """The versions the reader says it has; gzip makes every tag weak, so strength is of no matter."""
+    header = request.headers.get("If-None-Match", "")[:4000]
+    return {tag.strip().removeprefix("W/").strip('"') for tag in header.split(",")}

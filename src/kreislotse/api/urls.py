@@ -1,0 +1,8 @@
+"""Addresses for other programs. They carry a version, no language: `?lang=` chooses the texts."""
+
+from django.urls import include, path
+
+app_name = "api"
+urlpatterns = [
+    path("hsds/v3/", include("kreislotse.api.hsds.urls")),
+]
