@@ -212,6 +212,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+# The way out: servers inside the house that may be asked all the same ("name" or "name:port", separated by commas)
+OUTBOUND_ALLOWED_HOSTS = [name for name in env.text("KREISLOTSE_OUTBOUND_ALLOW").replace(" ", "").split(",") if name]
+
 # Uploads: one file, never larger than what an importer reads
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
