@@ -15,9 +15,12 @@ class DirectoryConfig(AppConfig):
         )
         from kreislotse.directory.documents import KIND, documents
         from kreislotse.directory.models import Offer
+        from kreislotse.directory.rhythm import seed_check_rule
+        from kreislotse.districts.setup import register_seed
         from kreislotse.imports import kinds, targets
         from kreislotse.search import registry
 
+        register_seed(seed_check_rule)
         registry.register(registry.Indexed(KIND, Offer, documents))
         kinds.register(importing.OFFER_KIND)
         targets.register(importing.OfferTarget())

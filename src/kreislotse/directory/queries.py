@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.core.text import fold_german
@@ -14,6 +14,7 @@ from kreislotse.core.translations import Origin
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.directory.opening import OpenDays, open_days
+from kreislotse.directory.rhythm import Rhythm, due_offers, rhythm_in_force
 from kreislotse.network.queries import represented_organizations
 from kreislotse.places.models import Municipality
 from kreislotse.search.queries import one_of, search
@@ -55,31 +56,27 @@ def filtered_offers(
     spoken: Language | None = None,
     municipality: Municipality | None = None,
     untranslated: str = "",
-    unchecked_since: date | None = None,
+    due_on: date | None = None,
 ) -> QuerySet[Offer]:
     """The offers a list of the office shows; without a status all but the archive.
 
-    `untranslated` is a language into which nobody has translated an offer yet; `unchecked_since` a day after which nobody
-    has looked at its facts.
+    `untranslated` is a language into which nobody has translated an offer yet; `due_on` a day on which its facts
+    are due for checking.
     """
     rows = offers.filter(status=status) if status else offers.exclude(status=Offer.Status.ARCHIVED)
     if text:
         rows = rows.titled_like(text)
     if untranslated:
         rows = rows.exclude(pk__in=OfferTranslation.objects.filter(language=untranslated).values("offer"))
-    if unchecked_since:
-        rows = rows.filter(Q(checked_on=None) | Q(checked_on__lt=unchecked_since))
+    if due_on:
+        rows = due_offers(rows, rhythm_in_force(due_on), today=due_on)
     return _matching(rows, OfferFilters(topic=topic, spoken=spoken, municipality=municipality))
 
 
-# Two places ask: the office's list and the partner's page. A law does not say; a year is the usual rhythm of offices.
-CHECK_AFTER = timedelta(days=365)
-
-
-def offers_to_check(*, to, before: date) -> QuerySet[Offer]:
-    """Published offers nobody has checked since `before`, those never checked first."""
-    rows = visible_offers(to=to).filter(status=Offer.Status.PUBLISHED)
-    return rows.filter(Q(checked_on=None) | Q(checked_on__lt=before)).order_by("checked_on", "search_key", "pk")
+def offers_to_check(*, to, rhythm: Rhythm, today: date) -> QuerySet[Offer]:
+    """Public offers whose facts are due for checking, with `check_due_on`; those never checked first."""
+    rows = due_offers(visible_offers(to=to), rhythm, today=today)
+    return rows.order_by(F("check_due_on").asc(nulls_first=True), "search_key", "pk")
 
 
 @dataclass(frozen=True)

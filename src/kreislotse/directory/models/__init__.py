@@ -4,8 +4,10 @@ from kreislotse.directory.models.courses import CourseRun
 from kreislotse.directory.models.hours import LanguageTime, OpeningException, OpeningTime, Weekday
 from kreislotse.directory.models.locations import OfferLocation
 from kreislotse.directory.models.offers import Offer, OfferTranslation
+from kreislotse.directory.models.upkeep import CheckRule
 
 __all__ = [
+    "CheckRule",
     "CourseRun",
     "LanguageTime",
     "Offer",

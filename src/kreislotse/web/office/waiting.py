@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from kreislotse.accounts.access import grants_of
 from kreislotse.casefacts.operations import first_open_month, month_name
 from kreislotse.core.dates import first_of_month, next_month
-from kreislotse.directory.queries import CHECK_AFTER, offers_to_check
+from kreislotse.directory.queries import offers_to_check
+from kreislotse.directory.rhythm import rhythm_in_force
 from kreislotse.intake.models import HelpRequest, ReferralOffer
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching.models import Appointment, MatchProposal
@@ -123,11 +124,11 @@ def _agreements(user, today: date) -> list[Waiting]:
 
 
 def _offers(user, today: date) -> list[Waiting]:
-    old = offers_to_check(to=user, before=today - CHECK_AFTER).count()
+    due = offers_to_check(to=user, rhythm=rhythm_in_force(today), today=today).count()
     return [
         Waiting(
-            ngettext("%(n)d Angebot wurde seit über einem Jahr nicht geprüft.", "%(n)d Angebote wurden seit über einem Jahr nicht geprüft.", old) % {"n": old},
-            old, f"{reverse('office:offer_list')}?geprueft=alt",
+            ngettext("Bei %(n)d Angebot ist die Prüfung fällig.", "Bei %(n)d Angeboten ist die Prüfung fällig.", due) % {"n": due},
+            due, f"{reverse('office:offer_list')}?is_due=on",
         )
     ]  # fmt: skip
 

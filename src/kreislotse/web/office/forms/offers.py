@@ -12,7 +12,6 @@ from kreislotse.core.language_names import language_name
 from kreislotse.core.text import fold_german
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.directory.opening import UnclearHours, parse_hours, write_hours
-from kreislotse.directory.queries import CHECK_AFTER
 from kreislotse.districts.forms import DistrictModelForm
 from kreislotse.districts.queries import current_district
 from kreislotse.intake.queries import UNCLEAR_TOPIC
@@ -59,7 +58,7 @@ class OfferListFilters(forms.Form):
         Municipality.objects.none(), label=_("Gemeinde"), required=False, empty_label=_("alle")
     )
     untranslated = forms.ChoiceField(label=_("Übersetzung fehlt"), required=False)
-    is_unchecked = forms.BooleanField(label=_("seit einem Jahr nicht geprüft"), required=False)
+    is_due = forms.BooleanField(label=_("Prüfung fällig"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,8 +73,8 @@ class OfferListFilters(forms.Form):
         """The filters that can be used; a value nobody knows is no filter."""
         self.is_valid()
         values = {name: value for name, value in self.cleaned_data.items() if value}
-        if values.pop("is_unchecked", False):
-            values["unchecked_since"] = timezone.localdate() - CHECK_AFTER
+        if values.pop("is_due", False):
+            values["due_on"] = timezone.localdate()
         return values
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
+from kreislotse.directory.models import CheckRule
 from kreislotse.districts.forms import DistrictModelForm
 from kreislotse.guides.models import ExpenseRate, FundingSource, HourCap
 from kreislotse.intake.models import ExclusionRule
@@ -74,6 +75,12 @@ class RetentionRuleForm(RuleForm):
     class Meta:
         model = RetentionRule
         fields = ["kind", "start", "days", "source", "valid_from"]
+
+
+class CheckRuleForm(RuleForm):
+    class Meta:
+        model = CheckRule
+        fields = ["months", "is_mailed", "reminder_weeks", "link_days", "valid_from"]
 
 
 @dataclass(frozen=True)
@@ -154,5 +161,17 @@ KINDS = {
         columns=(_("Datenart"), _("Frist in Tagen"), _("Fristbeginn"), _("Grundlage")),
         describe=lambda row: (row.get_kind_display(), row.days, row.get_start_display(), row.source or "–"),
         form=RetentionRuleForm, order=("kind",),
+    ),
+    "pruefung": Kind(
+        title=_("Prüfung der Angebote"),
+        text=_("Wie oft jemand nachsieht, ob die Angaben noch stimmen, und ob wir die Anbieter per E-Mail fragen."),
+        new=_("Regel zum Prüfen eintragen"),
+        columns=(_("Prüfen alle … Monate"), _("E-Mails an Anbieter"), _("Erinnerung")),
+        describe=lambda row: (
+            row.months,
+            _now("jede Nacht von selbst") if row.is_mailed else _now("nur von Hand"),
+            _now("nach %(n)d Wochen") % {"n": row.reminder_weeks} if row.reminder_weeks else "–",
+        ),
+        form=CheckRuleForm, order=(),
     ),
 }  # fmt: skip

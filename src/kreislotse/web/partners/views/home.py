@@ -11,7 +11,8 @@ from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.directory.models import Offer
 from kreislotse.directory.operations import check_offer
-from kreislotse.directory.queries import CHECK_AFTER, visible_offers
+from kreislotse.directory.queries import visible_offers
+from kreislotse.directory.rhythm import is_due, rhythm_in_force
 from kreislotse.network.operations import change_own_data
 from kreislotse.network.queries import represented_organizations
 from kreislotse.web.partners.forms import OwnOrganizationForm
@@ -24,10 +25,11 @@ def home(request):
     organizations = list(
         represented_organizations(request.user).active().select_related("municipality").order_by("name", "pk")
     )
+    rhythm = rhythm_in_force(today)
     offers = Offer.objects.filter(provider__in=organizations, status=Offer.Status.PUBLISHED).order_by("title", "pk")
     by_provider: dict[int, list] = {}
     for offer in offers:
-        offer.is_old = offer.checked_on is None or offer.checked_on < today - CHECK_AFTER
+        offer.is_old = is_due(offer, rhythm, today=today)
         by_provider.setdefault(offer.provider_id, []).append(offer)
     for organization in organizations:
         organization.offers_now = by_provider.get(organization.pk, [])
