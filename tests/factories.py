@@ -12,7 +12,7 @@ from kreislotse.districts.models import District
 from kreislotse.guides.models import FundingSource, Guide, GuideLanguage
 from kreislotse.intake.models import HelpRequest, SeekerContact
 from kreislotse.matching.models import Appointment, Assignment, MatchProposal
-from kreislotse.network.models import Organization
+from kreislotse.network.models import Contact, Organization
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
 
@@ -109,6 +109,14 @@ class OrganizationFactory(Scoped):
         model = Organization
 
     name = factory.Sequence(lambda n: f"Akteur {n}")
+
+
+class ContactFactory(Scoped):
+    class Meta:
+        model = Contact
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda n: f"Kontakt {n}")
 
 
 class OfferFactory(Scoped):

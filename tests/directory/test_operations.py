@@ -1,10 +1,12 @@
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from kreislotse.audit.models import AuditEntry
 from kreislotse.directory.models import Offer
-from kreislotse.directory.opening import Span, UnclearHours, open_days, parse_hours, write_hours
+from kreislotse.directory.offer_parts import NoSuchPlace
+from kreislotse.directory.open_now import Span
+from kreislotse.directory.opening import UnclearHours, open_days, parse_hours, write_hours
 from kreislotse.directory.operations import (
     NotATranslation,
     OfferArchived,
@@ -20,7 +22,7 @@ from kreislotse.directory.operations import (
 )
 from kreislotse.directory.queries import translation_states
 from kreislotse.search.queries import search
-from tests.factories import OfferFactory, OrganizationFactory, TopicFactory
+from tests.factories import ContactFactory, LanguageFactory, OfferFactory, OrganizationFactory, TopicFactory
 
 
 def found(text, *languages):
@@ -200,3 +202,103 @@ def test_days_in_a_row_with_the_same_hours_are_one_line(draft, coordinator):
         ("Samstag", ("09:00–12:00",), False),
     ]
     assert write_hours(draft.opening_times.filter(weekday=3)) == "9–12, 14–18:30 mit Termin"
+
+
+RATHAUS = {"name": "Rathaus", "street": "Markt 1", "postcode": "34497", "city": "Korbach"}
+
+
+def test_a_place_that_stays_keeps_its_public_number(draft, coordinator):
+    save_offer(draft, locations=[RATHAUS, {"name": "Bücherei", "city": "Korbach"}], by=coordinator)
+    rathaus, library = draft.locations.order_by("pk")
+
+    save_offer(
+        draft,
+        locations=[RATHAUS | {"street": "MARKT 1", "transport": "Bus 1"}, {"pk": library.pk, "name": "Stadtbücherei"}],
+        by=coordinator,
+    )
+
+    after = {place.name: place for place in draft.locations.all()}
+    assert (after["Rathaus"].uuid, after["Rathaus"].pk, after["Rathaus"].transport) == (
+        rathaus.uuid,
+        rathaus.pk,
+        "Bus 1",
+    )
+    assert after["Stadtbücherei"].uuid == library.uuid
+
+
+def test_a_key_says_more_than_an_address_and_each_place_is_used_once(draft, coordinator):
+    save_offer(draft, locations=[RATHAUS, {"name": "Bücherei"}], by=coordinator)
+    rathaus, library = draft.locations.order_by("pk")
+
+    save_offer(draft, locations=[RATHAUS, {"pk": rathaus.pk, "name": "Anbau"}, RATHAUS], by=coordinator)
+
+    assert draft.locations.get(name="Anbau").uuid == rathaus.uuid
+    assert draft.locations.filter(name="Rathaus").count() == 2
+    assert not draft.locations.filter(pk=library.pk).exists()
+
+
+def test_the_place_of_another_offer_is_not_taken_over(draft, coordinator):
+    other = save_offer(OfferFactory(), locations=[RATHAUS], by=coordinator)
+
+    save_offer(draft, locations=[{"pk": other.locations.get().pk, "name": "Meins"}], by=coordinator)
+
+    assert other.locations.get().name == "Rathaus"
+    assert draft.locations.get().name == "Meins"
+
+
+def test_a_course_keeps_its_number_and_finds_its_place(draft, coordinator):
+    first = {"name": "A1 am Abend", "starts_on": date(2026, 4, 1), "place": 0}
+    save_offer(draft, locations=[RATHAUS], course_runs=[first], by=coordinator)
+    run = draft.course_runs.get()
+    assert run.location == draft.locations.get()
+
+    save_offer(draft, locations=[{"name": "Bücherei"}, RATHAUS], course_runs=[first | {"place": 1}], by=coordinator)
+
+    again = draft.course_runs.get()
+    assert (again.uuid, again.location.name) == (run.uuid, "Rathaus")
+
+    save_offer(draft, locations=[{"name": "Bücherei"}], by=coordinator)
+    assert draft.course_runs.get().location is None
+
+
+@pytest.mark.parametrize("place", [-1, 1])
+def test_a_course_at_a_place_that_is_not_there_is_refused_and_nothing_is_saved(draft, coordinator, place):
+    draft.title = "Anders"
+
+    with pytest.raises(NoSuchPlace):
+        save_offer(
+            draft, locations=[RATHAUS], course_runs=[{"starts_on": date(2026, 4, 1), "place": place}], by=coordinator
+        )
+
+    assert Offer.objects.get(pk=draft.pk).title == "Nähcafé"
+    assert not draft.locations.exists()
+
+
+def test_a_course_at_another_offers_place_is_refused(draft, coordinator):
+    other = save_offer(OfferFactory(), locations=[RATHAUS], by=coordinator).locations.get()
+
+    with pytest.raises(NoSuchPlace):
+        save_offer(draft, course_runs=[{"starts_on": date(2026, 4, 1), "location": other}], by=coordinator)
+
+
+def test_all_parts_are_replaced_and_what_is_not_said_stays(draft, coordinator):
+    arabic, contact = LanguageFactory(), ContactFactory()
+    save_offer(
+        draft,
+        opening_times={0: [Span(time(9), time(12), valid_from=date(2026, 7, 1), valid_until=date(2026, 8, 31))]},
+        opening_exceptions=[{"first_day": date(2026, 12, 24), "last_day": date(2027, 1, 1), "reason": "Ferien"}],
+        language_times=[{"language": arabic, "weekday": 1, "opens_at": time(9), "closes_at": time(12)}],
+        contacts=[contact],
+        by=coordinator,
+    )
+    save_offer(draft, by=coordinator)
+
+    assert draft.opening_times.get().valid_until == date(2026, 8, 31)
+    assert draft.opening_exceptions.get().is_closed
+    assert list(draft.languages_spoken.all()) == [arabic]
+    assert list(draft.contacts.all()) == [contact]
+
+    save_offer(draft, opening_times={}, opening_exceptions=[], language_times=[], contacts=[], by=coordinator)
+
+    for rows in (draft.opening_times, draft.opening_exceptions, draft.language_times, draft.contacts):
+        assert not rows.exists()

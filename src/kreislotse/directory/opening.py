@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kreislotse.core.errors import DomainError
 from kreislotse.directory.models import OpeningTime
+from kreislotse.directory.open_now import MIDNIGHT, Span
 
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr|h)?"
 _SPAN = re.compile(rf"{_CLOCK}\s*(?:-|–|—|bis)\s*{_CLOCK}", re.IGNORECASE)
@@ -22,15 +23,6 @@ _CLOSED = re.compile(r"geschlossen|zu|-|–", re.IGNORECASE)
 
 class UnclearHours(DomainError):
     message = gettext_lazy("„%(text)s“ ist keine Öffnungszeit. Bitte schreiben Sie zum Beispiel „9–12, 14–18 Uhr“ oder „9–12 mit Termin“.")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Span:
-    """From – to on one day; by appointment is not the same as closed."""
-
-    opens_at: time
-    closes_at: time
-    by_appointment: bool = False
 
 
 def parse_hours(text: str) -> list[Span]:
@@ -56,7 +48,7 @@ def parse_hours(text: str) -> list[Span]:
 
 def _clock(hour: str, minute: str | None, text: str) -> time:
     if int(hour) == 24 and not int(minute or 0):
-        return time(23, 59)
+        return MIDNIGHT
     try:
         return time(int(hour), int(minute or 0))
     except ValueError as error:

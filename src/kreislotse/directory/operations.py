@@ -13,10 +13,11 @@ from kreislotse.audit import operations as audit
 from kreislotse.audit.queries import trail_of
 from kreislotse.core.errors import DomainError
 from kreislotse.core.translations import Origin
+from kreislotse.directory import offer_parts
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.entries import Entry
-from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
-from kreislotse.directory.opening import Span
+from kreislotse.directory.models import Offer, OfferTranslation
+from kreislotse.directory.open_now import Span
 from kreislotse.search import operations as search
 
 Status = Offer.Status
@@ -55,11 +56,18 @@ def save_offer(
     municipalities_served: Iterable = None,
     locations: Iterable[Mapping] = None,
     opening_times: Mapping[int, Iterable[Span]] = None,
+    opening_exceptions: Iterable[Mapping] = None,
+    language_times: Iterable[Mapping] = None,
+    course_runs: Iterable[Mapping] = None,
+    contacts: Iterable = None,
     seen_at: datetime | None = None,
 ) -> Offer:
     """Create an offer, or save its changed fields; what is `None` stays as it is.
 
-    `locations` are the fields of its places, `opening_times` spans by weekday (0 = Monday); both replace what was there.
+    `opening_times` are spans by weekday (0 = Monday); places, exceptions, times of languages and runs of courses are
+    mappings of their fields. Each list replaces what was there, but a place or a run that stays, known by its `pk` or
+    by its looks, keeps its public number. `place` of a run is its position in `locations`; a language that has times
+    counts as spoken.
     With `seen_at`, the time of the last change the person has seen, nobody's work is overwritten:
     raises `OfferChangedMeanwhile`.
     """
@@ -75,25 +83,20 @@ def save_offer(
         ("target_groups", target_groups),
         ("languages_spoken", languages_spoken),
         ("municipalities_served", municipalities_served),
+        ("contacts", contacts),
     ):
         if rows is not None:
             getattr(offer, name).set(rows)
-    if locations is not None:
-        offer.locations.all().delete()
-        OfferLocation.objects.bulk_create(OfferLocation(offer=offer, **place) for place in locations)
-    if opening_times is not None:
-        offer.opening_times.all().delete()
-        OpeningTime.objects.bulk_create(
-            OpeningTime(
-                offer=offer,
-                weekday=weekday,
-                opens_at=span.opens_at,
-                closes_at=span.closes_at,
-                by_appointment=span.by_appointment,
-            )
-            for weekday, spans in opening_times.items()
-            for span in spans
-        )
+    places = None if locations is None else offer_parts.replace_locations(offer, locations)
+    for replace, rows in (
+        (offer_parts.replace_opening_times, opening_times),
+        (offer_parts.replace_exceptions, opening_exceptions),
+        (offer_parts.replace_language_times, language_times),
+    ):
+        if rows is not None:
+            replace(offer, rows)
+    if course_runs is not None:
+        offer_parts.replace_course_runs(offer, course_runs, places)
     audit.record(Entry.OFFER_CREATED if is_new else Entry.OFFER_CHANGED, offer, by=by)
     search.index_rows(KIND, [offer])
     return offer
