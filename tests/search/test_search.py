@@ -159,7 +159,7 @@ def test_searching_costs_the_same_for_many(in_district, django_assert_max_num_qu
     for n in range(20):
         index(f"Sportgruppe {n}")
 
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):  # named exactly so, named so, the others
         assert len(found("Sportgruppe")) == 20
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+import snowballstemmer
 
 from kreislotse.core.text import fold_german
 
@@ -27,6 +30,15 @@ _ARABIC_ARTICLE = "ال"
 def tokens(text: str) -> list[str]:
     """The folded words of `text`, in order, repetitions kept."""
     return [word[:LONGEST_TOKEN] for word in _WORD.findall(fold_german(unicodedata.normalize("NFKC", text)))]
+
+
+def written_tokens(text: str) -> dict[str, str]:
+    """The folded words of `text`, each with the way it was first written."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+        for token in _WORD.findall(fold_german(word)):
+            found.setdefault(token[:LONGEST_TOKEN], word)
+    return found
 
 
 def index_tokens(text: str) -> str:
@@ -90,24 +102,55 @@ def _known_words() -> frozenset[str]:
     return _shipped("compound_parts_de.txt")
 
 
-def question(text: str) -> list[list[tuple[str, ...]]]:
-    """What `text` asks for: all of these words, each in one of several ways.
+@dataclass(frozen=True)
+class Word:
+    """One word of a question: the token as it was written, and the ways in which a document may contain it.
 
-    A way is a tuple of beginnings of tokens that must all occur. Words that say nothing are left out unless nothing
-    else was said; `[]` if there is no word at all.
+    A way is a tuple of beginnings of tokens that must all occur.
     """
-    words = list(dict.fromkeys(tokens(text)))
-    telling = [word for word in words if word not in _shipped("empty_words.txt")] or words
-    return [_ways(word) for word in telling[:MOST_WORDS]]
+
+    token: str
+    ways: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def one_of(cls, token: str, alternatives: list[str]) -> Word:
+        """`token` was asked, any of `alternatives` is meant."""
+        return cls(token, tuple((one,) for one in alternatives))
 
 
-def _ways(word: str) -> list[tuple[str, ...]]:
-    ways = [(_stem(word),)]
-    if split := parts(word):
+def question(text: str, language: str = "de") -> list[Word]:
+    """What `text` asks for: all of these words. Its endings are read as German and as `language` (BCP 47).
+
+    Words that say nothing are left out unless nothing else was said; `[]` if there is no word at all.
+    """
+    written = written_tokens(text)
+    telling = [token for token in written if token not in _shipped("empty_words.txt")] or list(written)
+    return [Word(token, _ways(token, written[token], language)) for token in telling[:MOST_WORDS]]
+
+
+def _ways(token: str, written: str, language: str) -> tuple[tuple[str, ...], ...]:
+    ways = [(_stem(token),)]
+    if split := parts(token):
         ways.append(tuple(dict.fromkeys(_stem(part) for part in split)))
-    if bare := _without_article(word):
+    if bare := _without_article(token):
         ways.append((bare,))
-    return ways
+    stem = fold_german(_snowball(language, written)) if language in _SNOWBALL else ""
+    if len(stem) >= _SHORTEST_PART and stem != token:
+        ways.append((stem,))
+    return tuple(dict.fromkeys(ways))
+
+
+# The interface languages for which the Snowball project has a stemmer; German has its own rule above, because its
+# stems must be beginnings of words.
+_SNOWBALL = {
+    "ar": "arabic", "en": "english", "fa": "persian", "fr": "french", "pl": "polish", "ro": "romanian", "ru": "russian",
+    "tr": "turkish",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=2_000)
+def _snowball(language: str, written: str) -> str:
+    return snowballstemmer.stemmer(_SNOWBALL[language]).stemWord(written.lower())
 
 
 def is_beginning(token: str) -> bool:

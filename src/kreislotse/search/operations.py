@@ -4,56 +4,104 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F
 
 from kreislotse.core.scope import current_district_id, district_scope
-from kreislotse.search.analysis import index_tokens
-from kreislotse.search.models import SearchDocument, scope_of
+from kreislotse.search.analysis import index_tokens, written_tokens
+from kreislotse.search.models import SearchChange, SearchDocument, SearchState, SearchTerm, scope_of
 from kreislotse.search.registry import Document, all_indexed, indexed
 
 BATCH = 500
+
+
+_KEPT_CHANGES = 1000
+_MOST_KEYS = 500  # of one change; more are said as "everything"
+_SHORTEST_TERM = 3
 
 
 @transaction.atomic
 def index_rows(kind: str, rows: Iterable) -> int:
     """Bring the documents of `rows` up to date and return how many there are now; a row that is not public loses its own."""
     rows = list(rows)
-    remove(kind, [row.pk for row in rows])
-    return _store(kind, indexed(kind).documents(rows))
+    keys = [row.pk for row in rows]
+    _documents(kind, keys).delete()
+    number = _store(kind, indexed(kind).documents(rows))
+    touch(kind, keys)
+    return number
 
 
+@transaction.atomic
 def remove(kind: str, pks: Iterable[int]) -> None:
     """Forget the documents of things that are gone or no longer public."""
-    SearchDocument.objects.filter(district_key=current_district_id(), kind=kind, object_pk__in=list(pks)).delete()
+    keys = list(pks)
+    _documents(kind, keys).delete()
+    touch(kind, keys)
 
 
+def _documents(kind: str, keys: list[int]):
+    return SearchDocument.objects.filter(district_key=current_district_id(), kind=kind, object_pk__in=keys)
+
+
+@transaction.atomic
+def touch(kind: str, keys: list[int] | None = None) -> None:
+    """Say that these things, or everything there is to know about a kind, are no longer what they were.
+
+    On PostgreSQL the row of the state is locked until the transaction ends, so that changes are numbered in the order in
+    which others see them.
+    """
+    here = {"district_key": current_district_id(), "kind": kind}
+    stamp = uuid4().hex
+    if not SearchState.objects.filter(**here).update(number=F("number") + 1, stamp=stamp):
+        SearchState.objects.get_or_create(**here, defaults={"number": 0, "stamp": stamp})
+        SearchState.objects.filter(**here).update(number=F("number") + 1, stamp=stamp)
+    number = SearchState.objects.values_list("number", flat=True).get(**here)
+    listed = keys if keys is not None and len(keys) <= _MOST_KEYS else None
+    SearchChange.objects.create(**here, number=number, stamp=stamp, keys=listed)
+    if number % _KEPT_CHANGES == 0:
+        SearchChange.objects.filter(**here, number__lte=number - _KEPT_CHANGES).delete()
+
+
+@transaction.atomic
 def rebuild(district) -> int:
     """Index everything public of a district anew, in batches, and return the number of documents."""
     number = 0
     with district_scope(district):
+        SearchTerm.objects.filter(district_key=current_district_id()).delete()
         for one in all_indexed():
             SearchDocument.objects.filter(district_key=current_district_id(), kind=one.kind).delete()
             pks = iter(list(one.model.objects.order_by("pk").values_list("pk", flat=True)))
             while batch := list(islice(pks, BATCH)):
-                number += index_rows(one.kind, one.model.objects.filter(pk__in=batch))
+                number += _store(one.kind, one.documents(list(one.model.objects.filter(pk__in=batch))))
+            touch(one.kind)
     return number
 
 
 def _store(kind: str, documents: Iterable[Document]) -> int:
     district_key = current_district_id()
-    rows = [
-        SearchDocument(
-            district_key=district_key,
-            kind=kind,
-            object_pk=document.object_pk,
-            language=document.language,
-            scope=scope_of(district_key, kind, document.language),
-            name_tokens=index_tokens(document.name),
-            body_tokens=index_tokens(document.body),
-            importance=document.importance,
+    rows, terms = [], {}
+    for document in documents:
+        rows.append(
+            SearchDocument(
+                district_key=district_key,
+                kind=kind,
+                object_pk=document.object_pk,
+                language=document.language,
+                scope=" ".join([scope_of(district_key, kind, document.language), *document.filters]),
+                name_tokens=index_tokens(document.name),
+                body_tokens=index_tokens(document.body),
+                importance=document.importance,
+            )
         )
-        for document in documents
-    ]
+        for token, written in written_tokens(f"{document.name} {document.body}").items():
+            terms.setdefault(token, written)
     SearchDocument.objects.bulk_create(rows, batch_size=BATCH)
+    known = [
+        SearchTerm(district_key=district_key, token=token, written=written[:60])
+        for token, written in terms.items()
+        if len(token) >= _SHORTEST_TERM and not token.isdigit()
+    ]
+    SearchTerm.objects.bulk_create(known, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)

@@ -7,28 +7,40 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from kreislotse.search.facets import Entry
+
 
 @dataclass(frozen=True)
 class Document:
-    """The text of one public thing in one language. `name` counts more than `body`."""
+    """The text of one public thing in one language. `name` counts more than `body`.
+
+    `filters` are tokens of letters and digits by which a question with words can be narrowed.
+    """
 
     object_pk: int
     language: str
     name: str
     body: str = ""
     importance: int = 0
+    filters: tuple[str, ...] = ()
+
+
+def no_facets(_keys) -> Iterable[Entry]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Indexed:
     """One kind of thing: `documents(rows)` gives the documents of a list of rows, none for a row that is not public.
 
-    `kind` is letters only, because it becomes part of a token.
+    `kind` is letters only, because it becomes part of a token. `facets(keys)` gives the facets of the public things with
+    these keys, of all for `None`, in a number of queries that does not depend on theirs.
     """
 
     kind: str
     model: type[models.Model]
     documents: Callable[[list], Iterable[Document]]
+    facets: Callable[[list[int] | None], Iterable[Entry]] = no_facets
 
 
 _registered: dict[str, Indexed] = {}

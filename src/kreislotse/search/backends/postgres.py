@@ -9,30 +9,33 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from kreislotse.search.analysis import is_beginning
+from kreislotse.search.analysis import Word, is_beginning
 
 _SQL = """
 SELECT object_pk FROM search_searchdocument
 WHERE text_vector @@ %s::tsquery
-ORDER BY name_vector @@ %s::tsquery DESC, importance DESC, object_pk LIMIT %s
+ORDER BY name_vector @@ %s::tsquery DESC, name_vector @@ %s::tsquery DESC, importance DESC, object_pk LIMIT %s
 """
 
 
-def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> list[int]:
-    """The keys of at most `limit` matching documents: those named so first, each by importance and key."""
-    asked = " & ".join(_word(ways) for ways in words)
-    inside = " | ".join(f"'{scope}'" for scope in scopes)
+def hits(scopes: list[str], filters: list[list[str]], words: list[Word], limit: int) -> list[int]:
+    """The keys of at most `limit` matching documents: those named exactly so first, then those named so, then the rest,
+    each by importance and key. Of each list in `filters` one token must be there.
+    """
+    asked = " & ".join(map(_word, words))
+    exactly = " & ".join(f"'{word.token}'" for word in words)
+    inside = " & ".join("(" + " | ".join(f"'{token}'" for token in one) + ")" for one in [scopes, *filters])
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [f"({inside}) & {asked}", asked, limit])
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(_SQL, [f"{inside} & {asked}", exactly, asked, limit])
+        return list(dict.fromkeys(key for (key,) in cursor.fetchall()))
 
 
 def one_of(keys: list[int]) -> RawSQL:
     return RawSQL("SELECT unnest(%s::bigint[])", [keys])
 
 
-def _word(ways: list[tuple[str, ...]]) -> str:
-    return "(" + " | ".join("(" + " & ".join(map(_token, way)) + ")" for way in ways) + ")"
+def _word(word: Word) -> str:
+    return "(" + " | ".join("(" + " & ".join(map(_token, way)) + ")" for way in word.ways) + ")"
 
 
 def _token(token: str) -> str:

@@ -7,7 +7,7 @@ import json
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from kreislotse.search.analysis import is_beginning
+from kreislotse.search.analysis import Word, is_beginning
 
 # `NOT` keeps the two lists apart, so that a common word does not fill the limit with named documents twice. The limit
 # stands inside: sorting all documents with a common word would take longer than finding them.
@@ -19,27 +19,31 @@ SELECT object_pk FROM (
 """
 
 
-def hits(scopes: list[str], words: list[list[tuple[str, ...]]], limit: int) -> list[int]:
-    """The keys of at most `limit` matching documents: those named so first, each by importance and key."""
-    everywhere = " AND ".join(_word(ways) for ways in words)
-    inside = " OR ".join(f'"{scope}"' for scope in scopes)
-    named = f"scope : ({inside}) AND name_tokens : ({everywhere})"
-    others = f"(scope : ({inside}) AND {{name_tokens body_tokens}} : ({everywhere})) NOT name_tokens : ({everywhere})"
-    found: list[int] = []
+def hits(scopes: list[str], filters: list[list[str]], words: list[Word], limit: int) -> list[int]:
+    """The keys of at most `limit` matching documents: those named exactly so first, then those named so, then the rest,
+    each by importance and key. Of each list in `filters` one token must be there.
+    """
+    everywhere = " AND ".join(map(_word, words))
+    exactly = " AND ".join(f'"{word.token}"' for word in words)
+    inside = " AND ".join("(" + " OR ".join(f'"{token}"' for token in one) + ")" for one in [scopes, *filters])
+    inside = f"scope : ({inside})"
+    named = f"{inside} AND name_tokens : ({everywhere})"
+    others = f"({inside} AND {{name_tokens body_tokens}} : ({everywhere})) NOT name_tokens : ({everywhere})"
+    found: dict[int, None] = {}
     with connection.cursor() as cursor:
-        for asked in (named, others):
+        for asked in (f"{inside} AND name_tokens : ({exactly})", named, others):
             if len(found) < limit:
-                cursor.execute(_SQL, [asked, limit - len(found)])
-                found += [key for (key,) in cursor.fetchall()]
-    return found
+                cursor.execute(_SQL, [asked, limit])
+                found.update((key, None) for (key,) in cursor.fetchall())
+    return list(found)[:limit]
 
 
 def one_of(keys: list[int]) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
 
 
-def _word(ways: list[tuple[str, ...]]) -> str:
-    return "(" + " OR ".join("(" + " AND ".join(map(_token, way)) + ")" for way in ways) + ")"
+def _word(word: Word) -> str:
+    return "(" + " OR ".join("(" + " AND ".join(map(_token, way)) + ")" for way in word.ways) + ")"
 
 
 def _token(token: str) -> str:
