@@ -116,7 +116,7 @@ def _directory(house):
     offer.target_groups.add(rows["target_group"])
     offer.languages_spoken.add(rows["language"])
     offer.municipalities_served.add(rows["town"])
-    OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hash=offer.source_hash)
+    OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hashes=offer.source_hashes)
     OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])
     OpeningTime.objects.create(offer=offer, weekday=n % 5, opens_at=time(9), closes_at=time(12))
 
@@ -206,9 +206,7 @@ def _administration(house):
     rows["rule"] = rule = ExclusionRule.objects.create(
         check_code="medical", refusal="Das geht nicht.", alternative="Bitte dort.", valid_from=date(2020, 1, 1)
     )
-    ExclusionRuleTranslation.objects.create(
-        rule=rule, language="en", refusal="No.", alternative="There.", source_hash=""
-    )
+    ExclusionRuleTranslation.objects.create(rule=rule, language="en", refusal="No.", alternative="There.")
     rows["rate"] = ExpenseRate.objects.create(
         funding_source=rows["funding"], role="guide", model="per_hour", amount=7, valid_from=date(2019, 1, 1)
     )

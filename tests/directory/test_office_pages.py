@@ -68,12 +68,15 @@ def test_list_filters_by_address_and_keeps_the_archive_apart(office, draft):
 
 def test_list_finds_what_nobody_translated_or_checked(office, draft, today):
     done = OfferFactory(title="Fertig", checked_on=today)
-    save_translation(done, language="ar", texts={"title": "جاهز"}, by=None)
+    save_translation(done, language="ar", texts={"title": "جاهز", "summary": "نساعدكم."}, by=None)
+    half = OfferFactory(title="Halb fertig", checked_on=today)
+    save_translation(half, language="ar", texts={"title": "نصف"}, by=None)
 
     missing = text(office.get(LIST, {"untranslated": "ar"}))
 
     assert "Nähcafé" in missing
-    assert "Fertig" not in missing
+    assert "Halb fertig" in missing
+    assert ">Fertig<" not in missing
 
 
 @pytest.mark.parametrize(

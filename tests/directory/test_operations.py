@@ -124,6 +124,9 @@ def test_a_translation_is_current_until_the_german_text_changes(draft, coordinat
     assert states() == [("en", "missing"), ("ar", "missing")]
 
     save_translation(draft, language="ar", texts={"title": "مقهى الخياطة"}, by=coordinator)
+    assert states() == [("en", "missing"), ("ar", "incomplete")]
+
+    save_translation(draft, language="ar", texts={"summary": "نخيط ونتحدث."}, by=coordinator)
     assert states() == [("en", "missing"), ("ar", "current")]
 
     draft.summary = "Neu."
@@ -131,7 +134,7 @@ def test_a_translation_is_current_until_the_german_text_changes(draft, coordinat
     assert states() == [("en", "missing"), ("ar", "outdated")]
 
     draft.phone = "05631 2"
-    save_translation(draft, language="ar", texts={"title": "مقهى الخياطة"}, by=coordinator)
+    save_translation(draft, language="ar", texts={"summary": "جديد."}, by=coordinator)
     assert states() == [("en", "missing"), ("ar", "current")]
 
 

@@ -130,7 +130,7 @@ def test_a_german_card_has_no_fallback(in_district):
 
 def test_a_card_says_when_the_german_text_is_newer(in_district, coordinator):
     offer = OfferFactory()
-    save_translation(offer, language="en", texts={"title": "Sewing"}, by=coordinator)
+    save_translation(offer, language="en", texts={"title": "Sewing", "summary": "Come in."}, by=coordinator)
     offer.summary = "Ganz anders."
     save_offer(offer, by=coordinator)
 

@@ -84,7 +84,7 @@ def stocked(house):
         offer.languages_spoken.add(arabic)
         OpeningTime.objects.create(offer=offer, weekday=1, opens_at=time(9), closes_at=time(12))
         OfferTranslation.objects.create(
-            offer=offer, language="ar", source_hash=offer.source_hash, title="استشارة حول الإيجار والسكن",
+            offer=offer, language="ar", source_hashes=offer.source_hashes, title="استشارة حول الإيجار والسكن",
             summary="نساعدك في أسئلة السكن.",
         )  # fmt: skip
         other = make.OfferFactory(provider=provider, title="Deutsch lernen am Abend")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
-from kreislotse.core.translations import Origin
+from kreislotse.core.translations import HASH_DIGITS, Origin, text_hashes
 from kreislotse.demo import read_facts
 from kreislotse.demo.world import World, batches, link
 from kreislotse.directory.models import (
@@ -83,7 +83,7 @@ def _texts(template: dict, city: str, language: str) -> dict[str, str]:
 def _translations(world: World, template: dict, offer: Offer):
     """All five further languages; a few lag behind their German source, and one language is missing now and then."""
     chance = world.chance
-    source_hash = offer.source_hash
+    current = text_hashes(offer, Offer.TRANSLATED)
     for language in read_facts.OFFER_LANGUAGES:
         if chance.happens(0.03):
             continue
@@ -91,7 +91,7 @@ def _translations(world: World, template: dict, offer: Offer):
         yield OfferTranslation(
             offer=offer,
             language=language,
-            source_hash="0" * 32 if outdated else source_hash,
+            source_hashes=current | {"summary": "0" * HASH_DIGITS} if outdated else current,
             origin=Origin.PERSON,
             **_texts(template, offer.provider.city, language),
         )

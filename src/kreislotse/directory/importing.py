@@ -55,7 +55,8 @@ OFFER_KIND = OfferKind(
     ],
     relations=["topics", "target_groups", "languages_spoken", "municipalities_served"],
     children={
-        "translations": ["language", "source_hash", "origin", "title", "summary", "description", "costs", "documents", "registration"],
+        "translations": ["language", "source_hashes", "origin", "title", "summary", "description", "costs", "documents", "registration",
+                         "eligibility"],
         "locations": ["name", "street", "postcode", "city", "municipality", "is_step_free"],
         "opening_times": ["weekday", "opens_at", "closes_at", "by_appointment"],
     },

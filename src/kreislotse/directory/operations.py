@@ -12,11 +12,11 @@ from kreislotse.accounts.models import User
 from kreislotse.audit import operations as audit
 from kreislotse.audit.queries import trail_of
 from kreislotse.core.errors import DomainError
-from kreislotse.core.translations import Origin
+from kreislotse.core.translations import Origin, text_hash, text_hashes
 from kreislotse.directory import offer_parts
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.entries import Entry
-from kreislotse.directory.models import Offer, OfferTranslation
+from kreislotse.directory.models import EarlierText, Offer, OfferTranslation
 from kreislotse.directory.open_now import Span
 from kreislotse.search import operations as search
 
@@ -78,6 +78,8 @@ def save_offer(
             raise OfferChangedMeanwhile
 
     offer.save()
+    if not is_new:
+        _keep_earlier_texts(stored, offer)
     for name, rows in (
         ("topics", topics),
         ("target_groups", target_groups),
@@ -183,30 +185,67 @@ def check_offer(offer: Offer, *, today: date, by: User) -> Offer:
 
 @transaction.atomic
 def save_translation(
-    offer: Offer, *, language: str, texts: Mapping[str, str], by: User | None, origin: str = Origin.PERSON
+    offer: Offer,
+    *,
+    language: str,
+    texts: Mapping[str, str],
+    by: User | None,
+    origin: str = Origin.PERSON,
+    seen: Mapping[str, str] | None = None,
 ) -> OfferTranslation | None:
     """Save an offer's texts in one other language, as the translation of its present German texts.
 
-    `texts` by the names of `Offer.TRANSLATED`; all empty removes the translation and returns `None`.
+    `texts` by the names of `Offer.TRANSLATED`. A field that is not named stays as it is; one that is empty stays German
+    on purpose; a translation without any text is removed, and `None` returned. `seen` are the hashes of the German texts
+    the translator had before them (see `core.translations`), where those are not the present ones.
     Raises `TranslationNeedsTitle`, `NotATranslation`.
     """
     if language == "de":
         raise NotATranslation
     offer = _locked(offer)
-    texts = {name: texts.get(name, "").strip() for name in Offer.TRANSLATED}
-    if not any(texts.values()):
-        row = None
-        if offer.translations.filter(language=language).delete()[0]:
+    row = offer.translations.filter(language=language).first() or OfferTranslation(offer=offer, language=language)
+    named = [name for name in Offer.TRANSLATED if name in texts]
+    hashes = text_hashes(offer, named) | {name: value for name, value in (seen or {}).items() if name in named}
+    for name in named:
+        setattr(row, name, texts[name].strip())
+    row.source_hashes, row.origin = row.source_hashes | hashes, origin
+    if not any(getattr(row, name) for name in Offer.TRANSLATED):
+        if row.pk:
+            row.delete()
             audit.record(Entry.OFFER_TRANSLATION_REMOVED, offer, by=by, language=language)
-    elif not texts["title"]:
+        row = None
+    elif not row.title:
         raise TranslationNeedsTitle
     else:
-        row, _created = OfferTranslation.objects.update_or_create(
-            offer=offer, language=language, defaults={**texts, "source_hash": offer.source_hash, "origin": origin}
-        )
+        row.save()
         audit.record(Entry.OFFER_TRANSLATED, offer, by=by, language=language)
+    _forget_unused_texts(offer)
     search.index_rows(KIND, [offer])
     return row
+
+
+def _keep_earlier_texts(before: Offer, now: Offer) -> None:
+    """Keep the German texts that translations in use were made of, and which this change replaces."""
+    changed = [name for name in Offer.TRANSLATED if text_hash(getattr(before, name)) != text_hash(getattr(now, name))]
+    kept = EarlierText.objects.bulk_create(
+        [
+            EarlierText(offer=now, field=name, text_hash=text_hash(text), text=text)
+            for name in changed
+            if (text := getattr(before, name))
+        ],
+        ignore_conflicts=True,
+    )
+    if kept:
+        _forget_unused_texts(now)
+
+
+def _forget_unused_texts(offer: Offer) -> None:
+    used = {pair for hashes in offer.translations.values_list("source_hashes", flat=True) for pair in hashes.items()}
+    used -= set(text_hashes(offer, Offer.TRANSLATED).items())
+    unused = [
+        pk for pk, *pair in offer.earlier_texts.values_list("pk", "field", "text_hash") if tuple(pair) not in used
+    ]
+    EarlierText.objects.filter(pk__in=unused).delete()
 
 
 def _locked(offer: Offer) -> Offer:

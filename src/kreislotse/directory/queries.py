@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.core.text import fold_german
-from kreislotse.core.translations import Origin
+from kreislotse.core.translations import Origin, changed_fields, source_differs
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.directory.opening import OpenDays, open_days
@@ -60,14 +62,14 @@ def filtered_offers(
 ) -> QuerySet[Offer]:
     """The offers a list of the office shows; without a status all but the archive.
 
-    `untranslated` is a language into which nobody has translated an offer yet; `due_on` a day on which its facts
+    `untranslated` is a language in which an offer is missing, incomplete or outdated; `due_on` a day on which its facts
     are due for checking.
     """
     rows = offers.filter(status=status) if status else offers.exclude(status=Offer.Status.ARCHIVED)
     if text:
         rows = rows.titled_like(text)
     if untranslated:
-        rows = rows.exclude(pk__in=OfferTranslation.objects.filter(language=untranslated).values("offer"))
+        rows = rows.exclude(pk__in=current_translations().filter(language=untranslated).values("offer"))
     if due_on:
         rows = due_offers(rows, rhythm_in_force(due_on), today=due_on)
     return _matching(rows, OfferFilters(topic=topic, spoken=spoken, municipality=municipality))
@@ -81,11 +83,27 @@ def offers_to_check(*, to, rhythm: Rhythm, today: date) -> QuerySet[Offer]:
 
 @dataclass(frozen=True)
 class TranslationState:
-    """How an offer stands in one language: `code` is current, outdated or missing."""
+    """How an offer stands in one language.
+
+    `outdated` are the fields whose German text changed since, `untranslated` those that only German has.
+    """
 
     language: str
-    code: str
     row: OfferTranslation | None = None
+    outdated: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """One word for it: missing, outdated, incomplete or current."""
+        if self.row is None:
+            return "missing"
+        return "outdated" if self.outdated else "incomplete" if self.untranslated else "current"
+
+    @property
+    def to_do(self) -> tuple[str, ...]:
+        """The fields somebody has to translate or look at, in their order."""
+        return tuple(field for field in Offer.TRANSLATED if field in self.outdated + self.untranslated)
 
     @property
     def is_machine_made(self) -> bool:
@@ -96,16 +114,29 @@ def translation_states(offer: Offer, languages: Sequence[str]) -> list[Translati
     """How an offer stands in each of `languages` but German, in their order."""
     rows = {row.language: row for row in offer.translations.all()}
     return [
-        TranslationState(language, _state(rows.get(language), offer), rows.get(language))
-        for language in languages
-        if language != SOURCE_LANGUAGE
+        translation_state(offer, language, rows.get(language)) for language in languages if language != SOURCE_LANGUAGE
     ]
 
 
-def _state(row: OfferTranslation | None, offer: Offer) -> str:
+def translation_state(offer: Offer, language: str, row: OfferTranslation | None) -> TranslationState:
     if row is None:
-        return "missing"
-    return "current" if row.source_hash == offer.source_hash else "outdated"
+        return TranslationState(language, None, (), tuple(name for name in Offer.TRANSLATED if getattr(offer, name)))
+    changed = changed_fields(row, offer, Offer.TRANSLATED)
+    return TranslationState(
+        language,
+        row,
+        outdated=tuple(name for name in changed if getattr(row, name)),
+        untranslated=tuple(name for name in changed if not getattr(row, name)),
+    )
+
+
+def current_translations() -> QuerySet[OfferTranslation]:
+    """The translations with nothing to do: each German text is still the one that was translated."""
+    return OfferTranslation.objects.exclude(_has_changed(*Offer.TRANSLATED))
+
+
+def _has_changed(*fields: str) -> Q:
+    return reduce(or_, (source_differs(name, "offer__source_hashes") for name in fields))
 
 
 # ── for everybody ───────────────────────────────────────────────────────────────────────────────────
@@ -305,9 +336,10 @@ def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:
     is_source = language == SOURCE_LANGUAGE
 
     def text(name: str) -> Text:
-        if row is not None and (own := getattr(row, name)):
+        german = getattr(offer, name)
+        if german and row is not None and (own := getattr(row, name)):
             return Text(own)
-        return Text(getattr(offer, name), "" if is_source else SOURCE_LANGUAGE)
+        return Text(german, "" if is_source else SOURCE_LANGUAGE)
 
     return OfferCard(
         offer=offer,
@@ -319,7 +351,8 @@ def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:
         open_days=tuple(open_days(parts.opening_times.get(offer.pk, ()))),
         served=() if offer.serves_whole_district else tuple(parts.served.get(offer.pk, ())),
         is_translated=is_source or row is not None,
-        is_outdated=row is not None and row.source_hash != offer.source_hash,
+        is_outdated=row is not None
+        and any(getattr(offer, name) for name in translation_state(offer, language, row).outdated),
         is_machine_made=row is not None and row.origin == Origin.MACHINE,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kreislotse.core.translations import source_hash
+from kreislotse.core.translations import changed_fields
 from kreislotse.intake.models import ExclusionRule, HelpRequest, Occasion
 from kreislotse.intake.texts import exclusion_texts
 
@@ -88,8 +88,7 @@ def sentences_of(rule: ExclusionRule, language: str) -> tuple[str, str]:
         ours = exclusion_texts()[rule.check_code]
         texts = tuple(ours.get(language, ours["de"])[name] for name in ("refusal", "alternative"))
     elif language != "de":
-        current = source_hash(*texts)
         for translation in rule.translations.all():
-            if translation.language == language and translation.source_hash == current:
+            if translation.language == language and not changed_fields(translation, rule, translation.TRANSLATED):
                 texts = translation.refusal, translation.alternative
     return tuple(text.replace("{tage}", str(rule.working_days or "")) for text in texts)

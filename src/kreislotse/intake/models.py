@@ -341,6 +341,8 @@ class ExclusionRuleTranslation(TranslationRow, DistrictModel):
     refusal = models.CharField(max_length=400)
     alternative = models.CharField(max_length=400)
 
+    TRANSLATED = ("refusal", "alternative")
+
     class Meta:
         verbose_name, verbose_name_plural = (
             _("Übersetzung einer Regel"),
@@ -354,7 +356,7 @@ class ExclusionRuleTranslation(TranslationRow, DistrictModel):
             "district",
             "rule",
             "language",
-            "source_hash",
+            "source_hashes",
             "origin",
             "refusal",
             "alternative",

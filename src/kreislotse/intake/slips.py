@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import override
 
+from kreislotse.core.translations import changed_fields
 from kreislotse.directory.models import OfferTranslation, OpeningTime
 from kreislotse.districts.models import District
 from kreislotse.documents.printouts import referral_slip
@@ -49,7 +50,6 @@ def _offers(referral: Referral, language: str) -> list[dict]:
     translations = {
         row.offer_id: row
         for row in OfferTranslation.objects.filter(offer__in=[offer.pk for offer in offers], language=language)
-        if row.source_hash == next(offer.source_hash for offer in offers if offer.pk == row.offer_id)
     }
     return [_offer(offer, translations.get(offer.pk), language) for offer in offers]
 
@@ -67,9 +67,12 @@ def _offer(offer, translation, language: str) -> dict:
         "languages": ", ".join(one.own_name for one in spoken),
     }
     if translation:
+        changed = changed_fields(translation, offer, offer.TRANSLATED)  # a counter reads what holds now
         data["translated"] |= {
-            "name": translation.title, "bring": translation.documents, "note": translation.registration
-        }  # fmt: skip
+            key: getattr(translation, field)
+            for key, field in (("name", "title"), ("bring", "documents"), ("note", "registration"))
+            if field not in changed
+        }
     return data
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from kreislotse.core.translations import Origin, source_hash
+from kreislotse.core.translations import Origin, text_hashes
 from kreislotse.intake.models import ExclusionRule, ExclusionRuleTranslation
 from kreislotse.taxonomy.models import Topic
 
@@ -67,8 +67,8 @@ def _seed_rule(table: dict) -> None:
     translations = {code: one for code, one in texts.items() if is_ours and code != "de"} | table.get(
         "translations", {}
     )
-    current = source_hash(rule.refusal, rule.alternative)
+    current = text_hashes(rule, ExclusionRuleTranslation.TRANSLATED)
     ExclusionRuleTranslation.objects.bulk_create(
-        ExclusionRuleTranslation(rule=rule, language=code, source_hash=current, origin=Origin.IMPORT, **sentences)
+        ExclusionRuleTranslation(rule=rule, language=code, source_hashes=current, origin=Origin.IMPORT, **sentences)
         for code, sentences in translations.items()
     )

@@ -3,12 +3,13 @@
 from kreislotse.directory.models.courses import CourseRun
 from kreislotse.directory.models.hours import LanguageTime, OpeningException, OpeningTime, Weekday
 from kreislotse.directory.models.locations import OfferLocation
-from kreislotse.directory.models.offers import Offer, OfferTranslation
+from kreislotse.directory.models.offers import EarlierText, Offer, OfferTranslation
 from kreislotse.directory.models.upkeep import CheckRule
 
 __all__ = [
     "CheckRule",
     "CourseRun",
+    "EarlierText",
     "LanguageTime",
     "Offer",
     "OfferLocation",

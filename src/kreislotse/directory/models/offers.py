@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.text import fold_german
-from kreislotse.core.translations import TranslationRow, source_hash
+from kreislotse.core.translations import HASH_DIGITS, TranslationRow, text_hashes
 from kreislotse.directory.codes import Availability, Kind, Level, Program, Sex
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
@@ -20,7 +21,7 @@ class OfferQuerySet(DistrictQuerySet):
     def bulk_create(self, objs, *args, **kwargs):
         objs = list(objs)
         for offer in objs:
-            offer.search_key = Offer.make_search_key(offer.title)
+            offer.note_texts()
         return super().bulk_create(objs, *args, **kwargs)
 
     def published(self, day):
@@ -98,6 +99,9 @@ class Offer(DistrictModel):
     )  # fmt: skip
     updated_at = models.DateTimeField(_("zuletzt geändert"), auto_now=True)
     search_key = models.CharField(max_length=200, editable=False)
+    # What translations are compared with, and when a text of it last became another one.
+    source_hashes = models.JSONField(default=dict, editable=False)
+    texts_changed_at = models.DateTimeField(editable=False)
 
     TRANSLATED = (
         "title",
@@ -133,14 +137,25 @@ class Offer(DistrictModel):
             "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
             "topics", "target_groups", "languages_spoken", "serves_whole_district", "municipalities_served", "is_online",
             "website", "status", "valid_until", "checked_on", "updated_at", "search_key",
+            "source_hashes", "texts_changed_at",
         ]  # fmt: skip
 
     def __str__(self):
         return self.title
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None or not set(self.TRANSLATED).isdisjoint(update_fields):
+            self.note_texts()
+            if update_fields is not None:
+                update_fields = {*update_fields, "search_key", "source_hashes", "texts_changed_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def note_texts(self) -> None:
+        """Keep what follows from the German texts as they are now."""
         self.search_key = self.make_search_key(self.title)
-        super().save(*args, **kwargs)
+        hashes = text_hashes(self, self.TRANSLATED)
+        if hashes != self.source_hashes or self.texts_changed_at is None:
+            self.source_hashes, self.texts_changed_at = hashes, timezone.now()
 
     def get_absolute_url(self):
         return reverse("office:offer_detail", args=[self.pk])
@@ -149,10 +164,6 @@ class Offer(DistrictModel):
     def make_search_key(title: str) -> str:
         """What `titled_like` looks into and lists are sorted by."""
         return fold_german(title)[:200]
-
-    @property
-    def source_hash(self) -> str:
-        return source_hash(*(getattr(self, field) for field in self.TRANSLATED))
 
 
 class OfferTranslation(TranslationRow, DistrictModel):
@@ -177,9 +188,29 @@ class OfferTranslation(TranslationRow, DistrictModel):
     class Privacy:
         retention = "directory"
         harmless = [
-            "district", "offer", "language", "source_hash", "origin", "title", "summary", "description", "costs", "documents",
+            "district", "offer", "language", "source_hashes", "origin", "title", "summary", "description", "costs", "documents",
             "registration", "eligibility",
         ]  # fmt: skip
 
     def __str__(self):
         return f"{self.title} ({self.language})"
+
+
+class EarlierText(DistrictModel):
+    """A German text an offer had before, kept while a translation of it is in use: it shows what changed since."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="earlier_texts")
+    field = models.CharField(max_length=20)
+    text_hash = models.CharField(max_length=HASH_DIGITS)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("früherer Text"), _("frühere Texte")
+        constraints = [models.UniqueConstraint(fields=["offer", "field", "text_hash"], name="earlier_text_once")]
+
+    class Privacy:
+        retention = "directory"
+        harmless = ["district", "offer", "field", "text_hash", "text"]
+
+    def __str__(self):
+        return f"{self.offer_id} {self.field}"

@@ -30,7 +30,7 @@ class OfferListFilters(forms.Form):
     municipality = forms.ModelChoiceField(
         Municipality.objects.none(), label=_("Gemeinde"), required=False, empty_label=_("alle")
     )
-    untranslated = forms.ChoiceField(label=_("Übersetzung fehlt"), required=False)
+    untranslated = forms.ChoiceField(label=_("Zu übersetzen in"), required=False)
     is_due = forms.BooleanField(label=_("Prüfung fällig"), required=False)
 
     def __init__(self, *args, **kwargs):
