@@ -48,7 +48,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 OFFICE_ONLY = {
-    "documents/printouts.py": ("SLIP_LABELS",),
+    "documents/printouts.py": ("OFFER_LABELS", "SLIP_LABELS", "HANDOUT_LABELS"),
     "web/context.py": ("PUBLIC_MENU",),
 }  # of these files only what stands in the named constants
 PLURALS = {

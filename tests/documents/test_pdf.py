@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 from kreislotse.documents import pdf
 from kreislotse.documents.pdf import DocumentNotMade, render_pdf, showable, templates
 from kreislotse.documents.printouts import (
+    HANDOUT_LABELS,
     SLIP_LABELS,
     TooLongToPrint,
     closed_month,
+    handout,
     handover_report,
+    labels_in,
     printable_list,
     referral_slip,
-    slip_labels,
     timesheet,
 )
 
@@ -56,6 +58,17 @@ def slip(**changes):
         "contact": {"name": "Fachstelle", "phone": "05631 954-88"},
     } | changes
     return referral_slip(**arguments)
+
+
+def hand_out(**changes):
+    arguments = {
+        "office": OFFICE,
+        "created_on": DAY,
+        "address": "https://kreis.example.org/merkzettel/?a=1,2",
+        "offers": [offer(summary="Wir helfen."), offer(summary="")],
+        "contact": {"phone": "05631 954-88"},
+    } | changes
+    return handout(**arguments)
 
 
 def sheet(count, **changes):
@@ -125,7 +138,9 @@ needs_poppler = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize(
-    "make", [slip, lambda: sheet(5), handover, month, a_list], ids=["slip", "timesheet", "handover", "month", "list"]
+    "make",
+    [slip, hand_out, lambda: sheet(5), handover, month, a_list],
+    ids=["slip", "handout", "timesheet", "handover", "month", "list"],
 )
 def test_every_document_is_accessible_and_made_for_keeping(make):
     with pikepdf.open(io.BytesIO(make())) as document:
@@ -148,7 +163,7 @@ def test_every_document_is_accessible_and_made_for_keeping(make):
 
 
 def test_all_templates_are_tested_here():
-    assert templates() == ["handover", "list", "month", "slip", "timesheet"]
+    assert templates() == ["handout", "handover", "list", "month", "slip", "timesheet"]
 
 
 @needs_poppler
@@ -344,6 +359,43 @@ def test_threads_do_not_get_into_each_others_way():
     assert len(made) == 6
 
 
-def test_slip_labels_exist_in_every_language():
+@pytest.mark.parametrize("labels", [SLIP_LABELS, HANDOUT_LABELS], ids=["slip", "handout"])
+def test_labels_exist_in_every_language(labels):
     for language in ("de", "ar", "ti", "uk"):
-        assert set(slip_labels(language)) == set(SLIP_LABELS)
+        assert set(labels_in(language, labels)) == set(labels)
+
+
+TRANSLATED = {
+    "ar": {"name": "استشارات الهجرة", "bring": ["جواز السفر", "رسائل"], "opening_hours": ["الاثنين 9–12", "الخميس 14–17"]},
+    "ti": {"name": "ምኽሪ ስደት", "bring": ["ፓስፖርት"], "opening_hours": ["ሰኑይ 9–12", "ሓሙስ 14–17"]},
+    "uk": {"name": "Міграційна консультація", "bring": ["Паспорт", "Листи"], "opening_hours": ["Понеділок 9–12"]},
+    "de": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_slip_with_two_offers_fits_on_one_page(language):
+    own = TRANSLATED[language] | {"languages": "العربية, Українська"}
+    offers = [
+        offer(email="beratung@diakonie.example.org", website="https://diakonie.example.org/beratung/migration",
+              languages="Arabisch, Ukrainisch", note="Bitte rufen Sie vorher an.", translated=own)
+    ] * 2  # fmt: skip
+
+    with pikepdf.open(io.BytesIO(slip(language=language, offers=offers, valid_until=DAY))) as document:
+        assert len(document.pages) == 1
+
+
+@needs_poppler
+def test_handout_says_the_offer_in_both_languages_and_the_telephone_once():
+    text = text_of(hand_out(language="uk", offers=[offer(phone="05631 77777", translated=TRANSLATED["uk"])]))
+
+    assert "Migrationsberatung" in text
+    assert "Міграційна консультація" in text
+    assert text.count("05631 77777") == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 20])
+@pytest.mark.parametrize("language", ["de", "de-simple", "ps", "ti"])
+def test_handout_takes_any_number_of_offers(count, language):
+    with pikepdf.open(io.BytesIO(hand_out(offers=[offer()] * count, language=language))) as document:
+        assert len(document.pages) >= 1

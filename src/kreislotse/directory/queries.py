@@ -240,8 +240,12 @@ class OfferCard:
     open_days: tuple[OpenDays, ...]
     served: tuple[str, ...]
     is_translated: bool
-    is_outdated: bool
     is_machine_made: bool
+    outdated: frozenset[str]  # the texts whose German is newer than their translation
+
+    @property
+    def is_outdated(self) -> bool:
+        return bool(self.outdated)
 
     @property
     def pk(self) -> int:
@@ -351,9 +355,10 @@ def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:
         open_days=tuple(open_days(parts.opening_times.get(offer.pk, ()))),
         served=() if offer.serves_whole_district else tuple(parts.served.get(offer.pk, ())),
         is_translated=is_source or row is not None,
-        is_outdated=row is not None
-        and any(getattr(offer, name) for name in translation_state(offer, language, row).outdated),
         is_machine_made=row is not None and row.origin == Origin.MACHINE,
+        outdated=frozenset(name for name in translation_state(offer, language, row).outdated if getattr(offer, name))
+        if row is not None
+        else frozenset(),
     )
 
 

@@ -19,19 +19,23 @@ from kreislotse.documents.pdf import direction, language_tag, qr_svg, render_pdf
 PRINTABLE_ROWS = 2_000
 _PROTECTED_NUMBER = re.compile(r"^(?:<\s?)?\d[\d.\u202f\u00a0]*(?:,\d+)?\s?%?$|^[·–./x-]$")
 
-SLIP_LABELS = {
-    "heading": gettext_noop("Verweis an ein Angebot"),
-    "code": gettext_noop("Kurzcode"),
-    "own_name": gettext_noop("Name (bitte selbst eintragen)"),
+OFFER_LABELS = {
     "address": gettext_noop("Adresse"),
     "phone": gettext_noop("Telefon"),
     "email": gettext_noop("E-Mail"),
     "website": gettext_noop("Internet"),
     "opening_hours": gettext_noop("Öffnungszeiten"),
     "languages": gettext_noop("Dort gesprochene Sprachen"),
+    "costs": gettext_noop("Kosten"),
     "bring": gettext_noop("Bitte mitbringen"),
     "note": gettext_noop("Hinweis"),
     "questions": gettext_noop("Haben Sie Fragen? Wir helfen Ihnen weiter."),
+}
+
+SLIP_LABELS = OFFER_LABELS | {
+    "heading": gettext_noop("Verweis an ein Angebot"),
+    "code": gettext_noop("Kurzcode"),
+    "own_name": gettext_noop("Name (bitte selbst eintragen)"),
     "issued": gettext_noop("Ausgestellt am"),
     "valid_until": gettext_noop("gültig bis"),
     "qr_alt": gettext_noop("QR-Code zum Bestätigen des Verweises"),
@@ -41,6 +45,11 @@ SLIP_LABELS = {
     ),
 }
 
+HANDOUT_LABELS = OFFER_LABELS | {
+    "heading": gettext_noop("Merkzettel"),
+    "open_again": gettext_noop("Mit diesem Code öffnen Sie den Merkzettel auf dem Telefon:"),
+    "qr_alt": gettext_noop("QR-Code: öffnet diesen Merkzettel"),
+}
 
 TIMESHEET_LABELS = {
     "heading": gettext_lazy("Einsatzprotokoll"),
@@ -63,10 +72,19 @@ class TooLongToPrint(DomainError):
     )
 
 
-def slip_labels(language: str) -> dict[str, str]:
-    """The fixed texts of the referral slip in one language, German where a translation is missing."""
+def labels_in(language: str, labels: dict[str, str]) -> dict[str, str]:
+    """The fixed texts of a document in one language, German where a translation is missing."""
     with override(language):
-        return {key: _(text) for key, text in SLIP_LABELS.items()}
+        return {key: _(text) for key, text in labels.items()}
+
+
+def _in_two_languages(texts: dict[str, str], language: str, own: dict[str, dict[str, str]]) -> dict:
+    """What `typst/_offers.typ` needs to set German beside another language; `own` are the office's own words."""
+    other = None
+    if language_tag(language) != "de":
+        other = {"lang": language_tag(language), "dir": direction(language)}
+    german = labels_in("de", texts) | own.get("de", {})
+    return {"other": other, "labels": {"de": german, "other": labels_in(language, texts) | own.get(language, {}) if other else {}}}  # fmt: skip
 
 
 def referral_slip(
@@ -85,29 +103,47 @@ def referral_slip(
 
     `code` is the short code as people read it aloud ("K7M-4QX"), `confirm_url` what the QR code opens.
     `language` is the person's; German, or "de-simple", gives a slip in one language. Each offer is
-    `{"name", "provider", "address", "phone", "email", "website", "opening_hours", "languages", "bring", "note"}`
-    with `"translated": {"name", "opening_hours", "languages", "bring", "note"}` for what exists in that language;
-    texts or lists of lines. `contact` is `{"name", "phone", "email", "hours"}` of the office. `labels` overrides
+    `{"name", "provider", "address", "phone", "email", "website", "opening_hours", "languages", "costs", "bring", "note"}`
+    with `"translated": {"name", "opening_hours", "languages", "costs", "bring", "note"}` for what exists in that
+    language; texts or lists of lines. `contact` is `{"name", "phone", "email", "hours"}` of the office. `labels` overrides
     single texts of `SLIP_LABELS`, by language: `{"de": {"heading": "Überweisung"}}`.
     """
-    labels = labels or {}
-    german = slip_labels("de") | labels.get("de", {})
-    other = None
-    if language_tag(language) != "de":
-        other = {"lang": language_tag(language), "dir": direction(language)}
     data = {
         "office": office,
         "created_on": created_on,
         "code": code,
         "confirm_url": confirm_url,
         "qr": qr_svg(confirm_url),
-        "other": other,
-        "labels": {"de": german, "other": slip_labels(language) | labels.get(language, {}) if other else {}},
         "offers": list(offers),
         "valid_until": valid_until,
         "contact": contact,
-    }
+    } | _in_two_languages(SLIP_LABELS, language, labels or {})
     return render_pdf("slip", data, title=_("Verweis an ein Angebot · %(code)s") % {"code": code})
+
+
+def handout(
+    *,
+    office: dict,
+    created_on: date,
+    address: str,
+    offers: Sequence[dict],
+    language: str = "de",
+    contact: dict | None = None,
+) -> bytes:
+    """The offers somebody chose, in their language with German beside it for whoever helps them there.
+
+    `address` is the page the QR code opens. `language`, `offers` and `contact` are as in `referral_slip`; an offer may
+    also have a "summary".
+    """
+    data = {
+        "office": office,
+        "created_on": created_on,
+        "address": address,
+        "qr": qr_svg(address),
+        "offers": list(offers),
+        "contact": contact,
+    } | _in_two_languages(HANDOUT_LABELS, language, {})
+    return render_pdf("handout", data, title=_(HANDOUT_LABELS["heading"]))
 
 
 def timesheet(
