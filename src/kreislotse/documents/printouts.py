@@ -47,7 +47,7 @@ SLIP_LABELS = OFFER_LABELS | {
 
 HANDOUT_LABELS = OFFER_LABELS | {
     "heading": gettext_noop("Merkzettel"),
-    "open_again": gettext_noop("Mit diesem Code öffnen Sie den Merkzettel auf dem Telefon:"),
+    "open_again": gettext_noop("Mit diesem Code öffnen Sie den Merkzettel auf einem Telefon."),
     "qr_alt": gettext_noop("QR-Code: öffnet diesen Merkzettel"),
 }
 

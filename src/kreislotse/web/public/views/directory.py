@@ -81,5 +81,6 @@ def offer_detail(request, pk):
         "card": card,
         "spoken": [spoken_name(one, language) for one in card.languages_spoken],
         "help_query": urlencode({"thema": topic.code}) if topic else "",
+        "address": request.district.base_url + request.path,
     }
     return render(request, "public/offers/detail.html", context)
