@@ -19,7 +19,9 @@ READERS = (NOBODY, Role.HEAD_OF_OFFICE, Role.DISTRICT_ADMIN, Role.GUIDE, Role.OF
 # The same pages once more, asked for what makes them work harder.
 FILTERED = {
     "office:search": ("q=gemeinsam",),
-    "public:offer_search": ("q=gemeinsames", "sprache=ar", "kostenlos=ja&sprache=ar&q=nichts"),
+    "public:hand_out": ("a=1,2,3,4",),
+    "public:hand_out_pdf": ("a=1,2",),
+    "public:offer_search": ("q=gemeinsames", "a=1,2", "sprache=ar", "kostenlos=ja&sprache=ar&q=nichts"),
     "office:help_request_list": ("status=alle", "status=alle&sortierung=-topic", "wartet=3"),
     "office:offer_list": ("sortierung=-title", "q=gemeinsam"),
     "office:organization_list": ("q=gemeinsam",),
