@@ -63,7 +63,7 @@ def _printable(german: OfferCard, own: OfferCard, language: str, *, with_summary
     is_one_language = language_tag(language) == SOURCE_LANGUAGE
     data = _facts(german)
     if is_one_language:
-        data |= {key: text for key, text in _translated(own).items() if text}
+        data |= {key: text for key, text in _translated(own).items() if text and key != "languages"}
     else:
         data["translated"] = _translated(own)
     data |= {
