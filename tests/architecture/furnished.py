@@ -26,6 +26,7 @@ from kreislotse.intake.models import Answer, ExclusionRule, ExclusionRuleTransla
 from kreislotse.matching.models import TimeSheet
 from kreislotse.network.models import Agreement, Contact, Representation, Resource
 from kreislotse.privacy.models import Consent
+from kreislotse.quality.models import Link
 from tests import factories as make
 
 # No other person in the house has this telephone: where it stands, a seeker's contact was shown.
@@ -74,6 +75,7 @@ def furnish(house: House, number: int) -> House:
             _places_and_topics(house)
             _network(house)
             _directory(house)
+            _quality(house)
             _casework(house)
             _months(house)
             _administration(house)
@@ -119,6 +121,17 @@ def _directory(house):
     OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hashes=offer.source_hashes)
     OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])
     OpeningTime.objects.create(offer=offer, weekday=n % 5, opens_at=time(9), closes_at=time(12))
+
+
+def _quality(house):
+    rows, n = house.rows, house.made
+    offer = rows["offer"]
+    offer.website = f"https://offer{n}.example/kurs"
+    offer.save()
+    rows["link"] = Link.objects.create(
+        url=offer.website, verdict="gone", failed_on=["2026-03-07", "2026-03-08", "2026-03-09"],
+        broken_since=date(2026, 3, 9), next_check_on=date(2026, 3, 16),
+    )  # fmt: skip
 
 
 def _help_request(house, status, **extra):

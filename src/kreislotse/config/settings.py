@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "kreislotse.taxonomy",
     "kreislotse.network",
     "kreislotse.directory",
+    "kreislotse.quality",
     "kreislotse.intake",
     "kreislotse.guides",
     "kreislotse.matching",
@@ -214,6 +215,9 @@ else:
 
 # The way out: servers inside the house that may be asked all the same ("name" or "name:port", separated by commas)
 OUTBOUND_ALLOWED_HOSTS = [name for name in env.text("KREISLOTSE_OUTBOUND_ALLOW").replace(" ", "").split(",") if name]
+
+# Every night some of the addresses in the directory are opened, to see whether they still lead somewhere
+LINK_CHECK = env.flag("KREISLOTSE_LINK_CHECK", not DEMO)
 
 # Uploads: one file, never larger than what an importer reads
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

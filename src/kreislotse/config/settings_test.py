@@ -9,3 +9,4 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PUBLIC_SCHEME = "http"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+LINK_CHECK = False

@@ -12,6 +12,7 @@ from kreislotse.web.office.urls import (
     network,
     offers,
     places,
+    quality,
     today,
 )
 from kreislotse.web.office.views.gallery import gallery
@@ -22,6 +23,7 @@ urlpatterns = [
     *help_requests.urlpatterns,
     *guides.urlpatterns,
     *offers.urlpatterns,
+    *quality.urlpatterns,
     *network.urlpatterns,
     *imports.urlpatterns,
     *months.urlpatterns,

@@ -1,0 +1,12 @@
+"""What the trail says about links, feedback and doubles."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.audit import registry
+
+
+@registry.register
+class Entry(models.TextChoices):
+    LINK_REPLACED = "link_replaced", _("Neue Internetadresse übernommen")
+    LINK_CONFIRMED = "link_confirmed", _("Internetadresse von Hand bestätigt")

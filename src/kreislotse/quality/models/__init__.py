@@ -1,0 +1,5 @@
+"""How good the directory is: its links, what people say of it, what they use, and what stands in it twice."""
+
+from kreislotse.quality.models.links import Link, Verdict
+
+__all__ = ["Link", "Verdict"]

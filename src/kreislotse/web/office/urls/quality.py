@@ -1,0 +1,12 @@
+"""The care of the directory: links, feedback, doubles, what is looked for and read."""
+
+from django.urls import path
+
+from kreislotse.web.office.views import links
+
+urlpatterns = [
+    path("angebote/links/", links.link_list, name="link_list"),
+    path("angebote/links/<int:pk>/uebernehmen/", links.accept_link, name="accept_link"),
+    path("angebote/links/<int:pk>/bestaetigen/", links.confirm_link, name="confirm_link"),
+    path("angebote/links/<int:pk>/pruefen/", links.recheck_link, name="recheck_link"),
+]
