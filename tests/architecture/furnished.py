@@ -119,7 +119,7 @@ def _directory(house):
     offer.languages_spoken.add(rows["language"])
     offer.municipalities_served.add(rows["town"])
     OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hashes=offer.source_hashes)
-    OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])
+    rows["place"] = OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])
     OpeningTime.objects.create(offer=offer, weekday=n % 5, opens_at=time(9), closes_at=time(12))
 
 

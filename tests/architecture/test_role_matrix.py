@@ -94,6 +94,9 @@ MAY: list[tuple[str, set]] = [
 # Pages that answer 404 although the role may open pages of this kind: rows that are not theirs, and the set-up, which is over.
 NOT_THEIRS = {Role.PROVIDER_COORDINATOR: ("office:propose_guides", "office:book_guide")}
 OVER = ("set_up",)
+# Addresses of open data for which the house has no row, or which are there to say that nothing is there.
+WITHOUT_A_ROW = ("api:hsds_unknown", "api:taxonomy", "api:taxonomy_term")
+OPEN_DATA_BEHIND = {"api:organization": "organization", "api:service_at_location": "place"}
 # The only pages that show a seeker's telephone to somebody without the permission: the guide who said yes.
 SHOWN_TO_THE_GUIDE = ("guides:assignment_detail", "guides:record_time", "guides:home")
 
@@ -110,7 +113,15 @@ def arguments(address, house) -> dict:
         found["pk"] = rows[ROW_BEHIND[name]].pk
     if "code" in address.takes:
         found["code"] = rows["referral"].code
-    others = {"suffix": "xlsx", "month": rows["month"], "language": "ar", "part": next(iter(SETTINGS_FORMS))}
+    if "key" in address.takes:
+        found["key"] = rows[OPEN_DATA_BEHIND.get(name, "offer")].uuid
+    others = {
+        "rest": "nothing",
+        "suffix": "xlsx",
+        "month": rows["month"],
+        "language": "ar",
+        "part": next(iter(SETTINGS_FORMS)),
+    }
     others["kind"] = "themen" if "term" in name else next(iter(RULE_KINDS))
     found |= {key: others[key] for key in address.takes if key in others}
     return found
@@ -189,6 +200,8 @@ def test_each_role_gets_the_answer_that_follows_from_its_permissions(address, ro
             assert response.status_code == 403
     elif address.name in OVER or address.name in NOT_THEIRS.get(role, ()):
         assert response.status_code in (404, 405)
+    elif address.name in WITHOUT_A_ROW:
+        assert response.status_code == 404
     else:
         assert response.status_code in (200, 302, 405)
         assert not response.get("Location", "").startswith(reverse("account_login"))

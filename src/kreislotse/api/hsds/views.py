@@ -1,17 +1,269 @@
-from django.http import JsonResponse
+"""HSDS 3.1.3, read only: each view reads its question, asks for rows and answers with objects."""
+
+from __future__ import annotations
+
+from django.utils import timezone, translation
 
 from kreislotse.api.access import open_data
-from kreislotse.api.hsds import VERSION
+from kreislotse.api.hsds import VERSION, filters, objects, taxonomies
+from kreislotse.api.hsds.endpoints import ENDPOINTS
+from kreislotse.api.hsds.listing import (
+    MOST_MINIMAL,
+    MOST_PER_PAGE,
+    PER_PAGE,
+    Listing,
+    json_response,
+    list_response,
+    page_response,
+)
+from kreislotse.api.hsds.reading import Reading
+from kreislotse.api.hsds.rows import LOCATION, ORGANIZATION, Parts, offer_rows, parts_of, public_organizations
+from kreislotse.api.parameters import read_parameters, read_uuid
+from kreislotse.api.problems import Problem
+from kreislotse.directory.models import Offer, OfferLocation
+from kreislotse.directory.queries import public_offers
 
 
 @open_data
 def about(request):
     """What this is: the first thing a harvester asks."""
-    base = f"{request.district.base_url}/hsds/v3"
-    return JsonResponse(
+    read_parameters(request, ())
+    base = f"{request.district.base_url}{request.path}"
+    return json_response(
+        Reading(request.district, "de", timezone.localdate()),
         {
             "version": VERSION,
             "profile": "https://docs.openreferral.org/en/v3.1.3/hsds/overview.html",
-            "openapi_url": f"{base}/openapi.json",
-        }
+            "openapi_url": f"{base}openapi.json",
+            "description": request.district.term("unit"),
+            "publisher": {"name": request.district.name, "url": request.district.base_url},
+        },
     )
+
+
+@open_data
+def unknown(request, rest):
+    raise Problem(404, "There is nothing at this address. The description is at /hsds/v3/openapi.json.")
+
+
+# ── services ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@open_data
+def services(request):
+    asked, reading = _asked(request, "services")
+    asked["per_page"] = _per_page(asked)
+    rows, keys = filters.services(reading, asked)
+    return list_response(request, reading, asked, Listing(rows, *_of_services(reading, asked), keys))
+
+
+def _of_services(reading: Reading, asked: dict):
+    """How the rows of services are fetched, and what is made of them."""
+
+    def fetch(rows, **more):
+        if asked["minimal"]:
+            fields = ("pk", "uuid", "title", "updated_at", "provider__updated_at")
+            return rows.annotate(**more).values(*fields, *more)
+        return offer_rows(rows, reading.language, **more)
+
+    def make(values):
+        if asked["minimal"]:
+            return [objects.minimal_service(row) for row in values]
+        if asked["full"]:
+            parts = parts_of([row["pk"] for row in values], today=reading.today)
+            return [objects.full_service(reading, row, parts) for row in values]
+        return [objects.service(reading, row) for row in values]
+
+    return fetch, make
+
+
+def _per_page(asked: dict) -> int:
+    """With `minimal` everything comes at once, as the reference wishes; without, no page is larger than others."""
+    given = asked["per_page"]
+    if asked["minimal"]:
+        return given or MOST_MINIMAL
+    if given and given > MOST_PER_PAGE:
+        raise Problem(400, f"“per_page” must be a whole number from 1 to {MOST_PER_PAGE}.", parameter="per_page")
+    return given or PER_PAGE
+
+
+@open_data
+def service(request, key):
+    reading, row = _one(request, "services", key, lambda uuid: public_offers(today=_today()).filter(uuid=uuid), _offer)
+    with translation.override(reading.language):
+        parts = parts_of([row["pk"]], today=reading.today)
+        return json_response(reading, objects.full_service(reading, row, parts))
+
+
+def _offer(rows, reading: Reading):
+    return offer_rows(rows, reading.language)
+
+
+# ── organizations ───────────────────────────────────────────────────────────────────────────────────
+
+
+@open_data
+def organizations(request):
+    asked, reading = _asked(request, "organizations")
+    is_full = asked["full"] or asked["full_service"]
+
+    def make(values):
+        if not is_full:
+            return [objects.organization(reading, row) for row in values]
+        return _organizations(reading, values, full_service=asked["full_service"])
+
+    listing = Listing(filters.organizations(reading, asked), _organization_rows, make)
+    return list_response(request, reading, asked, listing)
+
+
+def _organization_rows(rows, **more):
+    return rows.annotate(**more).values("pk", *ORGANIZATION, *more)
+
+
+def _organizations(reading: Reading, values: list[dict], *, full_service: bool) -> list[dict]:
+    """Organizations with their services: in full, or as a list of services shows them."""
+    keys = [row["pk"] for row in values]
+    offers = list(
+        offer_rows(public_offers(today=reading.today).filter(provider__in=keys).order_by("pk"), reading.language)
+    )
+    of_offers = [row["pk"] for row in offers] if full_service else []
+    parts = parts_of(of_offers, organizations=keys, today=reading.today)
+    by_provider: dict[int, list[dict]] = {}
+    for row in offers:
+        made = objects.full_service(reading, row, parts) if full_service else objects.service(reading, row)
+        made.pop("organization")
+        by_provider.setdefault(row["provider_id"], []).append(made)
+    return [
+        objects.full_organization(reading, row, parts.organization_contacts[row["pk"]], by_provider.get(row["pk"], []))
+        for row in values
+    ]
+
+
+@open_data
+def organization(request, key):
+    def wanted(uuid):
+        return public_organizations(_today()).filter(uuid=uuid)
+
+    reading, row = _one(request, "organizations", key, wanted, lambda rows, _reading: _organization_rows(rows))
+    with translation.override(reading.language):
+        [found] = _organizations(reading, [row], full_service=reading.asked["full_service"])
+    return json_response(reading, found)
+
+
+# ── services at locations ───────────────────────────────────────────────────────────────────────────
+
+
+@open_data
+def service_at_locations(request):
+    asked, reading = _asked(request, "service_at_locations")
+    if asked["proximity"] and not asked["postcode"]:
+        raise Problem(400, "“proximity” needs a “postcode” to measure from.", parameter="proximity")
+    rows, keys = filters.places(reading, asked)
+    listing = Listing(rows, _place_rows, lambda values: _places(reading, values, is_full=asked["full"]), keys)
+    return list_response(request, reading, asked, listing)
+
+
+def _place_rows(rows, **more):
+    return rows.annotate(**more).values(*LOCATION, *more)
+
+
+def _places(reading: Reading, values: list[dict], *, is_full: bool) -> list[dict]:
+    keys = list({row["offer_id"] for row in values})
+    offers = {row["pk"]: row for row in offer_rows(Offer.objects.filter(pk__in=keys), reading.language)}
+    parts = parts_of(keys, today=reading.today, with_locations=False) if is_full else Parts()
+    found = []
+    for row in values:
+        offer = offers[row["offer_id"]]
+        one = objects.place(reading, row, is_brief=not is_full)
+        one["service"] = objects.nested_service(reading, offer, parts) if is_full else objects.service(reading, offer)
+        found.append(one)
+    return found
+
+
+@open_data
+def service_at_location(request, key):
+    def wanted(uuid):
+        return OfferLocation.objects.filter(offer__in=public_offers(today=_today()), uuid=uuid)
+
+    reading, row = _one(request, "service_at_locations", key, wanted, lambda rows, _reading: _place_rows(rows))
+    with translation.override(reading.language):
+        [found] = _places(reading, [row], is_full=True)
+    return json_response(reading, found)
+
+
+# ── taxonomies ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@open_data
+def taxonomy_list(request):
+    asked, reading = _asked(request, "taxonomies")
+    with translation.override(reading.language):
+        return _short_list(request, reading, asked, taxonomies.all_taxonomies(reading, search=asked["search"]))
+
+
+@open_data
+def taxonomy(request, key):
+    asked, reading = _asked(request, "taxonomies", is_item=True)
+    with translation.override(reading.language):
+        return json_response(reading, _with_id(taxonomies.all_taxonomies(reading), key, "taxonomy"))
+
+
+@open_data
+def taxonomy_terms(request):
+    asked, reading = _asked(request, "taxonomy_terms")
+    conditions = {name: asked[name] for name in ("search", "taxonomy_id", "parent_id", "top_only")}
+    with translation.override(reading.language):
+        return _short_list(request, reading, asked, taxonomies.terms_matching(reading, **conditions))
+
+
+@open_data
+def taxonomy_term(request, key):
+    asked, reading = _asked(request, "taxonomy_terms", is_item=True)
+    with translation.override(reading.language):
+        terms = taxonomies.all_terms(reading, also_retired=True)
+        return json_response(reading, _with_id(terms, key, "taxonomy term"))
+
+
+def _short_list(request, reading, asked, found: list[dict]):
+    """A list short enough to be made whole; the stream of lines is then its lines."""
+    if asked["format"] == "ndjson":
+        return list_response(request, reading, asked, Listing(None, None, lambda keys: keys, found))
+    first = (asked["page"] - 1) * asked["per_page"]
+    return page_response(request, reading, asked, found[first : first + asked["per_page"]], len(found))
+
+
+# ── shared ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _today():
+    return timezone.localdate()
+
+
+def _asked(request, path: str, *, is_item: bool = False) -> tuple[dict, Reading]:
+    endpoint = ENDPOINTS[path]
+    asked = read_parameters(request, endpoint.item_parameters if is_item else endpoint.list_parameters)
+    return asked, Reading(request.district, asked["lang"], _today(), asked=asked)
+
+
+def _one(request, path: str, key: str, wanted, fetch) -> tuple[Reading, dict]:
+    """The row with the UUID `key` among those `wanted(uuid)`. Raises `Problem`."""
+    _asked_for, reading = _asked(request, path, is_item=True)
+    row = fetch(wanted(_uuid(key)), reading).first()
+    if row is None:
+        raise Problem(404, f"There is no {path.replace('_', ' ')} object with this id, or it is no longer public.")
+    return reading, row
+
+
+def _with_id(found: list[dict], key: str, kind: str) -> dict:
+    wanted = str(_uuid(key))
+    for one in found:
+        if one["id"] == wanted:
+            return one
+    raise Problem(404, f"There is no {kind} with this id.")
+
+
+def _uuid(key: str):
+    try:
+        return read_uuid(key)
+    except ValueError as error:
+        raise Problem(400, f"The id must be {error}.", parameter="id") from None
