@@ -52,7 +52,10 @@ def open_house(district: District, people: dict[str, User] | None = None) -> Hou
         for role in Role:
             user = people[role] if people else make.UserFactory(is_operator=role == Role.OPERATOR)
             house.people[role] = user
-            membership = Membership.objects.create(user=user, role=role, valid_from=date(2020, 1, 1))
+            languages = ["ar"] if role == Role.TRANSLATOR else []
+            membership = Membership.objects.create(
+                user=user, role=role, valid_from=date(2020, 1, 1), languages=languages
+            )
             house.rows[f"membership:{role}"] = membership
         house.rows["carrier"] = carrier = make.OrganizationFactory(name="Träger der Lotsen")
         for role in (Role.PROVIDER_COORDINATOR, Role.OFFER_EDITOR, Role.GROUP_LEAD):

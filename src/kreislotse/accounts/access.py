@@ -21,6 +21,7 @@ class Grants:
     roles: frozenset[str] = frozenset()
     permissions: frozenset[Permission] = frozenset()
     membership_ids: frozenset[int] = frozenset()
+    languages: frozenset[str] = frozenset()  # a translator's
 
     def allows(self, *permissions: Permission) -> bool:
         return self.permissions.issuperset(permissions)
@@ -46,6 +47,7 @@ def grants_of(user) -> Grants:
             frozenset(roles),
             frozenset(permissions),
             frozenset(m.pk for m in memberships),
+            frozenset(code for m in memberships if m.role == Role.TRANSLATOR for code in m.languages),
         )
     return known[district_id]
 

@@ -18,7 +18,7 @@ from kreislotse.districts.queries import current_district
 INVITATION_DAYS = 14
 MAGIC_LINK_HOURS = 24
 # Only roles without casework get in by mail alone; the office has passwords and a second factor.
-MAGIC_ROLES = (Role.GUIDE, Role.OFFER_EDITOR, Role.GROUP_LEAD, Role.MUNICIPALITY_CONTACT)
+MAGIC_ROLES = (Role.GUIDE, Role.OFFER_EDITOR, Role.TRANSLATOR, Role.GROUP_LEAD, Role.MUNICIPALITY_CONTACT)
 
 _accepted_hooks = []
 
@@ -88,7 +88,10 @@ def accept_invitation(
     if user is None:
         user = User.objects.create_user(email=invitation.email, password=password, name=name)
     membership, _created = Membership.objects.get_or_create(
-        user=user, role=invitation.role, valid_to=None, defaults={"valid_from": now.date()}
+        user=user,
+        role=invitation.role,
+        valid_to=None,
+        defaults={"valid_from": now.date(), "languages": referenced_languages(invitation)},
     )
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=user)
     for hook in _accepted_hooks:
@@ -139,3 +142,9 @@ def referenced_key(invitation: Invitation, label: str) -> int | None:
     """The key in an invitation's reference if it names a `label` (`network.organization`), else `None`."""
     kind, _sep, key = invitation.reference.partition(":")
     return int(key) if kind == label and key.isdecimal() else None
+
+
+def referenced_languages(invitation: Invitation) -> list[str]:
+    """The languages a translator is invited for (`languages:ar,fa`)."""
+    kind, _sep, codes = invitation.reference.partition(":")
+    return codes.split(",") if kind == "languages" and codes else []

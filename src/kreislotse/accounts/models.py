@@ -79,6 +79,8 @@ class Membership(DistrictModel):
     role = models.CharField(_("Rolle"), max_length=30, choices=Role)
     valid_from = models.DateField(_("gültig ab"))
     valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
+    # Codes; only for the role of a translator.
+    languages = models.JSONField(_("Sprachen"), default=list, blank=True)
 
     objects = DistrictManager.from_queryset(MembershipQuerySet)()
 
@@ -101,7 +103,7 @@ class Membership(DistrictModel):
     class Privacy:
         retention = "account"
         personal = ["user"]
-        harmless = ["district", "role", "valid_from", "valid_to"]
+        harmless = ["district", "role", "valid_from", "valid_to", "languages"]
 
     def __str__(self):
         return f"{self.get_role_display()}: {self.user}"

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ASSIGNMENT_EDIT = "assignment_edit"  # propose, book, record appointments, print sheets
     OFFER_VIEW = "offer_view"
     OFFER_EDIT = "offer_edit"
+    OFFER_TRANSLATE = "offer_translate"  # texts of public offers; without OFFER_EDIT only in the membership's languages
     NETWORK_VIEW = "network_view"
     NETWORK_EDIT = "network_edit"
     IMPORT = "import"
@@ -46,6 +47,7 @@ class Role(models.TextChoices):
     CASEWORKER = "caseworker", _("Sachbearbeitung")
     PROVIDER_COORDINATOR = "provider_coordinator", _("Koordination beim Träger")
     OFFER_EDITOR = "offer_editor", _("Redaktion eines Akteurs")
+    TRANSLATOR = "translator", _("Übersetzung")
     GROUP_LEAD = "group_lead", _("Leitung einer Arbeitsgruppe")
     MUNICIPALITY_CONTACT = "municipality_contact", _("Kontakt einer Gemeinde")
     GUIDE = "guide", _("Lotsin oder Lotse")
@@ -62,7 +64,7 @@ _CASEWORK = {
     P.MONTH_VIEW,
 }  # fmt: skip
 _COORDINATION = _CASEWORK | {
-    P.GUIDE_EDIT, P.OFFER_EDIT, P.NETWORK_EDIT, P.IMPORT, P.EXPORT, P.MONTH_CLOSE, P.HAND_OVER, P.AUDIT_VIEW,
+    P.GUIDE_EDIT, P.OFFER_EDIT, P.OFFER_TRANSLATE, P.NETWORK_EDIT, P.IMPORT, P.EXPORT, P.MONTH_CLOSE, P.HAND_OVER, P.AUDIT_VIEW,
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -79,6 +81,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         {P.OFFICE_VIEW, P.GUIDE_VIEW, P.GUIDE_EDIT, P.ASSIGNMENT_VIEW, P.ASSIGNMENT_EDIT, P.OWN_ORGANIZATION_EDIT}
     ),
     Role.OFFER_EDITOR: frozenset({P.OWN_ORGANIZATION_EDIT}),
+    # in the languages of the membership, and nothing else
+    Role.TRANSLATOR: frozenset({P.OFFER_TRANSLATE}),
     Role.GROUP_LEAD: frozenset({P.OWN_ORGANIZATION_EDIT}),
     Role.MUNICIPALITY_CONTACT: frozenset({P.OWN_MUNICIPALITY_VIEW}),
     Role.GUIDE: frozenset({P.OWN_PROPOSALS}),

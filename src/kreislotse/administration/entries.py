@@ -9,6 +9,7 @@ class Entry(models.TextChoices):
     MEMBER_INVITED = "member_invited", _("Eingeladen")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Einladung zurückgezogen")
     MEMBERSHIP_BEGAN = "membership_began", _("Einladung angenommen")
+    LANGUAGES_CHANGED = "member_languages_changed", _("Sprachen einer Person geändert")
     MEMBERSHIP_ENDED = "membership_ended", _("Mitgliedschaft beendet")
     HANDED_OVER = "handed_over", _("Aufgaben übergeben")
     HAND_OVER_UNDONE = "hand_over_undone", _("Übergabe zurückgenommen")

@@ -34,6 +34,14 @@ class InvitationOver(DomainError):
     message = _("Diese Einladung wurde schon angenommen oder zurückgezogen.")
 
 
+class NotATranslator(DomainError):
+    message = _("Sprachen hat nur, wer hier die Rolle „Übersetzung“ hat.")
+
+
+class NoLanguage(DomainError):
+    message = _("Bitte wählen Sie mindestens eine Sprache, oder beenden Sie die Mitgliedschaft.")
+
+
 def members() -> QuerySet[Membership]:
     """All memberships of the district, those in force first, then by name."""
     return Membership.objects.select_related("user").order_by("user__name", "user__email", "valid_from", "pk")
@@ -93,6 +101,20 @@ def end_membership(membership: Membership, *, on: date, by: User) -> Membership:
     membership.valid_to = on
     membership.save(update_fields=["valid_to"])
     audit.record(Entry.MEMBERSHIP_ENDED, membership, by=by, role=membership.role, on=on)
+    return membership
+
+
+@transaction.atomic
+def change_languages(membership: Membership, *, languages: list[str], by: User) -> Membership:
+    """Say into which languages a translator may translate. Raises `NotATranslator`, `NoLanguage`."""
+    if membership.role != Role.TRANSLATOR:
+        raise NotATranslator
+    if not languages:
+        raise NoLanguage
+    if sorted(languages) != sorted(membership.languages):
+        membership.languages = languages
+        membership.save(update_fields=["languages"])
+        audit.record(Entry.LANGUAGES_CHANGED, membership, by=by, languages=", ".join(languages))
     return membership
 
 

@@ -22,6 +22,7 @@ MAILBOXES: dict[str, tuple[str, ...]] = {
     Role.CASEWORKER: ("sachbearbeitung", "nachfolge"),
     Role.PROVIDER_COORDINATOR: ("traeger",),
     Role.OFFER_EDITOR: ("redaktion",),
+    Role.TRANSLATOR: ("uebersetzung",),
     Role.GROUP_LEAD: ("arbeitsgruppe",),
     Role.MUNICIPALITY_CONTACT: ("gemeinde",),
     Role.GUIDE: ("lotse",),
@@ -75,7 +76,12 @@ def people_of_the_office(demo: DemoDistrict, *, chance: Chance, since: date, pas
             )
             office.users.setdefault(role, []).append(user)
             office.memberships.setdefault(role, []).append(
-                Membership.objects.create(user=user, role=role, valid_from=since)
+                Membership.objects.create(
+                    user=user,
+                    role=role,
+                    valid_from=since,
+                    languages=["ar", "uk"] if role == Role.TRANSLATOR else [],
+                )
             )
     return office
 

@@ -12,6 +12,8 @@ class Entry(models.TextChoices):
     OFFER_CHANGED = "offer_changed", _("Angebot geändert")
     OFFER_TRANSLATED = "offer_translated", _("Übersetzung gespeichert")
     OFFER_TRANSLATION_REMOVED = "offer_translation_removed", _("Übersetzung gelöscht")
+    OFFER_TRANSLATIONS_CONFIRMED = "offer_translations_confirmed", _("Übersetzungen als noch richtig vermerkt")
+    OFFER_TRANSLATION_APPROVED = "offer_translation_approved", _("Maschinelle Übersetzung freigegeben")
     OFFER_PUBLISHED = "offer_published", _("Angebot veröffentlicht")
     OFFER_ARCHIVED = "offer_archived", _("Angebot ins Archiv gelegt")
     OFFER_RESTORED = "offer_restored", _("Angebot aus dem Archiv geholt")

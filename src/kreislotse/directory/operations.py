@@ -12,12 +12,13 @@ from kreislotse.accounts.models import User
 from kreislotse.audit import operations as audit
 from kreislotse.audit.queries import trail_of
 from kreislotse.core.errors import DomainError
-from kreislotse.core.translations import Origin, text_hash, text_hashes
+from kreislotse.core.translations import Origin, text_hashes
 from kreislotse.directory import offer_parts
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.entries import Entry
-from kreislotse.directory.models import EarlierText, Offer, OfferTranslation
+from kreislotse.directory.models import Offer, OfferTranslation
 from kreislotse.directory.open_now import Span
+from kreislotse.directory.translating import forget_unused_texts, keep_earlier_texts
 from kreislotse.search import operations as search
 
 Status = Offer.Status
@@ -79,7 +80,7 @@ def save_offer(
 
     offer.save()
     if not is_new:
-        _keep_earlier_texts(stored, offer)
+        keep_earlier_texts(stored, offer)
     for name, rows in (
         ("topics", topics),
         ("target_groups", target_groups),
@@ -219,33 +220,9 @@ def save_translation(
     else:
         row.save()
         audit.record(Entry.OFFER_TRANSLATED, offer, by=by, language=language)
-    _forget_unused_texts(offer)
+    forget_unused_texts(offer)
     search.index_rows(KIND, [offer])
     return row
-
-
-def _keep_earlier_texts(before: Offer, now: Offer) -> None:
-    """Keep the German texts that translations in use were made of, and which this change replaces."""
-    changed = [name for name in Offer.TRANSLATED if text_hash(getattr(before, name)) != text_hash(getattr(now, name))]
-    kept = EarlierText.objects.bulk_create(
-        [
-            EarlierText(offer=now, field=name, text_hash=text_hash(text), text=text)
-            for name in changed
-            if (text := getattr(before, name))
-        ],
-        ignore_conflicts=True,
-    )
-    if kept:
-        _forget_unused_texts(now)
-
-
-def _forget_unused_texts(offer: Offer) -> None:
-    used = {pair for hashes in offer.translations.values_list("source_hashes", flat=True) for pair in hashes.items()}
-    used -= set(text_hashes(offer, Offer.TRANSLATED).items())
-    unused = [
-        pk for pk, *pair in offer.earlier_texts.values_list("pk", "field", "text_hash") if tuple(pair) not in used
-    ]
-    EarlierText.objects.filter(pk__in=unused).delete()
 
 
 def _locked(offer: Offer) -> Offer:

@@ -76,6 +76,7 @@ def _office(request):
         (_("Anfragen"), "office:help_request_list", P.HELP_REQUEST_VIEW),
         (term("guides"), "office:guide_list", P.GUIDE_VIEW),
         (_("Angebote"), "office:offer_list", P.OFFER_VIEW),
+        (_("Übersetzen"), "office:translation_list", P.OFFER_TRANSLATE),
         (_("Netzwerk"), "office:organization_list", P.NETWORK_VIEW),
         (_("Monate"), "office:month_list", P.MONTH_VIEW),
         (_("Verwaltung"), "office:administration", P.OFFICE_VIEW),

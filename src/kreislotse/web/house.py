@@ -31,6 +31,7 @@ def home_after_login(request):
     grants = grants_of(request.user)
     for permission, target in (
         (Permission.OFFICE_VIEW, "office:today"),
+        (Permission.OFFER_TRANSLATE, "office:translation_list"),
         (Permission.OWN_PROPOSALS, "guides:home"),
         (Permission.OWN_ORGANIZATION_EDIT, "partners:home"),
     ):

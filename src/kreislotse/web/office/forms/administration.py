@@ -8,6 +8,7 @@ from kreislotse.administration.members import INVITED_ROLES, people_with_a_past
 from kreislotse.audit.registry import labels
 from kreislotse.core.dates import DayField
 from kreislotse.districts.forms import DistrictModelForm
+from kreislotse.districts.languages import translation_languages
 from kreislotse.districts.queries import current_district
 from kreislotse.guides.models import Guide
 from kreislotse.network.models import Organization
@@ -23,6 +24,12 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-Mail-Adresse"))
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     role = forms.ChoiceField(label=_("Rolle"))
+    languages = forms.MultipleChoiceField(
+        label=_("Sprachen"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("für die Rolle Übersetzung"),
+    )
     organization = forms.ModelChoiceField(
         Organization.objects.none(), label=_("Akteur"), required=False, widget=forms.Select(attrs={"data-suggest": ""}),
         help_text=_("für die Rollen Redaktion, Koordination beim Träger und Leitung einer Arbeitsgruppe"),
@@ -38,6 +45,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", _("bitte wählen")), *((role.value, role.label) for role in INVITED_ROLES)]
+        self.fields["languages"].choices = translation_languages(current_district())
         self.fields["organization"].queryset = Organization.objects.active().order_by("name", "pk")
         self.fields["municipality"].queryset = (
             Municipality.objects.of_district(current_district()).valid_on(timezone.localdate()).order_by("name")
@@ -52,6 +60,7 @@ class InvitationForm(forms.Form):
         needed = {
             **dict.fromkeys(_FOR_ORGANIZATION, ("organization", _("Bitte wählen Sie, für welchen Akteur die Person spricht."))),
             Role.MUNICIPALITY_CONTACT: ("municipality", _("Bitte wählen Sie, für welche Gemeinde die Person spricht.")),
+            Role.TRANSLATOR: ("languages", _("Bitte wählen Sie, in welche Sprachen die Person übersetzt.")),
             Role.GUIDE: ("guide", _("Bitte wählen Sie, welche Lotsin oder welcher Lotse das ist. Fehlt die Person, nehmen Sie sie zuerst auf.")),
         }  # fmt: skip
         if role in needed:
@@ -69,6 +78,8 @@ class InvitationForm(forms.Form):
             reference = f"network.organization:{chosen['organization'].pk}"
         elif role == Role.MUNICIPALITY_CONTACT:
             reference = f"places.municipality:{chosen['municipality'].pk}"
+        elif role == Role.TRANSLATOR:
+            reference = f"languages:{','.join(chosen['languages'])}"
         elif role == Role.GUIDE:
             reference = f"guides.guide:{chosen['guide'].pk}"
         return {"email": chosen["email"], "name": chosen["name"], "role": role, "reference": reference}

@@ -14,6 +14,7 @@ from kreislotse.web.office.urls import (
     places,
     quality,
     today,
+    translations,
 )
 from kreislotse.web.office.views.gallery import gallery
 
@@ -24,6 +25,7 @@ urlpatterns = [
     *guides.urlpatterns,
     *offers.urlpatterns,
     *quality.urlpatterns,
+    *translations.urlpatterns,
     *network.urlpatterns,
     *imports.urlpatterns,
     *months.urlpatterns,

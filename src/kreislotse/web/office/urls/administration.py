@@ -17,6 +17,7 @@ urlpatterns = [
     path("verwaltung/personen/", members.member_list, name="member_list"),
     path("verwaltung/personen/einladen/", members.invite, name="invite_member"),
     path("verwaltung/personen/<int:pk>/beenden/", members.end_membership, name="end_membership"),
+    path("verwaltung/personen/<int:pk>/sprachen/", members.member_languages, name="member_languages"),
     path("verwaltung/einladungen/<int:pk>/erneut/", members.invite_again, name="invite_again"),
     path("verwaltung/einladungen/<int:pk>/zurueckziehen/", members.withdraw, name="withdraw_invitation"),
     path("verwaltung/uebergabe/", hand_over.hand_over, name="hand_over"),

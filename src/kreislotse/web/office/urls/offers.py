@@ -12,5 +12,4 @@ urlpatterns = [
     path("angebote/<int:pk>/archivieren/", offers.archive_offer, name="archive_offer"),
     path("angebote/<int:pk>/zurueckholen/", offers.restore_offer, name="restore_offer"),
     path("angebote/<int:pk>/geprueft/", offers.check_offer, name="check_offer"),
-    path("angebote/<int:pk>/uebersetzen/<slug:language>/", offers.translate_offer, name="translate_offer"),
 ]

@@ -1,7 +1,6 @@
-"""The office's work on offers: list, record, publish, check, translate."""
+"""The office's work on offers: list, record, publish, check."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +13,9 @@ from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
-from kreislotse.directory import exports, operations, queries
+from kreislotse.directory import exports, operations, queries, translating
 from kreislotse.directory.models import Offer
+from kreislotse.districts.languages import translation_languages
 from kreislotse.documents.responses import xlsx_response
 from kreislotse.documents.sheets import write_xlsx
 from kreislotse.network.models import Organization
@@ -23,8 +23,6 @@ from kreislotse.web.office.forms.offers import (
     SORTS,
     OfferListFilters,
     OfferPage,
-    TranslationForm,
-    translation_languages,
 )
 
 TRAIL = 30
@@ -90,6 +88,8 @@ def offer_detail(request, pk):
         "offer": offer,
         "card": card,
         "translations": [(name, states[code]) for code, name in languages],
+        "outdated": [name for code, name in languages if states[code].outdated],
+        "german_changes": _german_changes(offer, states.values()),
         "is_public": is_public,
         "today": timezone.localdate(),
         "trail": [
@@ -97,6 +97,15 @@ def offer_detail(request, pk):
         ] if request.can.audit_view else [],
     }  # fmt: skip
     return render(request, "office/offers/detail.html", context)
+
+
+def _german_changes(offer: Offer, states) -> list[tuple]:
+    """What changed in the German since the latest of the outdated translations was made, field by field."""
+    changes: dict[str, list] = {}
+    for state in states:
+        if state.outdated:
+            changes = translating.german_changes(offer, state.row) | changes
+    return [(Offer._meta.get_field(name).verbose_name, parts) for name, parts in changes.items()]
 
 
 @require_permission(Permission.OFFER_EDIT)
@@ -171,36 +180,3 @@ def check_offer(request, pk):
     offer = operations.check_offer(_visible(request, pk), today=timezone.localdate(), by=request.user)
     messages.success(request, _("Die Angaben von „%(title)s“ sind heute geprüft.") % {"title": offer.title})
     return redirect("office:offer_detail", pk=pk)
-
-
-@require_permission(Permission.OFFER_EDIT)
-def translate_offer(request, pk, language):
-    """German on the left, the other language on the right."""
-    offer = _visible(request, pk)
-    names = dict(translation_languages(request.district))
-    if language not in names:
-        raise Http404
-    [state] = queries.translation_states(offer, [language])
-    form = TranslationForm(request.POST or None, instance=state.row, offer=offer, language=language)
-    if form.is_valid():
-        texts = {name: form.cleaned_data[name] for name in Offer.TRANSLATED}
-        try:
-            row = operations.save_translation(offer, language=language, texts=texts, by=request.user)
-        except DomainError as error:
-            form.add_error("title", str(error))
-        else:
-            said = (
-                _("Die Übersetzung (%(language)s) ist gespeichert.")
-                if row
-                else _("Die Übersetzung (%(language)s) ist gelöscht.")
-            )
-            messages.success(request, said % {"language": names[language]})
-            return redirect("office:offer_detail", pk=pk)
-    context = {
-        "offer": offer,
-        "form": form,
-        "state": state,
-        "language": language,
-        "language_name": names[language],
-    }
-    return render(request, "office/offers/translate.html", context, status=422 if form.errors else 200)

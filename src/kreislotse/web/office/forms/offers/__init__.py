@@ -1,8 +1,6 @@
-"""The forms of offers: the list's filters, the page of one offer, its translations."""
+"""The forms of offers: the list's filters, the page of one offer."""
 
-from kreislotse.web.office.forms.offers.choices import translation_languages
 from kreislotse.web.office.forms.offers.filters import SORTS, OfferListFilters
 from kreislotse.web.office.forms.offers.page import OfferPage
-from kreislotse.web.office.forms.offers.translation import TranslationForm
 
-__all__ = ["SORTS", "OfferListFilters", "OfferPage", "TranslationForm", "translation_languages"]
+__all__ = ["SORTS", "OfferListFilters", "OfferPage"]

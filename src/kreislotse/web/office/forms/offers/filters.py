@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.directory.models import Offer
+from kreislotse.districts.languages import translation_languages
 from kreislotse.districts.queries import current_district
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, Topic
-from kreislotse.web.office.forms.offers.choices import municipalities, translation_languages
+from kreislotse.web.office.forms.offers.choices import municipalities
 
 SORTS = {
     "title": "search_key", "provider": "provider__name", "status": "status", "checked_on": "checked_on",

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST
 
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.models import Invitation, Membership
-from kreislotse.accounts.roles import Permission
+from kreislotse.accounts.roles import Permission, Role
 from kreislotse.administration import members
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate
+from kreislotse.districts.languages import german_name
 from kreislotse.web.accounts.mail import leaves_the_house, send_link
 from kreislotse.web.office.forms.administration import EndMembershipForm, InvitationForm
+from kreislotse.web.office.forms.translations import LanguagesForm
 
 
 @require_permission(Permission.MEMBERS_MANAGE)
@@ -29,6 +31,8 @@ def member_list(request):
         rows = rows.filter(pk__in=Membership.objects.valid_on(today).values("pk"))
     page = paginate(rows, request)
     invitations = list(members.open_invitations())
+    for member in page:
+        member.language_names = [german_name(code) for code in member.languages]
     for invitation in invitations:
         invitation.is_expired = invitation.expires_at < now
     count = page.paginator.count
@@ -107,3 +111,22 @@ def end_membership(request, pk):
             return redirect("office:member_list")
     context = {"form": form, "membership": membership}
     return render(request, "office/administration/members/end.html", context, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.MEMBERS_MANAGE)
+def member_languages(request, pk):
+    """Into which languages a translator translates."""
+    membership = get_object_or_404(Membership.objects.select_related("user"), pk=pk, role=Role.TRANSLATOR)
+    form = LanguagesForm(
+        request.POST if request.method == "POST" else None, initial={"languages": membership.languages}
+    )
+    if form.is_valid():
+        try:
+            members.change_languages(membership, **form.cleaned_data, by=request.user)
+        except DomainError as error:
+            form.add_error("languages", str(error))
+        else:
+            messages.success(request, _("Die Sprachen von %(name)s sind gespeichert.") % {"name": membership.user})
+            return redirect("office:member_list")
+    context = {"form": form, "membership": membership}
+    return render(request, "office/administration/members/languages.html", context, status=422 if form.errors else 200)
