@@ -37,6 +37,7 @@ PUBLIC = [
     "core/dates.py",
     "core/errors.py",
     "documents/printouts.py",
+    "directory/calendars.py",
     "intake/submissions.py",
     "intake/admissibility.py",
     "intake/links.py",

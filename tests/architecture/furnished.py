@@ -16,7 +16,7 @@ from kreislotse.audit.operations import record
 from kreislotse.casefacts.models import AssignmentFact, LanguageFact, MonthClosing, RequestFact, SearchFact
 from kreislotse.core.scope import district_scope
 from kreislotse.core.tokens import digest, new_code
-from kreislotse.directory.models import OfferLocation, OfferTranslation, OpeningTime
+from kreislotse.directory.models import CourseRun, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.districts.models import District
 from kreislotse.guides.models import ExpenseRate, GuideLanguage, HourCap, WeeklyTime
 from kreislotse.imports.models import ImportBatch
@@ -124,6 +124,15 @@ def _directory(house):
     OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hashes=offer.source_hashes)
     rows["place"] = OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])
     OpeningTime.objects.create(offer=offer, weekday=n % 5, opens_at=time(9), closes_at=time(12))
+    day = timezone.localdate()
+    rows["course_run"] = CourseRun.objects.create(
+        offer=offer,
+        starts_on=day,
+        ends_on=day + timedelta(days=90),
+        weekdays=[1, 3],
+        starts_at=time(9),
+        ends_at=time(12),
+    )
 
 
 def _quality(house):

@@ -125,6 +125,8 @@ def arguments(address, house) -> dict:
         "part": next(iter(SETTINGS_FORMS)),
     }
     others["kind"] = "themen" if "term" in name else next(iter(RULE_KINDS))
+    if "run" in address.takes:
+        found["run"] = rows["course_run"].uuid
     found |= {key: others[key] for key in address.takes if key in others}
     return found
 

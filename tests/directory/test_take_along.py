@@ -54,7 +54,7 @@ def test_list_stands_in_the_language_of_the_person_and_in_german(visitor, offers
 
     assert "Курс німецької з доглядом за дітьми" in page
     assert "Паспорт" in page
-    counter = re.search(r'<section class="take-counter" lang="de".*?</section>', page, re.S).group()
+    counter = re.search(r'<div class="take-counter" lang="de".*?</div>\n<p class="no-print', page, re.S).group()
     assert "Deutsch lernen am Vormittag." in counter
     assert "Bitte mitbringen" in counter
     assert "Dienstag: 09:00–12:00" in counter

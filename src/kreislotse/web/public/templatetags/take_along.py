@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kreislotse.web.public.choice import MOST, PARAMETER, address_of, asked_for, query_of
@@ -57,7 +58,7 @@ def choice_bar(context):
     return format_html(
         '<p class="keep-bar no-print" data-keep-bar data-most="{}"{}><a href="{}">{} (<span>{}</span>)</a></p>',
         str(MOST),
-        "" if chosen else format_html(" hidden"),
+        "" if chosen else mark_safe(" hidden"),
         address_of("public:hand_out", chosen),
         label,
         str(len(chosen)),

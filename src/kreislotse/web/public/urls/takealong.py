@@ -5,4 +5,7 @@ from kreislotse.web.public.views import takealong
 urlpatterns = [
     path("merkzettel/", takealong.hand_out, name="hand_out"),
     path("merkzettel.pdf", takealong.hand_out_pdf, name="hand_out_pdf"),
+    path("angebote/<int:pk>/termine.ics", takealong.offer_calendar, name="offer_calendar"),
+    path("angebote/<int:pk>/termine/<uuid:run>.ics", takealong.offer_calendar, name="offer_run_calendar"),
+    path("angebote/<int:pk>/kontakt.vcf", takealong.offer_contact, name="offer_contact"),
 ]

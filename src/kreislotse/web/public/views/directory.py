@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from kreislotse.casefacts.operations import record_search_without_hit
 from kreislotse.core.pagination import paginate, wants_fragment
+from kreislotse.directory.calendars import coming_runs
 from kreislotse.directory.queries import offer_cards, public_offers, search_offers
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.forms.search import OfferSearch, spoken_name
@@ -82,5 +83,6 @@ def offer_detail(request, pk):
         "spoken": [spoken_name(one, language) for one in card.languages_spoken],
         "help_query": urlencode({"thema": topic.code}) if topic else "",
         "address": request.district.base_url + request.path,
+        "has_dates": coming_runs(pk, today=today).exists(),
     }
     return render(request, "public/offers/detail.html", context)

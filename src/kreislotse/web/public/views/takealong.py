@@ -1,14 +1,18 @@
 """What a person takes along: the chosen offers as a page, on paper and behind a QR code. Nothing is kept here."""
 
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kreislotse.core.ratelimit import is_allowed
+from kreislotse.directory.calendars import calendar_of, cards_of, coming_runs
 from kreislotse.directory.handouts import cards_in_two_languages, handout_pdf
+from kreislotse.directory.queries import OfferCard, offer_cards, public_offers
 from kreislotse.documents.pdf import qr_svg
-from kreislotse.documents.responses import pdf_response
+from kreislotse.documents.responses import ics_response, pdf_response, vcard_response
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.choice import MOST, address_of, full_address_of, read_choice
 from kreislotse.web.public.forms.search import spoken_name
@@ -56,3 +60,33 @@ def hand_out_pdf(request):
         today=today,
     )
     return pdf_response(content, filename=f"{_('Merkzettel')}.pdf")
+
+
+@public_of_district
+def offer_calendar(request, pk, run=None):
+    """All coming runs of a course, or one of them, for a calendar."""
+    today = timezone.localdate()
+    card = _card(request, pk, today)
+    runs = coming_runs(pk, today=today)
+    runs = [get_object_or_404(runs, uuid=run)] if run else list(runs)
+    if not runs:
+        raise Http404
+    content = calendar_of(card, runs, district=request.district, url=_page_of(request, pk))
+    return ics_response(content, filename=f"{card.title}.ics")
+
+
+@public_of_district
+def offer_contact(request, pk):
+    card = _card(request, pk, timezone.localdate())
+    return vcard_response(cards_of(card, url=_page_of(request, pk)), filename=f"{card.title}.vcf")
+
+
+def _card(request, pk: int, today) -> OfferCard:
+    if not public_offers(today=today).filter(pk=pk).exists():
+        raise Http404
+    [card] = offer_cards([pk], language=request.LANGUAGE_CODE)
+    return card
+
+
+def _page_of(request, pk: int) -> str:
+    return request.district.base_url + reverse("public:offer_detail", args=[pk])
