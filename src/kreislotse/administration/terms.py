@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from kreislotse.administration.entries import Entry
 from kreislotse.audit import operations as audit
 from kreislotse.core.text import fold_german
+from kreislotse.directory.changes import term_changed
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def save_term(term, *, meaning_changed: bool = False, by):
     term.full_clean(exclude={"names"})  # a new one has none yet
     term.save()
     audit.record(Entry.TERM_ADDED if is_new else Entry.TERM_CHANGED, term, by=by, code=term.code)
+    term_changed(term)
     return term
 
 
@@ -37,6 +39,7 @@ def retire_term(term, *, today: date, by) -> None:
     """Offer a topic or target group no longer; what was noted with it stays."""
     if type(term).objects.filter(pk=term.pk, retired_on=None).update(retired_on=today):
         audit.record(Entry.TERM_RETIRED, term, by=by, code=term.code)
+        term_changed(term)
 
 
 @transaction.atomic
@@ -44,3 +47,4 @@ def restore_term(term, *, by) -> None:
     """Offer a retired topic or target group again."""
     if type(term).objects.filter(pk=term.pk, retired_on__isnull=False).update(retired_on=None):
         audit.record(Entry.TERM_RESTORED, term, by=by, code=term.code)
+        term_changed(term)

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from django.db.models import Count, Max, OuterRef, Subquery
 
+from kreislotse import __version__
 from kreislotse.core.scope import current_district_id
+from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer
 from kreislotse.districts.models import District
 from kreislotse.network.models import Organization
+from kreislotse.search.models import SearchState
 
 
 def content_version() -> str:
-    """A text that changes with every change of the district's offers and organizations; one query."""
+    """A text that changes with every change of the district's offers, organizations and terms; one query.
 
-    def newest(model):
-        rows = model.objects.filter(district=OuterRef("pk")).order_by().values("district")
-        return rows.annotate(at=Max("updated_at")).values("at"), rows.annotate(n=Count("pk")).values("n")
+    The search numbers every change of an offer and of what hangs on it, a deletion too; the times are for what somebody
+    saves past the operations.
+    """
 
-    parts = [Subquery(part) for model in (Offer, Organization) for part in newest(model)]
-    found = District.objects.filter(pk=current_district_id()).values_list(*parts).first()
-    return "/".join(str(one) for one in found)
+    def of(model, value):
+        return Subquery(
+            model.objects.filter(district=OuterRef("pk")).order_by().values("district").annotate(v=value).values("v")
+        )
+
+    state = SearchState.objects.filter(district_key=OuterRef("pk"), kind=KIND).values("stamp")
+    parts = (
+        Subquery(state),
+        of(Offer, Max("changed_at")),
+        of(Organization, Max("updated_at")),
+        of(Organization, Count("pk")),
+    )
+    found = District.objects.filter(pk=current_district_id()).values_list("pk", *parts).first()
+    return "/".join([__version__, *map(str, found)])

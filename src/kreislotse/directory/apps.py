@@ -10,6 +10,7 @@ class DirectoryConfig(AppConfig):
 
         from kreislotse.accounts import handover
         from kreislotse.directory import (
+            changes,
             entries,  # noqa: F401  registers the sentences of the trail
             importing,
         )
@@ -18,10 +19,12 @@ class DirectoryConfig(AppConfig):
         from kreislotse.directory.rhythm import seed_check_rule
         from kreislotse.districts.setup import register_seed
         from kreislotse.imports import kinds, targets
+        from kreislotse.network.changes import on_changed
         from kreislotse.search import registry
 
         register_seed(seed_check_rule)
-        registry.register(registry.Indexed(KIND, Offer, documents))
+        registry.register(registry.Indexed(KIND, Offer, documents, changed=changes.note_changed))
+        on_changed(changes.organizations_changed)
         kinds.register(importing.OFFER_KIND)
         targets.register(importing.OfferTarget())
         handover.register(

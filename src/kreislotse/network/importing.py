@@ -16,6 +16,7 @@ from kreislotse.districts.queries import current_district
 from kreislotse.imports import cleaners
 from kreislotse.imports.kinds import ModelKind
 from kreislotse.imports.targets import Match, Row, Saved, Target, TargetField
+from kreislotse.network import changes
 from kreislotse.network.entries import Entry
 from kreislotse.network.models import Contact, Organization
 from kreislotse.places.models import Municipality
@@ -33,7 +34,16 @@ FREE_MAIL = {
 _LEGAL_FORM = re.compile(r"\b(?:e\.? ?v|e\.? ?g|g?gmbh|ggmbh|ug|gug|kg|ag|stiftung des burgerlichen rechts)\b\.?")
 _NO_WORD = re.compile(r"[^\w]+")
 
-ORGANIZATION_KIND = ModelKind(
+
+class OrganizationKind(ModelKind):
+    """Organizations as an import sees them; what they offer follows an undo."""
+
+    def restore(self, pk: int, before: dict) -> None:
+        super().restore(pk, before)
+        changes.announce(Organization.objects.filter(pk=pk))
+
+
+ORGANIZATION_KIND = OrganizationKind(
     Organization,
     fields=[
         "name", "short_name", "kind", "responsible_for", "street", "postcode", "city", "municipality", "phone", "email",
@@ -250,6 +260,7 @@ class OrganizationTarget(Target):
             if organization and self._fill(organization, row, related[match.pk]):
                 changed.setdefault(match.pk, Saved(row.number, organization, created=False, before=before[match.pk]))
         audit.record_many(Entry.ORGANIZATION_COMPLETED, [one.record for one in changed.values()], by=by)
+        changes.announce(one.record for one in changed.values())
         return list(changed.values())
 
     def _fill(self, organization: Organization, row: Row, related: dict[str, list[int]]) -> bool:

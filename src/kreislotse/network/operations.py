@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
 from kreislotse.districts.models import District
-from kreislotse.network import queries
+from kreislotse.network import changes, queries
 from kreislotse.network.entries import Entry
 from kreislotse.network.models import Agreement, Contact, Organization, Resource
 
@@ -64,12 +65,15 @@ def save_organization(
     for row in kept:
         row.organization = organization
         row.save()
+    if any(isinstance(row, Contact) for row in removed):
+        changes.announce([organization])  # afterwards nobody knows where they were named
     for row in removed:
         row.delete()
     _one_main_contact(organization, [row for row in kept if isinstance(row, Contact)])
     entry = Entry.ORGANIZATION_RECORDED if is_new else Entry.ORGANIZATION_CHANGED
     details = {"fields": ", ".join(changed)} if changed and not is_new else {}
     audit.record(entry, organization, by=by, **details)
+    changes.announce([organization])
     return organization
 
 
@@ -83,20 +87,26 @@ def _one_main_contact(organization: Organization, contacts: list[Contact]) -> No
 @transaction.atomic
 def archive_organization(organization: Organization, *, today: date, by) -> Organization:
     """Take an organization out of the lists; nothing is deleted. Raises `AlreadyArchived`."""
-    if not Organization.objects.filter(pk=organization.pk, archived_on=None).update(archived_on=today):
+    if not Organization.objects.filter(pk=organization.pk, archived_on=None).update(
+        archived_on=today, updated_at=timezone.now()
+    ):
         raise AlreadyArchived
     organization.refresh_from_db()
     audit.record(Entry.ORGANIZATION_ARCHIVED, organization, by=by)
+    changes.announce([organization])
     return organization
 
 
 @transaction.atomic
 def restore_organization(organization: Organization, *, by) -> Organization:
     """Put an organization back into the lists. Raises `NotArchived`."""
-    if not Organization.objects.filter(pk=organization.pk, archived_on__isnull=False).update(archived_on=None):
+    if not Organization.objects.filter(pk=organization.pk, archived_on__isnull=False).update(
+        archived_on=None, updated_at=timezone.now()
+    ):
         raise NotArchived
     organization.refresh_from_db()
     audit.record(Entry.ORGANIZATION_RESTORED, organization, by=by)
+    changes.announce([organization])
     return organization
 
 

@@ -29,6 +29,7 @@ def index_rows(kind: str, rows: Iterable) -> int:
     keys = [row.pk for row in rows]
     _documents(kind, keys).delete()
     number = _store(kind, indexed(kind).documents(rows))
+    indexed(kind).changed(keys)
     touch(kind, keys)
     return number
 
@@ -38,6 +39,7 @@ def remove(kind: str, pks: Iterable[int]) -> None:
     """Forget the documents of things that are gone or no longer public."""
     keys = list(pks)
     _documents(kind, keys).delete()
+    indexed(kind).changed(keys)
     touch(kind, keys)
 
 

@@ -29,18 +29,24 @@ def no_facets(_keys) -> Iterable[Entry]:
     return ()
 
 
+def nobody_notes(_keys) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Indexed:
     """One kind of thing: `documents(rows)` gives the documents of a list of rows, none for a row that is not public.
 
     `kind` is letters only, because it becomes part of a token. `facets(keys)` gives the facets of the public things with
-    these keys, of all for `None`, in a number of queries that does not depend on theirs.
+    these keys, of all for `None`, in a number of queries that does not depend on theirs. `changed(keys)` is told which
+    things are no longer what they were, themselves or in what hangs on them.
     """
 
     kind: str
     model: type[models.Model]
     documents: Callable[[list], Iterable[Document]]
     facets: Callable[[list[int] | None], Iterable[Entry]] = no_facets
+    changed: Callable[[list[int]], None] = nobody_notes
 
 
 _registered: dict[str, Indexed] = {}

@@ -37,9 +37,9 @@ def _narrowed(reading: Reading, rows: QuerySet[Offer], asked: dict) -> QuerySet[
     if asked.get("organization_id"):
         rows = rows.filter(provider__uuid=asked["organization_id"])
     if after := asked.get("modified_after"):
-        rows = rows.filter(Q(updated_at__gte=after) | Q(provider__updated_at__gte=after))
+        rows = rows.filter(changed_at__gte=after)
     if before := asked.get("modified_before"):
-        rows = rows.filter(updated_at__lt=before, provider__updated_at__lt=before)
+        rows = rows.filter(changed_at__lt=before)
     return rows
 
 

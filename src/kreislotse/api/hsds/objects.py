@@ -102,7 +102,7 @@ def minimal_service(row: dict) -> dict:
 
 
 def last_modified(row: dict) -> str:
-    return max(row["updated_at"], row["provider__updated_at"]).isoformat()
+    return row["changed_at"].isoformat()
 
 
 def full_service(reading: Reading, row: dict, parts: Parts) -> dict:

@@ -31,7 +31,7 @@ OFFER = (
     "pk", "uuid", "provider_id", "kind", "program", *Offer.TRANSLATED, "is_free", "age_from", "age_to", "sex",
     "status_groups", "level_from", "level_to", "capacity", "availability", "waiting_weeks", "has_childcare",
     "is_appointment_only", "is_closed_on_holidays", "video", "serves_whole_district", "is_online", "is_by_phone", "phone",
-    "email", "website", "checked_on", "updated_at",
+    "email", "website", "checked_on", "changed_at",
 )  # fmt: skip
 LOCATION = (
     "pk", "offer_id", "uuid", "name", "street", "postcode", "city", "municipality__name", "municipality__ags", "latitude",
@@ -46,7 +46,7 @@ def total_of(rows: QuerySet) -> Subquery:
 
 def offer_rows(offers: QuerySet[Offer], language: str, **more) -> QuerySet:
     """The fields of `offers` with those of their providers, and `translated__…` for their texts in `language`."""
-    fields = [*OFFER, *(f"provider__{name}" for name in ORGANIZATION), "provider__updated_at"]
+    fields = [*OFFER, *(f"provider__{name}" for name in ORGANIZATION)]
     if language != SOURCE_LANGUAGE:
         offers = offers.annotate(
             translated=FilteredRelation("translations", condition=Q(translations__language=language))

@@ -62,7 +62,7 @@ def _of_services(reading: Reading, asked: dict):
 
     def fetch(rows, **more):
         if asked["minimal"]:
-            fields = ("pk", "uuid", "title", "updated_at", "provider__updated_at")
+            fields = ("pk", "uuid", "title", "changed_at")
             return rows.annotate(**more).values(*fields, *more)
         return offer_rows(rows, reading.language, **more)
 

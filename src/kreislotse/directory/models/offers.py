@@ -98,6 +98,8 @@ class Offer(DistrictModel):
         related_name="+",
     )  # fmt: skip
     updated_at = models.DateTimeField(_("zuletzt geändert"), auto_now=True)
+    # Also when only something that hangs on it has changed: a place, a translation, its provider, a topic's name.
+    changed_at = models.DateTimeField(auto_now=True)
     search_key = models.CharField(max_length=200, editable=False)
     # What translations are compared with, and when a text of it last became another one.
     source_hashes = models.JSONField(default=dict, editable=False)
@@ -118,7 +120,10 @@ class Offer(DistrictModel):
     class Meta:
         verbose_name, verbose_name_plural = _("Angebot"), _("Angebote")
         # The key orders lists, the date lets the public ones be counted without reading the rows.
-        indexes = [models.Index(fields=["district", "status", "search_key", "id", "valid_until"], name="offer_list")]
+        indexes = [
+            models.Index(fields=["district", "status", "search_key", "id", "valid_until"], name="offer_list"),
+            models.Index(fields=["district", "changed_at"], name="offer_changed"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="offer_ages_in_order",
@@ -136,7 +141,7 @@ class Offer(DistrictModel):
             "is_closed_on_holidays", "video", "contacts", "is_by_phone", "check_every",
             "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
             "topics", "target_groups", "languages_spoken", "serves_whole_district", "municipalities_served", "is_online",
-            "website", "status", "valid_until", "checked_on", "updated_at", "search_key",
+            "website", "status", "valid_until", "checked_on", "updated_at", "changed_at", "search_key",
             "source_hashes", "texts_changed_at",
         ]  # fmt: skip
 
@@ -148,6 +153,8 @@ class Offer(DistrictModel):
             self.note_texts()
             if update_fields is not None:
                 update_fields = {*update_fields, "search_key", "source_hashes", "texts_changed_at"}
+        if update_fields is not None:
+            update_fields = {*update_fields, "changed_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def note_texts(self) -> None:
