@@ -51,10 +51,10 @@ class ModelKind:
                 related[row.pop(owner)].append(row)
             for pk, snapshot in found.items():
                 snapshot[accessor] = related[pk]
-        return {pk: json.loads(json.dumps(snapshot, cls=DjangoJSONEncoder)) for pk, snapshot in found.items()}
+        return {pk: _plain(snapshot) for pk, snapshot in found.items()}
 
     def restore(self, pk: int, before: dict) -> None:
-        """Give a record the values of `before`; children the import added go."""
+        """Give a record the values of `before`; children the import added go, those it changed or took come back."""
         record = self.model.objects.get(pk=pk)
         for field in self.model._meta.concrete_fields:
             if field.attname in self.fields and field.attname in before:
@@ -63,8 +63,25 @@ class ModelKind:
         for name in self.relations:
             getattr(record, name).set(before.get(name, []))
         for accessor in self.children:
-            known = [row["pk"] for row in before.get(accessor, [])]
-            getattr(record, accessor).exclude(pk__in=known).delete()
+            self._restore_children(record, accessor, before.get(accessor, []))
+
+    def _restore_children(self, record: Model, accessor: str, wanted: list[dict]) -> None:
+        relation = self._child_relation(accessor)
+        model, owner = relation.related_model, relation.field.attname
+        getattr(record, accessor).exclude(pk__in=[row["pk"] for row in wanted]).delete()
+        stored = {row.pk: row for row in getattr(record, accessor).all()}
+        names = {field.name: field for field in model._meta.concrete_fields}
+        for values in wanted:
+            child = stored.get(values["pk"]) or model(pk=values["pk"], **{owner: record.pk})
+            fields = [names[name] for name in self.children[accessor] if name in values]
+            if child.pk in stored and all(
+                _plain(getattr(child, field.attname)) == values[field.name] for field in fields
+            ):
+                continue
+            for field in fields:
+                target = field.target_field if field.is_relation else field
+                setattr(child, field.attname, target.to_python(values[field.name]))
+            child.save()
 
     def in_use(self, keys: Iterable[int]) -> dict[int, str]:
         """Records something else points to, with a sentence that says what."""
@@ -97,6 +114,10 @@ class ModelKind:
             for relation in self.model._meta.related_objects
             if relation.one_to_many and relation.get_accessor_name() == accessor
         )
+
+
+def _plain(value):
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 def digest(snapshot: dict) -> str:

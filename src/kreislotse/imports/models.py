@@ -9,6 +9,7 @@ class ImportBatch(DistrictModel):
     """One list that was read in: the file, how its columns were understood, what came of it, and its undo."""
 
     class Status(models.TextChoices):
+        FETCHING = "fetching", _("wird geholt")
         UPLOADED = "uploaded", _("hochgeladen")
         RUNNING = "running", _("wird eingelesen")
         DONE = "done", _("eingelesen")
@@ -18,6 +19,7 @@ class ImportBatch(DistrictModel):
     target = models.CharField(_("Ziel"), max_length=40)
     file_name = models.CharField(_("Datei"), max_length=200)
     file_digest = models.CharField(max_length=64, editable=False)
+    address = models.URLField(_("Adresse"), max_length=300, blank=True)
     stored_as = models.CharField(max_length=200, blank=True, editable=False)
     layout = models.JSONField(default=dict, editable=False)
     mapping = models.JSONField(_("Zuordnung"), default=dict)
@@ -38,7 +40,7 @@ class ImportBatch(DistrictModel):
         personal = ["by"]
         sensitive = ["report"]
         harmless = [
-            "district", "target", "file_name", "file_digest", "stored_as", "layout", "mapping", "status", "progress",
+            "district", "target", "file_name", "file_digest", "address", "stored_as", "layout", "mapping", "status", "progress",
             "created_at", "progressed_at", "finished_at", "undone_at",
         ]  # fmt: skip
 
@@ -106,3 +108,35 @@ class ColumnMapping(DistrictModel):
 
     def __str__(self):
         return self.target
+
+
+class ExternalRecord(DistrictModel):
+    """What a record is called in another system, and what that system last said of it.
+
+    The next import finds the record by this name, whatever the office calls it by now; and it sees by `imported` which
+    fields the office has changed since, so that it leaves those alone.
+    """
+
+    source = models.CharField(_("Quelle"), max_length=200)
+    external_id = models.CharField(_("Kennung dort"), max_length=120)
+    object_type = models.CharField(max_length=60)
+    object_pk = models.PositiveBigIntegerField()
+    imported = models.JSONField(default=dict)
+    seen_at = models.DateTimeField(_("zuletzt gelesen"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Eintrag eines anderen Systems"), _("Einträge anderer Systeme")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "source", "object_type", "external_id"], name="external_record_once"
+            )
+        ]
+        indexes = [models.Index(fields=["object_type", "object_pk"], name="external_record_object")]
+
+    class Privacy:
+        retention = "directory"
+        personal = ["imported"]  # telephone and e-mail as the other system gives them
+        harmless = ["district", "source", "external_id", "object_type", "object_pk", "seen_at"]
+
+    def __str__(self):
+        return f"{self.source} {self.external_id}"

@@ -253,9 +253,10 @@ def _save_plan(batch: ImportBatch, plan: reading.Plan) -> None:
             pairs = [(row, matches.get(row.number)) for row in rows[start : start + CHUNK]]
             saved = plan.target.save(pairs, by=batch.by)
             _note_saved(batch, saved)
-            touched |= {one.source_row for one in saved}
-            created += sum(1 for one in saved if one.created)
-            updated += sum(1 for one in saved if not one.created)
+            counted = [one for one in saved if one.is_counted]
+            touched |= {one.source_row for one in counted}
+            created += sum(1 for one in counted if one.created)
+            updated += sum(1 for one in counted if not one.created)
         batch.report |= {
             "created": created,
             "updated": updated,

@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from kreislotse.documents.tables import Table, read_table
-from kreislotse.imports import cleaners, storage
+from kreislotse.imports import answers, cleaners, storage
 from kreislotse.imports.models import ImportBatch
-from kreislotse.imports.targets import Match, Row, Target, target_for
+from kreislotse.imports.targets import Feed, Match, Row, Target, target_for
 
 SAMPLES = 30
 KEPT_SKIPPED = 50
@@ -104,6 +104,8 @@ class Plan:
 def make_plan(batch: ImportBatch, *, keep_sources: bool = False) -> Plan:
     """Read, clean and compare all rows of a list; nothing is changed."""
     target = target_for(batch.target)
+    if isinstance(target, Feed):
+        return _plan_of_feed(batch, target, keep_sources)
     with open_table(batch) as table:
         columns = [column.name for column in table.columns]
         places = _places(target, batch.mapping, columns)
@@ -130,6 +132,21 @@ def make_plan(batch: ImportBatch, *, keep_sources: bool = False) -> Plan:
         repeats=_repeats(target, usable),
         sources=sources,
         columns=columns,
+    )
+
+
+def _plan_of_feed(batch: ImportBatch, target: Feed, keep_sources: bool) -> Plan:
+    with storage.opened(batch.stored_as) as stream:
+        rows = target.read(answers.read(stream), batch.mapping)
+    target.resolve(rows)
+    usable = [row for row in rows if row.is_usable]
+    return Plan(
+        target=target,
+        rows=rows,
+        matches=target.find(usable),
+        repeats=_repeats(target, usable),
+        sources={row.number: [target.row_label(row)] for row in rows} if keep_sources else {},
+        columns=[str(target.fields[0].label)],
     )
 
 

@@ -25,11 +25,14 @@ A target never makes personal data public: contacts it creates are for the offic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kreislotse.imports import cleaners
+
+if TYPE_CHECKING:
+    from kreislotse.imports.answers import Answer
 
 CHUNK = 500
 
@@ -102,6 +105,7 @@ class Saved:
     record: Any
     created: bool
     before: dict = field(default_factory=dict)
+    is_counted: bool = True  # not what only remembers where a record came from
 
 
 class Target:
@@ -129,6 +133,28 @@ class Target:
         raise NotImplementedError
 
 
+class Feed(Target):
+    """What answers of another system are read into: no columns are matched, only that system's categories to topics.
+
+    A record is known again by the name the other system gives it, so reading the same answers twice changes nothing.
+    """
+
+    def read(self, answers: Iterable[Answer], mapping: dict[str, str]) -> list[Row]:
+        """A row for each record of the answers; what cannot be used is refused or remarked, record by record.
+
+        `mapping` gives the code of our topic by the name of the other system's category.
+        """
+        raise NotImplementedError
+
+    def categories(self, rows: list[Row]) -> dict[str, int]:
+        """The other system's categories with the number of their records."""
+        return {}
+
+    def collect(self, address: str, get: Callable[[str], Any]) -> Iterable[tuple[str, bytes]]:
+        """The answers behind an address, each with its name. `get(address)` asks for one, `None` where there is none."""
+        raise NotImplementedError
+
+
 _targets: dict[str, Target] = {}
 
 
@@ -137,7 +163,13 @@ def register(target: Target) -> None:
 
 
 def all_targets() -> list[Target]:
-    return list(_targets.values())
+    """What a list can be read into."""
+    return [target for target in _targets.values() if not isinstance(target, Feed)]
+
+
+def all_feeds() -> list[Feed]:
+    """The other systems whose answers can be read."""
+    return [target for target in _targets.values() if isinstance(target, Feed)]
 
 
 def target_for(code: str) -> Target:
