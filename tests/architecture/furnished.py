@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -19,6 +20,7 @@ from kreislotse.core.tokens import digest, new_code
 from kreislotse.directory.models import CourseRun, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.districts.models import District
 from kreislotse.guides.models import ExpenseRate, GuideLanguage, HourCap, WeeklyTime
+from kreislotse.imports.feeds import upload_answers
 from kreislotse.imports.models import ImportBatch
 from kreislotse.imports.operations import OnDuplicate, OnError, start_import, upload_list
 from kreislotse.intake import links
@@ -247,6 +249,13 @@ def _administration(house):
         SimpleUploadedFile(f"liste{n}.csv", f"Name;Ort\r\nVerein {n};Korbach\r\n;ohne Namen\r\n".encode()),
         target="organizations", by=by,
     )  # fmt: skip
+    place = {
+        "id": 1, "path": "/a/de/locations/ort/", "title": f"Ort {n}", "content": "<p>Rat</p>", "location": {"id": 1},
+        "category": {"name": "Beratungsstelle"},
+    }  # fmt: skip
+    rows["open_feed"] = upload_answers(
+        [SimpleUploadedFile(f"orte{n}.json", json.dumps([place]).encode())], target="integreat", by=by
+    )
     rows["import"] = _read_in(f"Name;Ort\r\nGelesen {n};Korbach\r\n;ohne Namen\r\n", f"gelesen{n}.csv", by=by)
     from_user, to_user = make.member(Role.CASEWORKER), make.member(Role.CASEWORKER)
     Agreement.objects.create(

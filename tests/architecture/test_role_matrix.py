@@ -143,7 +143,7 @@ ROW_BEHIND = {
     **{one.name: "organization" for one in ADDRESSES if "organization" in one.name},
     "office:finish_agreement": "agreement", "office:reopen_agreement": "agreement",
     **{one.name: "open_import" for one in ADDRESSES if "import" in one.name},
-    "office:import_detail": "import", "office:undo_import": "import", "office:restart_import": "import",
+    "office:import_categories": "open_feed", "office:import_detail": "import", "office:undo_import": "import", "office:restart_import": "import",
     **{one.name: "my_proposal" for one in ADDRESSES if one.name.startswith("guides:") and "proposal" in one.name},
     "guides:assignment_detail": "my_assignment", "guides:plan_appointment": "my_assignment",
     "guides:appointment_calendar": "my_appointment",

@@ -135,7 +135,7 @@ def test_an_import_completes_a_published_offer_and_the_search_follows_also_back(
 
 
 def test_markup_becomes_paragraphs():
-    assert plain("<p>Eins &amp; zwei</p><ul><li>drei</li></ul>") == "Eins & zwei\ndrei"
+    assert plain("<p>Eins &amp; zwei</p><ul><li>drei</li></ul>") == "Eins & zwei\n\n– drei"
 
 
 def test_the_summary_is_a_sentence_if_the_text_is_long():

@@ -219,6 +219,9 @@ OUTBOUND_ALLOWED_HOSTS = [name for name in env.text("KREISLOTSE_OUTBOUND_ALLOW")
 # Every night some of the addresses in the directory are opened, to see whether they still lead somewhere
 LINK_CHECK = env.flag("KREISLOTSE_LINK_CHECK", not DEMO)
 
+# Feeds of other systems: asked only when somebody of the office gives an address on a page, and never with „nein“
+FEEDS_MAY_BE_FETCHED = env.flag("KREISLOTSE_FEEDS", True)
+
 # Uploads: one file, never larger than what an importer reads
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880

@@ -10,7 +10,7 @@ STATUS_SHAPES = {
     "requested": "waiting", "waiting": "waiting", "pending": "waiting", "invited": "waiting", "open": "new",
     "promised": "promised", "uploaded": "new", "interested": "new",
     # under way
-    "in_progress": "running", "in_clarification": "running", "clarifying": "running", "running": "running", "active": "running", "started": "running",
+    "in_progress": "running", "in_clarification": "running", "clarifying": "running", "running": "running", "fetching": "running", "active": "running", "started": "running",
     "referred": "running", "matched": "running",
     "in_conversation": "running", "in_training": "running", "appointed": "running", "resting": "warning", "paused": "warning", "overdue": "warning", "outdated": "warning",
     "expiring": "warning", "expired": "stopped",

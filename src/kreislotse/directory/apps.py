@@ -15,6 +15,7 @@ class DirectoryConfig(AppConfig):
             importing,
         )
         from kreislotse.directory.documents import KIND, documents
+        from kreislotse.directory.feeds import integreat
         from kreislotse.directory.models import Offer
         from kreislotse.directory.rhythm import seed_check_rule
         from kreislotse.districts.setup import register_seed
@@ -27,6 +28,7 @@ class DirectoryConfig(AppConfig):
         on_changed(changes.organizations_changed)
         kinds.register(importing.OFFER_KIND)
         targets.register(importing.OfferTarget())
+        targets.register(integreat.IntegreatFeed())
         handover.register(
             handover.Responsibility(
                 code="offers",

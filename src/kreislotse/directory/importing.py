@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Hashable
-from html import unescape
 
 from django.db import transaction
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kreislotse.audit import operations as audit
+from kreislotse.core.html_text import text_of
 from kreislotse.core.text import fold_german
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.entries import Entry
@@ -29,7 +28,6 @@ from kreislotse.taxonomy.models import Language, TargetGroup
 PLAIN_FIELDS = ("summary", "description", "costs", "registration", "documents", "phone", "email", "website")
 LOCATION_FIELDS = ("street", "postcode", "city", "municipality")
 LONGEST_SUMMARY = 300
-_BREAK = re.compile(r"<\s*(?:br|/p|/li|/h\d|/div)\b[^>]*>", re.IGNORECASE)
 _FREE = re.compile(r"\b(?:kostenlos|kostenfrei|gratis|umsonst|entgeltfrei|frei|keine kosten|keine|0(?:[.,]00)? ?(?:€|eur(?:o)?))", re.IGNORECASE)  # fmt: skip
 
 
@@ -52,21 +50,32 @@ OFFER_KIND = OfferKind(
     fields=[
         "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
         "serves_whole_district", "is_online", "phone", "email", "website", "status", "valid_until", "checked_on", "responsible",
+        "kind", "program", "eligibility", "age_from", "age_to", "sex", "status_groups", "level_from", "level_to", "capacity",
+        "availability", "waiting_weeks", "has_childcare", "is_appointment_only", "is_closed_on_holidays", "video",
+        "is_by_phone", "check_every",
     ],
-    relations=["topics", "target_groups", "languages_spoken", "municipalities_served"],
+    relations=["topics", "target_groups", "languages_spoken", "municipalities_served", "contacts"],
     children={
         "translations": ["language", "source_hashes", "origin", "title", "summary", "description", "costs", "documents", "registration",
                          "eligibility"],
-        "locations": ["name", "street", "postcode", "city", "municipality", "is_step_free"],
-        "opening_times": ["weekday", "opens_at", "closes_at", "by_appointment"],
+        "locations": [
+            "uuid", "name", "street", "postcode", "city", "municipality", "latitude", "longitude", "is_step_free",
+            "has_accessible_toilet", "has_hearing_loop", "transport",
+        ],
+        "opening_times": ["weekday", "opens_at", "closes_at", "by_appointment", "valid_from", "valid_until"],
+        "opening_exceptions": ["first_day", "last_day", "opens_at", "closes_at", "by_appointment", "reason"],
+        "language_times": ["language", "weekday", "opens_at", "closes_at", "by_appointment"],
+        "course_runs": [
+            "uuid", "name", "level_from", "level_to", "starts_on", "ends_on", "weekdays", "starts_at", "ends_at",
+            "register_until", "seats", "availability", "location",
+        ],
     },
 )  # fmt: skip
 
 
 def plain(text: str) -> str:
     """Text without markup, paragraphs kept."""
-    text = unescape(strip_tags(_BREAK.sub("\n", text))) if "<" in text else text
-    return cleaners.lines(re.sub(r"\n{3,}", "\n\n", text))
+    return cleaners.lines(text_of(text))
 
 
 class OfferTarget(Target):

@@ -1,9 +1,11 @@
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kreislotse.imports.operations import OnDuplicate, OnError
-from kreislotse.imports.targets import Target, all_targets
+from kreislotse.imports.targets import Target, all_feeds, all_targets
+from kreislotse.taxonomy.models import Topic
 
 
 class UploadForm(forms.Form):
@@ -27,6 +29,86 @@ class UploadForm(forms.Form):
         targets = all_targets()
         self.fields["target"].choices = [(target.code, target.label) for target in targets]
         self.fields["target"].initial = targets[0].code
+
+
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """One or several files; `clean` gives a list."""
+
+    widget = SeveralFilesInput(attrs={"accept": ".json,.zip"})
+
+    def clean(self, data, initial=None):
+        files = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if not files:
+            return []
+        return [super(SeveralFilesField, self).clean(one, initial) for one in files]
+
+
+class FeedForm(forms.Form):
+    """Another system's answers: as files, or from its address."""
+
+    target = forms.ChoiceField(label=gettext_lazy("Woher kommen die Angebote?"), widget=forms.RadioSelect)
+    address = forms.CharField(
+        label=gettext_lazy("Adresse"),
+        required=False,
+        max_length=300,
+        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "url"}),
+        help_text=gettext_lazy("Zum Beispiel https://cms.integreat-app.de/api/v3/name-der-region oder die Adresse einer HSDS-Schnittstelle. Abgerufen wird nur jetzt, höchstens 50 MB."),
+    )  # fmt: skip
+    files = SeveralFilesField(
+        label=gettext_lazy("Dateien"),
+        required=False,
+        help_text=gettext_lazy(
+            "JSON-Antworten, auch mehrere auf einmal oder als ZIP-Archiv: je Datei höchstens 20 MB."
+        ),
+        error_messages={"empty": gettext_lazy("Diese Datei ist leer. Bitte prüfen Sie, ob es die richtige ist.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        feeds = all_feeds()
+        self.fields["target"].choices = [(feed.code, feed.label) for feed in feeds]
+        self.fields["target"].initial = feeds[0].code
+        if not settings.FEEDS_MAY_BE_FETCHED:
+            del self.fields["address"]
+
+    def clean(self):
+        data = super().clean()
+        address, files = data.get("address", ""), data.get("files")
+        if address and files:
+            self.add_error("address", _("Bitte geben Sie entweder eine Adresse an oder wählen Sie Dateien aus, nicht beides."))  # fmt: skip
+        elif not address and not files and not self.errors:
+            sentence = _("Bitte geben Sie eine Adresse an oder wählen Sie eine Datei aus.") if "address" in self.fields else _("Bitte wählen Sie eine Datei aus.")  # fmt: skip
+            self.add_error("address" if "address" in self.fields else "files", sentence)
+        return data
+
+
+class CategoriesForm(forms.Form):
+    """One of our topics for each category of the other system."""
+
+    def __init__(self, *args, categories: list[dict], mapping: dict, suggested: dict, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.categories = categories
+        topics = Topic.objects.filter(retired_on=None).order_by("sort_order", "pk")
+        choices = [("", _("kein Thema")), *((topic.code, topic.name) for topic in topics)]
+        for place, category in enumerate(categories):
+            name = category["name"]
+            initial = mapping.get(name, suggested.get(name, ""))
+            self.fields[f"category_{place}"] = forms.ChoiceField(
+                label=name, choices=choices, required=False, initial=initial
+            )
+
+    def rows(self):
+        """Each category with its control, for the table."""
+        for place, category in enumerate(self.categories):
+            yield category, self[f"category_{place}"]
+
+    @property
+    def topics(self) -> dict[str, str]:
+        return {one["name"]: self.cleaned_data[f"category_{place}"] for place, one in enumerate(self.categories)}
 
 
 class LayoutForm(forms.Form):

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from kreislotse.web.office.views import imports
+from kreislotse.web.office.views import feeds, imports
 
 urlpatterns = [
     path("einlesen/", imports.import_start, name="import_start"),
+    path("einlesen/austausch/", feeds.import_feed, name="import_feed"),
+    path("einlesen/<int:pk>/kategorien/", feeds.import_categories, name="import_categories"),
     path("einlesen/<int:pk>/", imports.import_detail, name="import_detail"),
     path("einlesen/<int:pk>/zuordnung/", imports.import_mapping, name="import_mapping"),
     path("einlesen/<int:pk>/aufbau/", imports.import_layout, name="import_layout"),

@@ -1,8 +1,11 @@
 """A list comes in: upload, match the columns, look at it, read it in, and take it back if it was wrong."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,26 +19,32 @@ from kreislotse.documents.responses import xlsx_response
 from kreislotse.documents.sheets import write_xlsx
 from kreislotse.documents.tables import FileTooLarge, Limits
 from kreislotse.documents.tables.limits import MEGABYTE
-from kreislotse.imports import operations, queries, reading
+from kreislotse.imports import feeds, operations, queries, reading
 from kreislotse.imports.models import ImportBatch
-from kreislotse.imports.targets import all_targets, target_for
+from kreislotse.imports.targets import Feed, all_feeds, all_targets, target_for
 from kreislotse.web.office.forms.imports import LayoutForm, MappingForm, StartForm, UploadForm
 
 PREVIEW_ROWS = 20
 Status = ImportBatch.Status
+UNDER_WAY = (Status.RUNNING, Status.FETCHING)
 # Where the records of a target are looked at; a target without a page of its own is left out.
-PAGES = {"organizations": "office:organization_list", "offers": "office:offer_list"}
+PAGES = {
+    "organizations": "office:organization_list",
+    "offers": "office:offer_list",
+    "integreat": "office:offer_list",
+    "hsds": "office:offer_list",
+}
 
 
 def _waiting(pk) -> ImportBatch:
     return get_object_or_404(queries.import_batches(), pk=pk)
 
 
-def _is_open(batch: ImportBatch) -> bool:
+def is_open(batch: ImportBatch) -> bool:
     return batch.status in (Status.UPLOADED, Status.FAILED)
 
 
-def _upload_complaint(request) -> str:
+def upload_complaint(request) -> str:
     """Why a file was dropped while it arrived, if it was."""
     request.FILES  # noqa: B018 - reading it lets the file arrive
     if getattr(request, "upload_too_large", False):
@@ -50,7 +59,7 @@ def import_start(request):
     """Choose a list to read in; below it the lists that came before."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        if complaint := _upload_complaint(request):
+        if complaint := upload_complaint(request):
             form.is_valid()
             form.errors.pop("file", None)
             form.add_error("file", complaint)
@@ -64,7 +73,7 @@ def import_start(request):
             else:
                 return redirect("office:import_mapping", pk=batch.pk)
     page = paginate(queries.import_batches(), request)
-    labels = {target.code: target.label for target in all_targets()}
+    labels = {target.code: target.label for target in (*all_targets(), *all_feeds())}
     for batch in page:
         batch.target_label = labels.get(batch.target, batch.target)
     context = {"form": form, "page": page}
@@ -75,9 +84,11 @@ def import_start(request):
 def import_mapping(request, pk):
     """Which column means what; the file as we understood it stands beside it."""
     batch = _waiting(pk)
-    if not _is_open(batch):
-        return redirect("office:import_detail", pk=batch.pk)
     target = target_for(batch.target)
+    if isinstance(target, Feed):
+        return redirect("office:import_categories", pk=batch.pk)
+    if not is_open(batch):
+        return redirect("office:import_detail", pk=batch.pk)
     form = MappingForm(request.POST or None, target=target, columns=batch.layout["columns"], mapping=batch.mapping)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,6 +112,8 @@ def import_mapping(request, pk):
 def import_layout(request, pk):
     """Read another sheet, or take another row for the header."""
     batch = _waiting(pk)
+    if isinstance(target_for(batch.target), Feed):
+        return redirect("office:import_categories", pk=batch.pk)
     form = LayoutForm(request.POST, layout=batch.layout)
     if not form.is_valid():
         messages.error(request, _("Die Kopfzeile muss eine Zahl zwischen 0 und 100 sein."))
@@ -118,7 +131,7 @@ def import_layout(request, pk):
 def import_preview(request, pk):
     """What would happen: counts, the first rows, the rows with an error; and the button that begins."""
     batch = _waiting(pk)
-    if not _is_open(batch):
+    if not is_open(batch) or not batch.stored_as:
         return redirect("office:import_detail", pk=batch.pk)
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -133,9 +146,11 @@ def import_preview(request, pk):
         messages.error(request, str(error))
         return redirect("office:import_start")
     first, *others = plan.target.fields
-    fields = [field for field in others if field.name in batch.mapping.values()]
+    is_feed = isinstance(plan.target, Feed)
+    fields = [field for field in others if is_feed or field.name in batch.mapping.values()]
     context = {
         "batch": batch,
+        "is_feed": is_feed,
         "form": form,
         "plan": plan,
         "target": plan.target,
@@ -165,12 +180,14 @@ def import_detail(request, pk):
     """What came of a list: under way, done with its report, failed with its reason, or taken back."""
     batch = _waiting(pk)
     if batch.status == Status.UPLOADED:
+        if wants_fragment(request):
+            return HttpResponse(headers={"HX-Refresh": "true"})
         return redirect("office:import_mapping", pk=batch.pk)
     if wants_fragment(request):
-        if batch.status != Status.RUNNING:
+        if batch.status not in UNDER_WAY:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "office/imports/_progress.html", {"batch": batch})
-    stalled = batch.status == Status.RUNNING and (
+    stalled = batch.status in UNDER_WAY and (
         batch.progressed_at is None or batch.progressed_at < timezone.now() - operations.STALLED_AFTER
     )
     context = {
@@ -178,9 +195,18 @@ def import_detail(request, pk):
         "report": batch.report,
         "target": target_for(batch.target),
         "is_stalled": stalled,
+        "is_feed": isinstance(target_for(batch.target), Feed),
+        "again_url": _again_url(batch),
         "records_url": PAGES.get(batch.target, ""),
     }
     return render(request, "office/imports/detail.html", context)
+
+
+def _again_url(batch: ImportBatch) -> str:
+    """Where the same address is asked once more, for what came from one."""
+    if not batch.address or batch.status not in (Status.DONE, Status.UNDONE):
+        return ""
+    return f"{reverse('office:import_feed')}?{urlencode({'target': batch.target, 'address': batch.address})}"
 
 
 @require_permission(Permission.IMPORT)
@@ -206,6 +232,9 @@ def restart_import(request, pk):
     """Begin again what stopped half way, with the same choices."""
     batch = _waiting(pk)
     try:
+        if not batch.stored_as and batch.address:
+            feeds.fetch_again(batch)
+            return redirect("office:import_detail", pk=batch.pk)
         operations.start_import(
             batch,
             on_error=batch.report.get("on_error", operations.OnError.NOTHING),
