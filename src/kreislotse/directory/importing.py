@@ -58,6 +58,7 @@ OFFER_KIND = OfferKind(
     children={
         "translations": ["language", "source_hashes", "origin", "title", "summary", "description", "costs", "documents", "registration",
                          "eligibility"],
+        "earlier_texts": ["field", "text_hash", "text"],
         "locations": [
             "uuid", "name", "street", "postcode", "city", "municipality", "latitude", "longitude", "is_step_free",
             "has_accessible_toilet", "has_hearing_loop", "transport",

@@ -25,6 +25,7 @@ from kreislotse.directory.entries import Entry
 from kreislotse.directory.feeds.records import cut
 from kreislotse.directory.importing import OFFER_KIND
 from kreislotse.directory.models import CourseRun, Offer, OfferLocation, OfferTranslation, OpeningTime
+from kreislotse.directory.translating import keep_earlier_texts
 from kreislotse.districts.queries import current_district
 from kreislotse.imports import kinds
 from kreislotse.imports.models import ExternalRecord
@@ -285,6 +286,7 @@ class _Work:
             self.changed[offer.pk] = (row, offer)
 
     def _apply(self, offer: Offer, row: Row, changed: list[str]) -> None:
+        before = Offer(**{name: getattr(offer, name) for name in TRANSLATED})
         for name in changed:
             if name in PLAIN:
                 setattr(offer, name, _value(row, name))
@@ -294,6 +296,7 @@ class _Work:
                 getattr(offer, name).all().delete()
                 self.rows[name] += self._children(name, offer, row)
         offer.save()
+        keep_earlier_texts(before, offer)
         for name in changed:
             if name.startswith("texts:"):
                 language = name.partition(":")[2]
