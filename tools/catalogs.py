@@ -42,6 +42,7 @@ PUBLIC = [
     "intake/admissibility.py",
     "intake/links.py",
     "intake/answers.py",
+    "quality/answers.py",
     "web/templates/**/*.html",
 ]
 KEYWORDS = {

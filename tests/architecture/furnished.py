@@ -28,6 +28,7 @@ from kreislotse.intake.models import Answer, ExclusionRule, ExclusionRuleTransla
 from kreislotse.matching.models import TimeSheet
 from kreislotse.network.models import Agreement, Contact, Representation, Resource
 from kreislotse.privacy.models import Consent
+from kreislotse.quality.feedback import submit_feedback
 from kreislotse.quality.models import Link
 from tests import factories as make
 
@@ -145,6 +146,10 @@ def _quality(house):
     rows["link"] = Link.objects.create(
         url=offer.website, verdict="gone", failed_on=["2026-03-07", "2026-03-08", "2026-03-09"],
         broken_since=date(2026, 3, 9), next_check_on=date(2026, 3, 16),
+    )  # fmt: skip
+    rows["feedback"] = submit_feedback(
+        offer, topic="wrong", text="Die Nummer ist alt.", email="", language="ar", submission_digest=f"{n:064d}",
+        now=timezone.now(),
     )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Sentences the office often writes; each exists in every interface language."""
 
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext_noop
+
+from kreislotse.core import letters
 
 BLOCKS = {
     "greeting": gettext_noop("Guten Tag, vielen Dank für Ihre Anfrage."),
@@ -19,13 +21,9 @@ BLOCKS = {
 
 def blocks_in(language: str) -> dict[str, str]:
     """The sentences in one language, in German where a translation is missing."""
-    with override(language):
-        return {key: gettext(text) for key, text in BLOCKS.items()}
+    return letters.sentences_in(language, BLOCKS)
 
 
 def compose(blocks: list[str], text: str, *, language: str) -> str:
     """The chosen sentences in the language of the letter, then what was written by hand; the farewell comes last."""
-    known = blocks_in(language)
-    before = [known[key] for key in BLOCKS if key in blocks and key != "farewell"]
-    after = [known["farewell"]] if "farewell" in blocks else []
-    return "\n\n".join(part for part in [" ".join(before), text.strip(), *after] if part)
+    return letters.compose(BLOCKS, blocks, text, language=language)

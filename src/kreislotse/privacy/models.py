@@ -20,6 +20,7 @@ class RetentionRule(DistrictModel):
         DIRECTORY = "directory", _("Angebote")
         REFERENCE = "reference", _("Listen und Gebiete")
         FACTS = "facts", _("anonyme Zahlen")
+        FEEDBACK = "feedback", _("Rückmeldungen zu Angeboten")
         IMPORT = "import", _("eingelesene Dateien")
 
     class Start(models.TextChoices):

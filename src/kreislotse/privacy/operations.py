@@ -13,6 +13,7 @@ DEFAULT_DAYS = {
     RetentionRule.Kind.GUIDE: (RetentionRule.Start.END_OF_RELATION, 365),
     RetentionRule.Kind.ASSIGNMENT: (RetentionRule.Start.END_OF_PROCESS, 5 * 365),
     RetentionRule.Kind.AUDIT: (RetentionRule.Start.COLLECTION, 3 * 365),
+    RetentionRule.Kind.FEEDBACK: (RetentionRule.Start.COLLECTION, 30),
     RetentionRule.Kind.IMPORT: (RetentionRule.Start.COLLECTION, 30),
 }
 

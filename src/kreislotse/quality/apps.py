@@ -6,4 +6,8 @@ class QualityConfig(AppConfig):
     label = "quality"
 
     def ready(self):
-        from kreislotse.quality import entries, tasks  # noqa: F401  register the sentences of the trail, the nightly run
+        from kreislotse.privacy import registry
+        from kreislotse.quality import entries, feedback, tasks  # noqa: F401  entries and tasks register themselves
+
+        registry.register(feedback.ADDRESSES)
+        registry.register(feedback.FEEDBACK)

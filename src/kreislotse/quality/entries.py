@@ -10,3 +10,5 @@ from kreislotse.audit import registry
 class Entry(models.TextChoices):
     LINK_REPLACED = "link_replaced", _("Neue Internetadresse übernommen")
     LINK_CONFIRMED = "link_confirmed", _("Internetadresse von Hand bestätigt")
+    FEEDBACK_ANSWERED = "feedback_answered", _("Rückmeldung beantwortet")
+    FEEDBACK_DONE = "feedback_done", _("Rückmeldung erledigt")

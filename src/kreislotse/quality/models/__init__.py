@@ -1,5 +1,6 @@
 """How good the directory is: its links, what people say of it, what they use, and what stands in it twice."""
 
+from kreislotse.quality.models.feedback import Feedback, FeedbackFact, FeedbackTopic
 from kreislotse.quality.models.links import Link, Verdict
 
-__all__ = ["Link", "Verdict"]
+__all__ = ["Feedback", "FeedbackFact", "FeedbackTopic", "Link", "Verdict"]

@@ -19,6 +19,8 @@ from kreislotse.intake.models import HelpRequest, ReferralOffer
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.network.models import Agreement
+from kreislotse.quality.feedback import feedback_counts
+from kreislotse.quality.models import Link
 
 LONG_WAIT = timedelta(days=7)
 
@@ -45,6 +47,7 @@ def waiting_for(user, *, today: date, now: datetime) -> list[Waiting]:
         lines += _agreements(user, today)
     if can.offer_edit:
         lines += _offers(user, today)
+        lines += _care()
     if can.month_close:
         lines += _months(today)
     return sorted((line for line in lines if line.number), key=lambda line: not line.is_pressing)
@@ -130,6 +133,21 @@ def _offers(user, today: date) -> list[Waiting]:
             ngettext("Bei %(n)d Angebot ist die Prüfung fällig.", "Bei %(n)d Angeboten ist die Prüfung fällig.", due) % {"n": due},
             due, f"{reverse('office:offer_list')}?is_due=on",
         )
+    ]  # fmt: skip
+
+
+def _care() -> list[Waiting]:
+    """What people said of offers, and addresses that lead nowhere any more."""
+    said, broken = feedback_counts()["open"], Link.objects.filter(broken_since__isnull=False).count()
+    return [
+        Waiting(
+            ngettext("%(n)d Rückmeldung zu einem Angebot wartet.", "%(n)d Rückmeldungen zu Angeboten warten.", said) % {"n": said},
+            said, reverse("office:feedback_list"),
+        ),
+        Waiting(
+            ngettext("%(n)d Link im Verzeichnis ist kaputt.", "%(n)d Links im Verzeichnis sind kaputt.", broken) % {"n": broken},
+            broken, f"{reverse('office:link_list')}?gruppe=kaputt",
+        ),
     ]  # fmt: skip
 
 

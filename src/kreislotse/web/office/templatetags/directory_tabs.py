@@ -6,18 +6,24 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kreislotse.accounts.roles import Permission
 from kreislotse.core.templatetags.components import tab, tabs
 
 register = template.Library()
 
-PARTS = {
-    "office:offer_list": gettext_lazy("Alle Angebote"),
-    "office:link_list": gettext_lazy("Links"),
-}
+PARTS = (
+    ("office:offer_list", gettext_lazy("Alle Angebote"), Permission.OFFER_VIEW),
+    ("office:feedback_list", gettext_lazy("Rückmeldungen"), Permission.OFFER_EDIT),
+    ("office:link_list", gettext_lazy("Links"), Permission.OFFER_VIEW),
+)
 
 
-@register.simple_tag
-def directory_tabs(current):
-    """`{% directory_tabs "office:link_list" %}`, with the name of the address that is open."""
-    parts = ((tab(label, reverse(name), name == current),) for name, label in PARTS.items())
+@register.simple_tag(takes_context=True)
+def directory_tabs(context, current):
+    """`{% directory_tabs "office:link_list" %}`, with the name of the address that is open; what one may not see is left out."""
+    parts = (
+        (tab(label, reverse(name), name == current),)
+        for name, label, permission in PARTS
+        if context["can"].allows(permission)
+    )
     return tabs(format_html_join("", "{}", parts), _("Teile des Verzeichnisses"))

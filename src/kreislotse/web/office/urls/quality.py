@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from kreislotse.web.office.views import links
+from kreislotse.web.office.views import feedback, links
 
 urlpatterns = [
+    path("angebote/rueckmeldungen/", feedback.feedback_list, name="feedback_list"),
+    path("angebote/rueckmeldungen/<int:pk>/", feedback.feedback_detail, name="feedback_detail"),
+    path("angebote/rueckmeldungen/<int:pk>/erledigt/", feedback.finish_feedback, name="finish_feedback"),
     path("angebote/links/", links.link_list, name="link_list"),
     path("angebote/links/<int:pk>/uebernehmen/", links.accept_link, name="accept_link"),
     path("angebote/links/<int:pk>/bestaetigen/", links.confirm_link, name="confirm_link"),
