@@ -18,12 +18,38 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 TODAY = date(2026, 3, 9)  # a Monday
 
 
+def pytest_collection_modifyitems(config, items):
+    """With KREISLOTSE_TESTS=database only those that use one: the others have run, and their answer would be the same."""
+    if os.environ.get("KREISLOTSE_TESTS") == "database":
+        asking = {item: _asks_for_database(item) for item in items}
+        config.hook.pytest_deselected(items=[item for item, asks in asking.items() if not asks])
+        items[:] = [item for item, asks in asking.items() if asks]
+
+
+def _asks_for_database(item) -> bool:
+    """`any_database` says of a test: it needs one, but which one cannot matter (who may open what, a link in a text)."""
+    if item.get_closest_marker("any_database"):
+        return False
+    return bool(item.get_closest_marker("django_db")) or bool(
+        {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def catalogs():
     """The translations as an installation compiles them."""
     from kreislotse.cli.upkeep import build_catalogs
 
     build_catalogs()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The test database begins as a copy of a migrated one."""
+    from tests.migrated import copy_instead_of_migrating
+
+    with django_db_blocker.unblock():
+        copy_instead_of_migrating()
 
 
 @pytest.fixture

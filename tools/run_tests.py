@@ -44,7 +44,8 @@ def run(title: str, command: list, **environment) -> bool:
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
     left_out, results = [], {}
-    pytest = [str(BIN / "pytest"), "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *arguments]
+    cores = [str(BIN / "pytest"), "-n", str(os.cpu_count() or 1), *arguments]
+    pytest = [*cores, "--dist", "loadfile"]  # what a file has furnished once serves all its tests
 
     results["Regeln des Quelltexts"] = run(
         "Regeln des Quelltexts", [str(BIN / "ruff"), "check", "--quiet", "."]
@@ -57,11 +58,15 @@ def main(arguments: list[str]) -> int:
             f"Tests mit PostgreSQL und die Wettlauf-Tests: Unter {POSTGRES} antwortet kein PostgreSQL ({why})."
         )
     else:
-        results["PostgreSQL"] = run("Tests mit PostgreSQL", [*pytest, "-m", "not journey"], DATABASE_URL=POSTGRES)
+        results["PostgreSQL"] = run(
+            "Tests mit PostgreSQL (nur was eine Datenbank braucht)", [*pytest, "-m", "not journey"],
+            DATABASE_URL=POSTGRES, KREISLOTSE_TESTS="database",
+        )  # fmt: skip
     if browser := chromium():
         results["Browser"] = run(
-            f"Wege im Browser ({browser})", [*pytest, "-m", "journey"], DATABASE_URL="", CHROMIUM=browser
-        )
+            f"Wege im Browser ({browser})", [*cores, "--dist", "worksteal", "-m", "journey"],
+            DATABASE_URL="", CHROMIUM=browser,
+        )  # fmt: skip
     else:
         left_out.append("Wege im Browser: Chromium fehlt. Unter Debian: apt-get install chromium.")
     if not (ROOT.parent / "shared" / "data").is_dir():

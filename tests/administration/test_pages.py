@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from kreislotse.administration.members import invite_member
 from tests.factories import NOON, GuideFactory, HelpRequestFactory, OrganizationFactory, member
 
+pytestmark = pytest.mark.any_database
+
 BASE = "/buero/verwaltung/"
 PAGES = {
     "": {"head_of_office", "district_admin", "coordinator", "caseworker", "privacy_officer"},

@@ -82,16 +82,16 @@ def db(rolled_back):
     """A database, in the module's transaction."""
 
 
-@pytest.mark.parametrize("page", pages(), ids=named)
-def test_twice_the_rows_take_no_more_queries(page, counts, undone):
-    few, many = (counted[named(page)] for counted in counts)
+@pytest.mark.parametrize("asked", pages(), ids=named)
+def test_twice_the_rows_take_no_more_queries(asked, counts, undone):
+    few, many = (counted[named(asked)] for counted in counts)
 
     assert few == many
 
 
-@pytest.mark.parametrize("page", pages(), ids=named)
-def test_no_page_takes_more_than_25_queries(page, counts, undone):
-    assert (counts[1][named(page)] or 0) <= LIMIT
+@pytest.mark.parametrize("asked", pages(), ids=named)
+def test_no_page_takes_more_than_25_queries(asked, counts, undone):
+    assert (counts[1][named(asked)] or 0) <= LIMIT
 
 
 def test_most_addresses_are_pages_that_were_counted(counts, undone):

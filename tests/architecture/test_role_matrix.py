@@ -22,6 +22,9 @@ from tests.architecture.addresses import our_addresses
 from tests.architecture.conftest import browser
 from tests.architecture.furnished import SEEKER_PHONE
 
+# What a role may open cannot depend on the database; that each page works on both is seen in test_query_counts.py.
+pytestmark = pytest.mark.any_database
+
 ADDRESSES = [one for one in our_addresses() if one.name]
 NOBODY = ""
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.any_database
+
 OFFICE_ROLES = [
     "head_of_office",
     "district_admin",
