@@ -28,22 +28,28 @@ class UnclearHours(DomainError):
 def parse_hours(text: str) -> list[Span]:
     """The spans of one day out of „9–12, 14:00 bis 18 Uhr“ or „9-12 mit Termin“; `[]` for nothing or „geschlossen“.
 
+    „mit Termin“ counts for all times up to a semicolon: „9–12; 14–18 mit Termin“.
     Raises `UnclearHours` for anything that is not understood to its last word.
     """
     rest = text.strip()
     if not rest or _CLOSED.fullmatch(rest):
         return []
-    by_appointment = bool(_APPOINTMENT.search(rest))
+    spans = [span for part in rest.split(";") for span in _spans(part, text)]
+    return sorted(spans, key=lambda span: span.opens_at)
+
+
+def _spans(part: str, text: str) -> list[Span]:
+    by_appointment = bool(_APPOINTMENT.search(part))
     spans = []
-    for match in _SPAN.finditer(rest):
+    for match in _SPAN.finditer(part):
         opens, closes = _clock(*match.group(1, 2), text), _clock(*match.group(3, 4), text)
         if closes <= opens:
             raise UnclearHours(text=text)
         spans.append(Span(opens, closes, by_appointment))
-    left = _BETWEEN.sub("", _APPOINTMENT.sub("", _SPAN.sub("", rest)))
+    left = _BETWEEN.sub("", _APPOINTMENT.sub("", _SPAN.sub("", part)))
     if left or not spans:
         raise UnclearHours(text=text)
-    return sorted(spans, key=lambda span: span.opens_at)
+    return spans
 
 
 def _clock(hour: str, minute: str | None, text: str) -> time:
@@ -58,12 +64,17 @@ def _clock(hour: str, minute: str | None, text: str) -> time:
 def write_hours(times: Iterable[OpeningTime]) -> str:
     """The text `parse_hours` reads, of one day's times."""
     times = sorted(times, key=lambda one: one.opens_at)
-    text = ", ".join(f"{_short(one.opens_at)}–{_short(one.closes_at)}" for one in times)
-    return f"{text} mit Termin" if any(one.by_appointment for one in times) else text
+    walk_in = _joined(one for one in times if not one.by_appointment)
+    by_appointment = _joined(one for one in times if one.by_appointment)
+    return "; ".join(filter(None, [walk_in, by_appointment and f"{by_appointment} mit Termin"]))
+
+
+def _joined(times: Iterable[OpeningTime]) -> str:
+    return ", ".join(f"{_short(one.opens_at)}–{_short(one.closes_at)}" for one in times)
 
 
 def _short(moment: time) -> str:
-    return f"{moment:%H:%M}".removesuffix(":00").lstrip("0") or "0"
+    return f"{moment.hour}:{moment:%M}".removesuffix(":00")
 
 
 @dataclass(frozen=True)
