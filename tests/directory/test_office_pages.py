@@ -46,6 +46,10 @@ def form_data(**changes):
         "orte-TOTAL_FORMS": "1",
         "orte-INITIAL_FORMS": "0",
         "orte-0-is_step_free": "unknown",
+        "kurse-TOTAL_FORMS": "0",
+        "kurse-INITIAL_FORMS": "0",
+        "kind": "other",
+        "is_closed_on_holidays": "on",
     }
     return data | changes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -17,6 +17,7 @@ from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.directory.opening import OpenDays, open_days
 from kreislotse.directory.rhythm import Rhythm, due_offers, rhythm_in_force
+from kreislotse.network.models import Contact
 from kreislotse.network.queries import represented_organizations
 from kreislotse.places.models import Municipality
 from kreislotse.search.queries import one_of, search
@@ -37,6 +38,16 @@ def visible_offers(*, to) -> QuerySet[Offer]:
     if grants.own_organization_edit:
         return rows.filter(provider__in=represented_organizations(to))
     return rows.none()
+
+
+def offers_by_contact(contacts: Iterable[Contact], *, to) -> dict[int, list[Offer]]:
+    """The visible offers each contact is named at, by the contact's key and in one query."""
+    used: dict[int, list[Offer]] = {}
+    rows = Offer.contacts.through.objects.filter(contact__in=[one.pk for one in contacts])
+    rows = rows.filter(offer__in=visible_offers(to=to).values("pk")).select_related("offer")
+    for row in rows.order_by("offer__search_key", "offer_id"):
+        used.setdefault(row.contact_id, []).append(row.offer)
+    return used
 
 
 def find_offers(text: str, *, to) -> list[Offer]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
@@ -311,3 +311,40 @@ def language_finder(languages: Iterable[Language]) -> Callable[[str], Language |
         for name in (one.name, one.own_name, one.code, one.name.partition("(")[0]):
             known.setdefault(fold_german(name), one)
     return lambda name: known.get(fold_german(name))
+
+
+# ── one run of a course ─────────────────────────────────────────────────────────────────────────────
+
+
+class UnclearCourseTimes(DomainError):
+    message = _("„%(text)s“ ist nicht zu verstehen. Bitte schreiben Sie zum Beispiel „Mo, Mi 9–12“. Bei verschiedenen Uhrzeiten legen Sie bitte zwei Kurstermine an.")  # fmt: skip
+
+
+def parse_course_times(text: str) -> tuple[list[int], time | None, time | None]:
+    """Weekdays and one span of time for all of them out of „Mo, Mi 9–12“; days or hours alone will do."""
+    text = " ".join(text.split())
+    if not text:
+        return [], None, None
+    if _DAYS.fullmatch(text):
+        return parse_weekdays(text, error=UnclearCourseTimes), None, None
+    has_days = bool(_DAYS.search(text))
+    week = parse_week(text, error=UnclearCourseTimes) if has_days else {None: _course_hours(text)}
+    hours = {tuple(spans) for spans in week.values()}
+    spans = hours.pop()
+    if hours or len(spans) != 1 or spans[0].by_appointment:
+        raise UnclearCourseTimes(text=text)
+    return sorted(day for day in week if day is not None), spans[0].opens_at, spans[0].closes_at
+
+
+def _course_hours(text: str) -> list[Span]:
+    try:
+        return parse_hours(text)
+    except UnclearHours as problem:
+        raise UnclearCourseTimes(text=text) from problem
+
+
+def write_course_times(run) -> str:
+    """The text `parse_course_times` reads."""
+    days = write_weekdays(run.weekdays)
+    hours = write_hours([Span(run.starts_at, run.ends_at)]) if run.starts_at and run.ends_at else ""
+    return f"{days} {hours}".strip()

@@ -14,6 +14,7 @@ from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
+from kreislotse.directory.queries import offers_by_contact
 from kreislotse.documents.responses import csv_response, vcard_response, xlsx_response
 from kreislotse.documents.sheets import write_csv, write_xlsx
 from kreislotse.documents.vcard import write_vcards
@@ -80,6 +81,9 @@ def organization_detail(request, pk):
     organization = get_object_or_404(
         exports.prepared(queries.visible_organizations(to=request.user), to=request.user), pk=pk
     )
+    used = offers_by_contact(organization.shown_contacts, to=request.user)
+    for contact in organization.shown_contacts:
+        contact.used_in = used.get(contact.pk, [])
     agreements = list(organization.agreements.select_related("responsible").order_by("done_on", "due_on", "pk"))
     context = {
         "organization": organization,

@@ -124,16 +124,17 @@ def edit_offer(request, pk):
 
 def _form_page(request, offer: Offer):
     title, is_new = offer.title, offer.pk is None
-    page = OfferPage(offer, request.POST if request.method == "POST" else None)
+    page = OfferPage(offer, request.POST if request.method == "POST" else None, add=request.POST.get("add", ""))
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not page.is_adding:
         status = 422
         if page.is_valid():
             try:
                 saved = operations.save_offer(page.form.instance, **page.operation_arguments(), by=request.user)
-            except operations.OfferChangedMeanwhile as error:
+            except DomainError as error:
                 page.form.add_error(None, str(error))
-                page.accept_new_state(offer)
+                if isinstance(error, operations.OfferChangedMeanwhile):
+                    page.accept_new_state(offer)
             else:
                 messages.success(request, _("„%(title)s“ ist gespeichert.") % {"title": saved.title})
                 return redirect("office:offer_detail", pk=saved.pk)
