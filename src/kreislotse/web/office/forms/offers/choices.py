@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from kreislotse.districts.queries import current_district
 from kreislotse.places.models import Municipality
