@@ -204,7 +204,7 @@ def test_days_in_a_row_with_the_same_hours_are_one_line(draft, coordinator):
         ("Donnerstag", ("09:00–12:00", "14:00–18:30"), True),
         ("Samstag", ("09:00–12:00",), False),
     ]
-    assert write_hours(draft.opening_times.filter(weekday=3)) == "9–12, 14–18:30 mit Termin"
+    assert write_hours(draft.opening_times.filter(weekday=3)) == "9–12; 14–18:30 mit Termin"
 
 
 RATHAUS = {"name": "Rathaus", "street": "Markt 1", "postcode": "34497", "city": "Korbach"}
