@@ -18,7 +18,7 @@ from kreislotse.intake.queries import UNCLEAR_TOPIC
 from kreislotse.network.models import Contact, Organization
 from kreislotse.network.queries import colleagues
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
-from kreislotse.web.office.forms.offers.choices import municipalities, name_blanks, yes_no_unknown
+from kreislotse.web.office.forms.offers.choices import name_blanks, yes_no_unknown
 
 
 class OfferForm(DistrictModelForm):
@@ -77,7 +77,7 @@ class OfferForm(DistrictModelForm):
             "waiting_weeks": _("Wenn es eine Warteliste gibt."),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, towns, **kwargs):
         super().__init__(*args, **kwargs)
         providers = Organization.objects.active()
         colleagues_now = colleagues(timezone.localdate())
@@ -94,7 +94,8 @@ class OfferForm(DistrictModelForm):
             "sort_order", "name"
         )
         self.fields["languages_spoken"].queryset = Language.objects.order_by("sort_order", "name")
-        self.fields["municipalities_served"].queryset = municipalities()
+        self.fields["municipalities_served"].queryset = towns
+        self.fields["municipalities_served"].choices = [(town.pk, town.name) for town in towns]
         self._offer_contacts()
         name_blanks(
             self,
@@ -115,9 +116,18 @@ class OfferForm(DistrictModelForm):
             wanted |= Q(pk__in=self.instance.contacts.values("pk"))
         contacts = Contact.objects.select_related("organization").order_by("organization__name", "name", "pk")
         self.fields["contacts"].queryset = contacts.filter(wanted)
-        self.fields["contacts"].label_from_instance = lambda one: contact_label(one, provider)
         self.fields["another_contact"].queryset = contacts.filter(organization__archived_on=None)
-        self.fields["another_contact"].label_from_instance = contact_label
+        chosen = {one.pk for one in self.initial.get("contacts", ())}
+        everybody = list(contacts)  # read once for both fields
+        self.fields["contacts"].choices = [
+            (one.pk, contact_label(one, provider))
+            for one in everybody
+            if one.organization_id == provider or one.pk in chosen
+        ]
+        self.fields["another_contact"].choices = [
+            ("", _("keine")),
+            *((one.pk, contact_label(one)) for one in everybody if one.organization.archived_on is None),
+        ]
 
     def clean(self):
         cleaned = super().clean()

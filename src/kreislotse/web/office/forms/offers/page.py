@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kreislotse.directory.codes import Kind
 from kreislotse.directory.models import Offer
+from kreislotse.web.office.forms.offers.choices import municipalities
 from kreislotse.web.office.forms.offers.courses import MOST_RUNS, CourseForm, CourseForms
 from kreislotse.web.office.forms.offers.hours import HoursForm, LanguageTimesForm, VariationsForm
 from kreislotse.web.office.forms.offers.offer import OfferForm
@@ -34,7 +35,8 @@ class OfferPage:
         if self.is_adding:
             data = data.copy()
             data[f"{add}-TOTAL_FORMS"] = str(min(_number(data.get(f"{add}-TOTAL_FORMS")) + 1, ADDABLE[add]))
-        self.form = OfferForm(data, instance=offer)
+        towns = municipalities()  # read once for all fields
+        self.form = OfferForm(data, instance=offer, towns=towns)
         times = self._rows(offer, "opening_times", "weekday", "opens_at")
         self.hours = HoursForm(data, times=times)
         self.variations = VariationsForm(
@@ -44,7 +46,12 @@ class OfferPage:
             data, times=self._rows(offer, "language_times", "language", "weekday", "opens_at", related="language")
         )
         places = self._rows(offer, "locations", "pk")
-        self.locations = LocationForms(data, prefix="orte", initial=[LocationForm.initial_of(one) for one in places])
+        self.locations = LocationForms(
+            data,
+            prefix="orte",
+            initial=[LocationForm.initial_of(one) for one in places],
+            form_kwargs={"towns": towns},
+        )
         runs = self._rows(offer, "course_runs", "starts_on", "pk")
         self.courses = CourseForms(
             data,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.core.text import fold_german
 from kreislotse.directory.models import OfferLocation
 from kreislotse.districts.forms import DistrictModelForm
-from kreislotse.web.office.forms.offers.choices import municipalities, yes_no_unknown
+from kreislotse.web.office.forms.offers.choices import yes_no_unknown
 
 MOST_PLACES = 20
 _POSITION = re.compile(r"(\d{1,2}[.,]\d+)\s*°?\s*[NnEeOo]?[\s,;]+(\d{1,2}[.,]\d+)\s*°?\s*[NnEeOo]?")
@@ -37,9 +37,11 @@ class LocationForm(DistrictModelForm):
         widgets = {"postcode": forms.TextInput(attrs={"inputmode": "numeric"})}
         help_texts = {"transport": _("Zum Beispiel: Bus 5, Haltestelle Rathaus, 3 Minuten zu Fuß.")}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, towns, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = municipalities()
+        self.towns = towns
+        self.fields["municipality"].queryset = towns
+        self.fields["municipality"].choices = [("", _("nicht bekannt")), *((town.pk, town.name) for town in towns)]
         yes_no_unknown(self, "is_step_free", "has_accessible_toilet", "has_hearing_loop")
 
     def clean_postcode(self):
@@ -64,7 +66,7 @@ class LocationForm(DistrictModelForm):
         cleaned = super().clean()
         city = fold_german(cleaned.get("city", ""))
         if city and not cleaned.get("municipality"):
-            same = [one for one in self.fields["municipality"].queryset if fold_german(one.name) == city]
+            same = [one for one in self.towns if fold_german(one.name) == city]
             cleaned["municipality"] = same[0] if len(same) == 1 else None
         return cleaned
 
