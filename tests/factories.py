@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from kreislotse.accounts.models import Membership, User
+from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer
 from kreislotse.districts.models import District
 from kreislotse.guides.models import FundingSource, Guide, GuideLanguage
@@ -14,6 +15,7 @@ from kreislotse.intake.models import HelpRequest, SeekerContact
 from kreislotse.matching.models import Appointment, Assignment, MatchProposal
 from kreislotse.network.models import Contact, Organization
 from kreislotse.places.models import Municipality
+from kreislotse.search.operations import touch
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -127,6 +129,13 @@ class OfferFactory(Scoped):
     title = factory.Sequence(lambda n: f"Angebot {n}")
     summary = "Wir helfen."
     status = Offer.Status.PUBLISHED
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        """Saved without an operation, so the memory of the search is told here."""
+        offer = super()._create(model_class, *args, **kwargs)
+        touch(KIND)
+        return offer
 
 
 class HelpRequestFactory(Scoped):

@@ -16,6 +16,7 @@ class DirectoryConfig(AppConfig):
         )
         from kreislotse.directory.documents import KIND, documents
         from kreislotse.directory.feeds import integreat
+        from kreislotse.directory.facets import entries as facet_entries
         from kreislotse.directory.models import Offer
         from kreislotse.directory.rhythm import seed_check_rule
         from kreislotse.districts.setup import register_seed
@@ -24,7 +25,7 @@ class DirectoryConfig(AppConfig):
         from kreislotse.search import registry
 
         register_seed(seed_check_rule)
-        registry.register(registry.Indexed(KIND, Offer, documents, changed=changes.note_changed))
+        registry.register(registry.Indexed(KIND, Offer, documents, facet_entries, changed=changes.note_changed))
         on_changed(changes.organizations_changed)
         kinds.register(importing.OFFER_KIND)
         targets.register(importing.OfferTarget())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import prefetch_related_objects
 
+from kreislotse.directory import facets
 from kreislotse.directory.models import Offer
 from kreislotse.search.registry import Document
 
@@ -22,14 +23,24 @@ def documents(offers: list[Offer]) -> Iterable[Document]:
     prefetch_related_objects(
         offers, "provider", "topics", "target_groups", "languages_spoken", "locations__municipality", "translations"
     )
+    filters = {entry.key: facets.tokens(entry) for entry in facets.entries([offer.pk for offer in offers])}
     for offer in offers:
+        tokens = filters.get(offer.pk, ())
         terms = [*offer.topics.all(), *offer.target_groups.all()]
-        words = [offer.summary, offer.description, offer.registration, offer.provider.name, offer.provider.short_name]
+        words = [
+            offer.summary,
+            offer.description,
+            offer.registration,
+            offer.eligibility,
+            offer.provider.name,
+            offer.provider.short_name,
+        ]
         words += [word for term in terms for word in (term.name, *term.names.values())]
         spoken = [language for language in offer.languages_spoken.all() if language.code != "de"]  # spoken everywhere
         words += [word for language in spoken for word in (language.name, language.own_name)]
         for location in offer.locations.all():
             words += [location.name, location.city, location.municipality.name if location.municipality else ""]
-        yield Document(offer.pk, "de", offer.title, " ".join(words))
+        yield Document(offer.pk, "de", offer.title, " ".join(words), filters=tokens)
         for row in offer.translations.all():
-            yield Document(offer.pk, row.language, row.title, f"{row.summary} {row.description} {row.registration}")
+            body = f"{row.summary} {row.description} {row.registration} {row.eligibility}"
+            yield Document(offer.pk, row.language, row.title, body, filters=tokens)

@@ -8,20 +8,18 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.core.text import fold_german
 from kreislotse.core.translations import Origin, changed_fields, source_differs
-from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
 from kreislotse.directory.opening import OpenDays, open_days
 from kreislotse.directory.rhythm import Rhythm, due_offers, rhythm_in_force
 from kreislotse.network.models import Contact
 from kreislotse.network.queries import represented_organizations
 from kreislotse.places.models import Municipality
-from kreislotse.search.queries import one_of, search
-from kreislotse.taxonomy.models import Language, TargetGroup, Topic
+from kreislotse.taxonomy.models import Language, Topic
 
 SOURCE_LANGUAGE = "de"
 
@@ -83,7 +81,16 @@ def filtered_offers(
         rows = rows.exclude(pk__in=current_translations().filter(language=untranslated).values("offer"))
     if due_on:
         rows = due_offers(rows, rhythm_in_force(due_on), today=due_on)
-    return _matching(rows, OfferFilters(topic=topic, spoken=spoken, municipality=municipality))
+    # each condition as a list of keys, so that the database begins with the shortest one and names no offer twice
+    if topic:
+        rows = rows.filter(pk__in=_with(Offer.topics, topic=topic))
+    if spoken:
+        rows = rows.filter(pk__in=_with(Offer.languages_spoken, language=spoken))
+    if municipality:
+        there = OfferLocation.objects.filter(municipality=municipality).values("offer_id")
+        served = _with(Offer.municipalities_served, municipality=municipality)
+        rows = rows.filter(Q(serves_whole_district=True) | Q(pk__in=served) | Q(pk__in=there))
+    return rows
 
 
 def offers_to_check(*, to, rhythm: Rhythm, today: date) -> QuerySet[Offer]:
@@ -153,65 +160,9 @@ def _has_changed(*fields: str) -> Q:
 # ── for everybody ───────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class OfferFilters:
-    """What somebody looks for; every part may be left open."""
-
-    text: str = ""
-    topic: Topic | None = None
-    topic_group: str = ""
-    spoken: Language | None = None
-    municipality: Municipality | None = None
-    target_group: TargetGroup | None = None
-    free_only: bool = False
-
-    def __bool__(self):
-        return any(vars(self).values())
-
-
 def public_offers(*, today: date) -> QuerySet[Offer]:
     """The offers everybody may see."""
     return Offer.objects.published(today)
-
-
-def search_offers(filters: OfferFilters, *, language: str, today: date) -> Sequence[int]:
-    """The keys of the public offers that match all of `filters`, to be paged.
-
-    With words, the best match first (in the page's language or in German); without, those at the place first, then by
-    title. A `QuerySet` or a list; `offer_cards` makes of one page what is shown.
-    """
-    rows = _matching(public_offers(today=today), filters)
-    if filters.text:
-        ranked = search(filters.text, kind=KIND, languages=[language, SOURCE_LANGUAGE])
-        kept = set(rows.filter(pk__in=one_of(ranked)).values_list("pk", flat=True)) if ranked else ()
-        return [pk for pk in ranked if pk in kept]
-    order = ["search_key", "pk"]
-    if filters.municipality:
-        rows = rows.annotate(
-            is_there=Exists(OfferLocation.objects.filter(offer=OuterRef("pk"), municipality=filters.municipality))
-        )
-        order.insert(0, "-is_there")
-    keys = rows.order_by(*order).values_list("pk", flat=True)
-    return list(keys) if filters else keys  # filters are asked once, and not again to count
-
-
-def _matching(rows: QuerySet[Offer], filters: OfferFilters) -> QuerySet[Offer]:
-    """Each condition as a list of keys, so that the database begins with the shortest one and names no offer twice."""
-    if filters.topic:
-        rows = rows.filter(pk__in=_with(Offer.topics, topic=filters.topic))
-    if filters.topic_group:
-        rows = rows.filter(pk__in=_with(Offer.topics, topic__group=filters.topic_group))
-    if filters.spoken:
-        rows = rows.filter(pk__in=_with(Offer.languages_spoken, language=filters.spoken))
-    if filters.target_group:
-        rows = rows.filter(pk__in=_with(Offer.target_groups, targetgroup=filters.target_group))
-    if filters.free_only:
-        rows = rows.filter(is_free=True)
-    if place := filters.municipality:
-        there = OfferLocation.objects.filter(municipality=place).values("offer_id")
-        served = _with(Offer.municipalities_served, municipality=place)
-        rows = rows.filter(Q(serves_whole_district=True) | Q(pk__in=served) | Q(pk__in=there))
-    return rows
 
 
 def _with(relation, **condition) -> QuerySet:
@@ -338,14 +289,6 @@ def _names(linked: dict[int, list[tuple]], language: str) -> dict[int, list[str]
     return {offer: [names.get(language) or name for *_order, name, names in rows] for offer, rows in linked.items()}
 
 
-def _translations_into(language: str) -> QuerySet[OfferTranslation]:
-    return (
-        OfferTranslation.objects.filter(language=language)
-        if language != SOURCE_LANGUAGE
-        else OfferTranslation.objects.none()
-    )
-
-
 def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:
     row = next(iter(parts.translations.get(offer.pk, ())), None)
     is_source = language == SOURCE_LANGUAGE
@@ -371,16 +314,6 @@ def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:
         if row is not None
         else frozenset(),
     )
-
-
-def languages_in_use() -> QuerySet[Language]:
-    """The languages spoken at one public offer at least.
-
-    Asked language by language, and offer by offer until one is found: a join would look at every offer of the district.
-    """
-    is_public = Exists(Offer.objects.filter(pk=OuterRef("offer_id"), status=Offer.Status.PUBLISHED))
-    spoken = Offer.languages_spoken.through.objects.filter(language_id=OuterRef("pk")).filter(is_public)
-    return Language.objects.filter(Exists(spoken)).order_by("sort_order", "name", "pk")
 
 
 def topics_with_offers(*, today: date) -> QuerySet[Topic]:

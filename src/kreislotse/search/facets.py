@@ -114,6 +114,11 @@ class FacetIndex:
         """The values that something has, in no order."""
         return [value for name, value in self.masks if name == facet]
 
+    def values_of(self, key: int, facet: str) -> list[Hashable]:
+        """The values of one thing, in the order in which they were given; `[]` for one that is not there."""
+        number = self._numbers.get(key)
+        return [] if number is None else [value for name, value in self._properties[number] if name == facet]
+
     def of_keys(self, keys: Iterable[int]) -> int:
         """The things with these keys; a key that is not there is left out."""
         array = bytearray((len(self._keys) >> 3) + 1)

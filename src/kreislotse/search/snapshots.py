@@ -59,6 +59,8 @@ def snapshot(kind: str) -> Snapshot:
     """The facets of the district in scope. One query while nothing has changed."""
     number, stamp = version(kind)
     place = (connection.alias, current_district_id(), kind)
+    if not stamp:  # nothing was ever indexed here; what is read now must not pass for what comes later
+        return _newer(None, kind, number, stamp)
     known = _snapshots.get(place)
     if known is not None and (known.number, known.stamp) == (number, stamp):
         return known
@@ -85,7 +87,11 @@ def _changed_since(known: Snapshot, kind: str, number: int) -> list[int] | None:
         district_key=current_district_id(), kind=kind, number__gte=known.number, number__lte=number
     )
     changes = list(rows.order_by("number").values_list("number", "stamp", "keys")[: _MOST_CHANGES + 1])
-    if len(changes) > _MOST_CHANGES or [one for one, *_rest in changes] != list(range(known.number, number + 1)):
+    if (
+        not changes
+        or len(changes) > _MOST_CHANGES
+        or [one for one, *_rest in changes] != list(range(known.number, number + 1))
+    ):
         return None
     if changes[0][1] != known.stamp or any(keys is None for *_rest, keys in changes[1:]):
         return None

@@ -12,7 +12,8 @@ from django.views.decorators.vary import vary_on_headers
 from kreislotse.casefacts.operations import record_search_without_hit
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.directory.calendars import coming_runs
-from kreislotse.directory.queries import offer_cards, public_offers, search_offers
+from kreislotse.directory.queries import offer_cards, public_offers
+from kreislotse.directory.results import results
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.forms.search import OfferSearch, spoken_name
 
@@ -22,35 +23,35 @@ PAGE_SIZE = 20
 
 @vary_on_headers("HX-Request")
 def _offer_search(request):
-    today, language = timezone.localdate(), request.LANGUAGE_CODE
-    search = OfferSearch(request.GET, district=request.district, language=language)
-    page = paginate(search_offers(search.filters, language=language, today=today), request, size=PAGE_SIZE)
+    now, language = timezone.now(), request.LANGUAGE_CODE
+    search = OfferSearch(request.GET, district=request.district, language=language, now=timezone.localtime(now))
+    page = paginate(search.found, request, size=PAGE_SIZE)
     context = {
         "search": search,
         "page": page,
-        "cards": offer_cards(list(page.object_list), language=language, is_brief=True),
+        "cards": results(
+            page.object_list,
+            here=search.here,
+            choices=search.choices,
+            district=request.district,
+            language=language,
+            now=now,
+            distance_to=search.found.distance_to,
+        ),
     }
     if not context["cards"] and search.filters:
-        context["wider"] = _wider(search, today=today)
-        if _is_asked_by_a_person(request):
-            _note_search_without_hit(search, today=today)
+        words = dict(search.active)
+        context["wider"] = [
+            {"without": words[part], "query": search.query_without(part), "number": number}
+            for part, number in search.found.wider()
+        ]
+    if search.filters and search.found.found_nothing_as_asked and _is_asked_by_a_person(request):
+        _note_search_without_hit(search, today=timezone.localdate(now))
     template = "_results.html" if wants_fragment(request) else "search.html"
     return render(request, f"public/offers/{template}", context)
 
 
 offer_search = public_of_district(_offer_search)
-
-
-def _wider(search: OfferSearch, *, today) -> list[dict]:
-    """The same search without one of its filters, where that finds something; the most hits first."""
-    wider = []
-    for parameter, words in search.active:
-        if len(search.active) == 1:
-            break
-        found = search_offers(search.filters_without(parameter), language=search.language, today=today)
-        if number := len(found) if isinstance(found, list) else found.count():
-            wider.append({"without": words, "query": search.query(without=parameter), "number": number})
-    return sorted(wider, key=lambda one: -one["number"])
 
 
 def _is_asked_by_a_person(request) -> bool:
@@ -59,13 +60,9 @@ def _is_asked_by_a_person(request) -> bool:
 
 
 def _note_search_without_hit(search: OfferSearch, *, today) -> None:
-    filters = search.filters
     try:
         record_search_without_hit(
-            topic_code=filters.topic.code if filters.topic else "",
-            municipality=filters.municipality,
-            language=search.language,
-            today=today,
+            topic_code=search.filters.topic, municipality=search.municipality, language=search.language, today=today
         )
     except OperationalError:  # a full disk must not keep anybody from the telephone number
         logger.warning("search without hit not counted", exc_info=True)
