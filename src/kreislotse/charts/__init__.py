@@ -9,17 +9,20 @@ from .bars import Bar, bar_chart, progress
 from .calendar import Block, week_calendar
 from .lines import Series, line_chart, sparkline
 from .maps import Area, outline_map
+from .points import Point, point_map
 from .svg import format_number
 
 __all__ = [
     "Area",
     "Bar",
     "Block",
+    "Point",
     "Series",
     "bar_chart",
     "format_number",
     "line_chart",
     "outline_map",
+    "point_map",
     "progress",
     "sparkline",
     "week_calendar",

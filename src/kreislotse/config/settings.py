@@ -188,10 +188,14 @@ CSRF_FAILURE_VIEW = "kreislotse.web.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if PUBLIC_SCHEME == "https" else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Maps draw their own outlines; tiles of a map server behind them only by setting, because it then sees who looks
+MAP_TILES = env.text("KREISLOTSE_MAP_TILES")  # https://tiles.example/{z}/{x}/{y}.png
+MAP_SOURCE = env.text("KREISLOTSE_MAP_SOURCE")
+_tile_server = ["/".join(MAP_TILES.split("/")[:3])] if MAP_TILES else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_tile_server],
         "frame-ancestors": ["'none'"],
         "form-action": [SELF],
         "base-uri": ["'none'"],

@@ -305,6 +305,14 @@ class Found(Sequence):
         }
         return {ags: number for ags, number in counts.items() if number}
 
+    @property
+    def number_without_place(self) -> int:
+        """How many of the offers found have no place in a municipality."""
+        mask = self._mask
+        for ags in self._index.values(facets.THERE):
+            mask &= ~self._index.mask(facets.THERE, ags)
+        return mask.bit_count()
+
 
 def public_directory() -> Snapshot:
     """What is known of the public offers of the district in scope; one query while nothing changes."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
@@ -197,16 +196,16 @@ class OfferSearch:
     def is_narrowed(self) -> bool:
         return any(name != "text" for name, _words in self.active) or bool(self.postcode)
 
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {key: value for key, value in self._values().items() if value}
+
     def query(self, filters: OfferFilters | None = None) -> str:
         """A question as the query part of an address; this one, if no other is given."""
         return urlencode({key: value for key, value in self._values(filters).items() if value})
 
     def query_without(self, name: str) -> str:
         return self.query(without(self.filters, name))
-
-    def query_for(self, text: str) -> str:
-        """The same filters with other words."""
-        return self.query(replace(self.filters, text=text))
 
     @property
     def help_query(self) -> str:

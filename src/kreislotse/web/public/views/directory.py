@@ -16,6 +16,7 @@ from kreislotse.directory.queries import offer_cards, public_offers
 from kreislotse.directory.results import results
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.forms.search import OfferSearch, spoken_name
+from kreislotse.web.public.offer_map import map_of
 
 logger = logging.getLogger(__name__)
 PAGE_SIZE = 20
@@ -25,21 +26,16 @@ PAGE_SIZE = 20
 def _offer_search(request):
     now, language = timezone.now(), request.LANGUAGE_CODE
     search = OfferSearch(request.GET, district=request.district, language=language, now=timezone.localtime(now))
+    is_map = request.GET.get("ansicht") == "karte"
     page = paginate(search.found, request, size=PAGE_SIZE)
     context = {
         "search": search,
         "page": page,
-        "cards": results(
-            page.object_list,
-            here=search.here,
-            choices=search.choices,
-            district=request.district,
-            language=language,
-            now=now,
-            distance_to=search.found.distance_to,
-        ),
+        "is_map": is_map,
+        "map": map_of(search) if is_map and search.found else None,
+        "cards": [] if is_map else _results(search, page),
     }
-    if not context["cards"] and search.filters:
+    if not search.found and search.filters:
         words = dict(search.active)
         context["wider"] = [
             {"without": words[part], "query": search.query_without(part), "number": number}
@@ -52,6 +48,18 @@ def _offer_search(request):
 
 
 offer_search = public_of_district(_offer_search)
+
+
+def _results(search: OfferSearch, page) -> list:
+    return results(
+        page.object_list,
+        here=search.here,
+        choices=search.choices,
+        district=search.district,
+        language=search.language,
+        now=search.now,
+        distance_to=search.found.distance_to,
+    )
 
 
 def _is_asked_by_a_person(request) -> bool:
