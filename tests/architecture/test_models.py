@@ -21,7 +21,10 @@ GLOBAL_MODELS = {
     "places.Gazetteer",
     "places.Boundary",  # official reference data
     "taxonomy.Language",  # a list of the world
-    "search.SearchDocument",  # below the tenant; carries the district's key
+    "search.SearchDocument",
+    "search.SearchState",
+    "search.SearchChange",
+    "search.SearchTerm",  # below the tenant; carries the district's key
     "jobs.NightlyRun",
     "jobs.Beat",  # the installation's clockwork
 }

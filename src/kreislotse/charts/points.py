@@ -27,7 +27,7 @@ class Point:
 
 
 def point_map(
-    points: Sequence[Point], areas: Sequence[Area] = (), *, title: str, description: str = "", width: int = 640,
+    points: Sequence[Point], areas: Sequence[Area] = (), *, title: str, description: str = "", width: int = 420,
     tiles: str = "", source: str = "",
 ) -> str:  # fmt: skip
     """A map in the Mercator projection that holds all points and areas.

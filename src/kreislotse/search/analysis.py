@@ -113,9 +113,9 @@ class Word:
     ways: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def one_of(cls, token: str, alternatives: list[str]) -> Word:
-        """`token` was asked, any of `alternatives` is meant."""
-        return cls(token, tuple((one,) for one in alternatives))
+    def one_of(cls, alternatives: list[str]) -> Word:
+        """Any of these is meant, most likely the first."""
+        return cls(alternatives[0], tuple((one,) for one in alternatives))
 
 
 def question(text: str, language: str = "de") -> list[Word]:

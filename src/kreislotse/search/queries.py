@@ -73,7 +73,7 @@ def find(
         return Hits(found.keys, found.is_cut, meant=meant)
     for place in reversed(range(len(corrected)) if len(corrected) > 1 else ()):
         if found := hits(corrected[:place] + corrected[place + 1 :], all_languages):
-            return Hits(found.keys, found.is_cut, meant=meant, left_out=_written(text, corrected[place].token))
+            return Hits(found.keys, found.is_cut, meant=meant, left_out=_written(text, words[place].token))
     return Hits([], meant=None)
 
 
@@ -99,7 +99,7 @@ def _corrected(words: list[Word], known: Vocabulary) -> tuple[list[Word], dict[s
     corrected, meant = [], {}
     for word in words:
         others = [] if _is_known(word, known) else known.heard_alike(word.token) or known.alike(word.token)
-        corrected.append(Word.one_of(word.token, others) if others else word)
+        corrected.append(Word.one_of(others) if others else word)
         if others:
             meant[word.token] = known.written[others[0]]
     return corrected, meant
