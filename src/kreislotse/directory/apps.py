@@ -15,8 +15,8 @@ class DirectoryConfig(AppConfig):
             importing,
         )
         from kreislotse.directory.documents import KIND, documents
-        from kreislotse.directory.feeds import integreat
         from kreislotse.directory.facets import entries as facet_entries
+        from kreislotse.directory.feeds import integreat
         from kreislotse.directory.models import Offer
         from kreislotse.directory.rhythm import seed_check_rule
         from kreislotse.districts.setup import register_seed
