@@ -17,7 +17,8 @@ from kreislotse.audit.operations import record
 from kreislotse.casefacts.models import AssignmentFact, LanguageFact, MonthClosing, RequestFact, SearchFact
 from kreislotse.core.scope import district_scope
 from kreislotse.core.tokens import digest, new_code
-from kreislotse.directory.models import CourseRun, OfferLocation, OfferTranslation, OpeningTime
+from kreislotse.directory.asking import ask_provider
+from kreislotse.directory.models import CourseRun, OfferLocation, OfferProposal, OfferTranslation, OpeningTime
 from kreislotse.districts.models import District
 from kreislotse.guides.models import ExpenseRate, GuideLanguage, HourCap, WeeklyTime
 from kreislotse.imports.feeds import upload_answers
@@ -117,6 +118,7 @@ def _directory(house):
     rows["offer"] = offer = make.OfferFactory(
         provider=rows["organization"] if n % 2 else rows["carrier"], title=f"Gemeinsames Angebot {n}",
         responsible=house.people[Role.COORDINATOR], serves_whole_district=False,
+        email="angebot@akteur.example",
     )  # fmt: skip
     if offer.provider == rows["carrier"]:
         rows["own_offer"] = offer
@@ -124,6 +126,12 @@ def _directory(house):
     offer.target_groups.add(rows["target_group"])
     offer.languages_spoken.add(rows["language"])
     offer.municipalities_served.add(rows["town"])
+    question = ask_provider(offer, today=timezone.localdate(), by=None)
+    house.secrets["question"] = question.secret
+    rows["suggestion"] = OfferProposal.objects.create(
+        offer=offer, by=house.people[Role.OFFER_EDITOR], submitted_at=timezone.now(), changes={"phone": "1"},
+        base={"phone": ""},
+    )  # fmt: skip
     OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hashes=offer.source_hashes)
     rows["place"] = OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])
     OpeningTime.objects.create(offer=offer, weekday=n % 5, opens_at=time(9), closes_at=time(12))

@@ -24,6 +24,7 @@ FILTERED = {
     "public:offer_search": ("q=gemeinsames", "a=1,2", "sprache=ar", "kostenlos=ja&sprache=ar&q=nichts"),
     "office:help_request_list": ("status=alle", "status=alle&sortierung=-topic", "wartet=3"),
     "office:offer_list": ("sortierung=-title", "q=gemeinsam"),
+    "office:due_offer_list": ("sortierung=-asked", "stand=gefragt&wer=ich&text=gemeinsam"),
     "office:organization_list": ("q=gemeinsam",),
     "office:guide_list": ("q=gemeinsam",),
 }

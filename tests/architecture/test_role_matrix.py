@@ -53,6 +53,8 @@ MAY: list[tuple[str, set]] = [
     ("office:*assignment*", WITH_GUIDES),
     ("office:*appointment*", WITH_GUIDES),
     ("office:*sheet*", WITH_GUIDES),
+    ("office:suggested_change*", COORDINATION),
+    ("office:due_offer_list", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:offer_list", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:offer_detail", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:export_offers", COORDINATION | {Role.DISTRICT_ADMIN}),
@@ -107,11 +109,14 @@ OPEN_DATA_BEHIND = {"api:organization": "organization", "api:service_at_location
 SHOWN_TO_THE_GUIDE = ("guides:assignment_detail", "guides:record_time", "guides:home")
 
 
+QUESTIONS = dict.fromkeys(("partners:answer_check", "partners:propose_by_link", "partners:new_check_link"), "question")
+
+
 def arguments(address, house) -> dict:
     """The row of `house` that stands behind an address which takes one."""
     rows, name = house.rows, address.name
     if "secret" in address.takes:
-        kind = {"accept_invitation": "invitation", "use_magic_link": "magic_link"}.get(name, "status")
+        kind = {"accept_invitation": "invitation", "use_magic_link": "magic_link", **QUESTIONS}.get(name, "status")
         found = {"secret": house.secrets[kind]}
     else:
         found = {}
@@ -147,6 +152,7 @@ ROW_BEHIND = {
     "public:give_feedback": "offer", "public:feedback_sent": "offer",
     **{one.name: "link" for one in ADDRESSES if one.name.startswith("office:") and one.name.endswith("_link")},
     **{one.name: "organization" for one in ADDRESSES if "organization" in one.name},
+    "office:suggested_change": "suggestion",
     "office:finish_agreement": "agreement", "office:reopen_agreement": "agreement",
     **{one.name: "open_import" for one in ADDRESSES if "import" in one.name},
     "office:import_categories": "open_feed", "office:import_detail": "import", "office:undo_import": "import", "office:restart_import": "import",

@@ -3,8 +3,8 @@
 import logging
 import re
 
-# einladung/…, link/…, stand/…, gesendet/…, reset/key/… and the short code of a slip under /s/
-_SECRET = re.compile(r"(/(?:einladung|link|stand|gesendet|reset/key|zettel|s)/)[^/\s]+")
+# einladung/…, link/…, pruefen/…, stand/…, gesendet/…, reset/key/… and the short code of a slip under /s/
+_SECRET = re.compile(r"(/(?:einladung|link|pruefen|stand|gesendet|reset/key|zettel|s)/)[^/\s]+")
 
 
 def without_secrets(text: str) -> str:

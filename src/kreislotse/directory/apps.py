@@ -13,6 +13,8 @@ class DirectoryConfig(AppConfig):
             changes,
             entries,  # noqa: F401  registers the sentences of the trail
             importing,
+            retention,
+            tasks,  # noqa: F401  known to the worker
         )
         from kreislotse.directory.documents import KIND, documents
         from kreislotse.directory.facets import entries as facet_entries
@@ -22,9 +24,12 @@ class DirectoryConfig(AppConfig):
         from kreislotse.districts.setup import register_seed
         from kreislotse.imports import kinds, targets
         from kreislotse.network.changes import on_changed
+        from kreislotse.privacy import registry as privacy
         from kreislotse.search import registry
 
         register_seed(seed_check_rule)
+        privacy.register(retention.PROPOSALS)
+        privacy.register(retention.ADDRESSES)
         registry.register(registry.Indexed(KIND, Offer, documents, facet_entries, changed=changes.note_changed))
         on_changed(changes.organizations_changed)
         kinds.register(importing.OFFER_KIND)

@@ -22,6 +22,7 @@ class RetentionRule(DistrictModel):
         FACTS = "facts", _("anonyme Zahlen")
         FEEDBACK = "feedback", _("Rückmeldungen zu Angeboten")
         IMPORT = "import", _("eingelesene Dateien")
+        OFFER_PROPOSAL = "offer_proposal", _("Antworten und Vorschläge von Anbietern")
 
     class Start(models.TextChoices):
         COLLECTION = "collection", _("ab Erhebung")

@@ -15,6 +15,7 @@ DEFAULT_DAYS = {
     RetentionRule.Kind.AUDIT: (RetentionRule.Start.COLLECTION, 3 * 365),
     RetentionRule.Kind.FEEDBACK: (RetentionRule.Start.COLLECTION, 30),
     RetentionRule.Kind.IMPORT: (RetentionRule.Start.COLLECTION, 30),
+    RetentionRule.Kind.OFFER_PROPOSAL: (RetentionRule.Start.END_OF_PROCESS, 30),
 }
 
 

@@ -4,15 +4,17 @@ from kreislotse.directory.models.courses import CourseRun
 from kreislotse.directory.models.hours import LanguageTime, OpeningException, OpeningTime, Weekday
 from kreislotse.directory.models.locations import OfferLocation
 from kreislotse.directory.models.offers import EarlierText, Offer, OfferTranslation
-from kreislotse.directory.models.upkeep import CheckRule
+from kreislotse.directory.models.upkeep import CheckRequest, CheckRule, OfferProposal
 
 __all__ = [
+    "CheckRequest",
     "CheckRule",
     "CourseRun",
     "EarlierText",
     "LanguageTime",
     "Offer",
     "OfferLocation",
+    "OfferProposal",
     "OfferTranslation",
     "OpeningException",
     "OpeningTime",

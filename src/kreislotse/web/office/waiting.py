@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from kreislotse.accounts.access import grants_of
 from kreislotse.casefacts.operations import first_open_month, month_name
 from kreislotse.core.dates import first_of_month, next_month
+from kreislotse.directory.proposals import waiting_proposals
 from kreislotse.directory.queries import offers_to_check
 from kreislotse.directory.rhythm import rhythm_in_force
 from kreislotse.intake.models import HelpRequest, ReferralOffer
@@ -127,12 +128,17 @@ def _agreements(user, today: date) -> list[Waiting]:
 
 
 def _offers(user, today: date) -> list[Waiting]:
+    proposed = waiting_proposals().count()
     due = offers_to_check(to=user, rhythm=rhythm_in_force(today), today=today).count()
     return [
         Waiting(
             ngettext("Bei %(n)d Angebot ist die Prüfung fällig.", "Bei %(n)d Angeboten ist die Prüfung fällig.", due) % {"n": due},
-            due, f"{reverse('office:offer_list')}?is_due=on",
-        )
+            due, reverse("office:due_offer_list"),
+        ),
+        Waiting(
+            ngettext("%(n)d Anbieter möchte an einem Angebot etwas ändern.", "Bei %(n)d Angeboten möchten Anbieter etwas ändern.", proposed) % {"n": proposed},
+            proposed, reverse("office:suggested_change_list"),
+        ),
     ]  # fmt: skip
 
 

@@ -13,6 +13,8 @@ register = template.Library()
 
 PARTS = (
     ("office:offer_list", gettext_lazy("Alle Angebote"), Permission.OFFER_VIEW),
+    ("office:due_offer_list", gettext_lazy("Prüfung fällig"), Permission.OFFER_VIEW),
+    ("office:suggested_change_list", gettext_lazy("Vorschläge"), Permission.OFFER_EDIT),
     ("office:feedback_list", gettext_lazy("Rückmeldungen"), Permission.OFFER_EDIT),
     ("office:link_list", gettext_lazy("Links"), Permission.OFFER_VIEW),
 )

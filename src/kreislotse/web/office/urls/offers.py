@@ -1,10 +1,14 @@
 from django.urls import path
 
-from kreislotse.web.office.views import offers
+from kreislotse.web.office.views import checking, offers, suggestions
 
 urlpatterns = [
     path("angebote/", offers.offer_list, name="offer_list"),
     path("angebote/liste.xlsx", offers.export_offers, name="export_offers"),
+    path("angebote/pruefung/", checking.due_offer_list, name="due_offer_list"),
+    path("angebote/<int:pk>/fragen/", checking.ask_about_offer, name="ask_about_offer"),
+    path("angebote/vorschlaege/", suggestions.suggested_change_list, name="suggested_change_list"),
+    path("angebote/vorschlaege/<int:pk>/", suggestions.suggested_change, name="suggested_change"),
     path("angebote/neu/", offers.record_offer, name="record_offer"),
     path("angebote/<int:pk>/", offers.offer_detail, name="offer_detail"),
     path("angebote/<int:pk>/bearbeiten/", offers.edit_offer, name="edit_offer"),

@@ -14,6 +14,7 @@ from kreislotse.audit.registry import label as entry_label
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.directory import exports, operations, queries, translating
+from kreislotse.directory.asking import upkeep_of
 from kreislotse.directory.models import Offer
 from kreislotse.districts.languages import translation_languages
 from kreislotse.documents.responses import xlsx_response
@@ -92,6 +93,7 @@ def offer_detail(request, pk):
         "german_changes": _german_changes(offer, states.values()),
         "is_public": is_public,
         "today": timezone.localdate(),
+        "upkeep": upkeep_of(offer, today=timezone.localdate()),
         "trail": [
             (entry_label(entry.entry), entry) for entry in trail_of(offer)[:TRAIL]
         ] if request.can.audit_view else [],

@@ -1,0 +1,119 @@
+"""What a provider may propose about an offer: each field as a plain value that JSON can hold, read and written here.
+
+Texts are text, days ISO dates, languages sorted codes, the hours of a weekday the words `parse_hours` reads.
+Keys of the week are `hours-0` … `hours-6`, keys of a place `place-<uuid>-street`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _now
+
+from kreislotse.core.words import day_text
+from kreislotse.directory.models import Offer, OfferLocation, OpeningTime, Weekday
+from kreislotse.directory.opening import parse_hours, write_hours
+from kreislotse.taxonomy.models import Language
+
+TEXTS = (
+    "title",
+    "summary",
+    "description",
+    "costs",
+    "registration",
+    "documents",
+    "eligibility",
+    "phone",
+    "email",
+    "website",
+)
+YES_OR_NO = ("is_free", "is_online", "is_by_phone", "is_appointment_only", "has_childcare")
+OTHERS = ("availability", "waiting_weeks", "valid_until")
+OF_A_PLACE = ("name", "street", "postcode", "city", "is_step_free")
+LANGUAGES = "languages_spoken"
+
+
+def state(offer: Offer) -> dict:
+    """What stands in the offer now, by key. Hours are left out where some are valid for a time only."""
+    found = {name: plain(getattr(offer, name)) for name in (*TEXTS, *YES_OR_NO, *OTHERS)}
+    found[LANGUAGES] = sorted(offer.languages_spoken.values_list("code", flat=True))
+    times = list(offer.opening_times.all())
+    if not any(one.valid_from or one.valid_until for one in times):
+        for weekday in Weekday:
+            found[f"hours-{weekday.value}"] = write_hours(one for one in times if one.weekday == weekday.value)
+    for place in offer.locations.order_by("pk"):
+        for name in OF_A_PLACE:
+            found[f"place-{place.uuid}-{name}"] = plain(getattr(place, name))
+    return found
+
+
+def plain(value):
+    """A value as JSON holds it and as two of them can be compared: text with the same ends of lines and no spaces around."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def label_of(key: str) -> str:
+    """What a field is called on the screen."""
+    kind, _dash, rest = key.partition("-")
+    if kind == "hours":
+        return _now("Öffnungszeiten am %(day)s") % {"day": Weekday(int(rest)).label}
+    if kind == "place":
+        return str(OfferLocation._meta.get_field(rest.rpartition("-")[2]).verbose_name)
+    return str(Offer._meta.get_field(key).verbose_name)
+
+
+def words_of(key: str, value) -> str:
+    """A value as a person reads it."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return _now("ja") if value else _now("nein")
+    if key == LANGUAGES:
+        names = dict(Language.objects.filter(code__in=value).values_list("code", "name"))
+        return ", ".join(names.get(code, code) for code in value)
+    if key == "valid_until":
+        return day_text(date.fromisoformat(value))
+    if key == "availability":
+        return str(dict(Offer._meta.get_field(key).flatchoices).get(value, value))
+    return str(value)
+
+
+def write(offer: Offer, values: dict) -> dict:
+    """Set `values` on a locked offer without saving it; hours and places are written at once.
+
+    Returns what `save_offer` takes beside the offer.
+    """
+    arguments = {}
+    for key, value in values.items():
+        kind, _dash, rest = key.partition("-")
+        if kind == "hours":
+            _write_hours(offer, int(rest), value)
+        elif kind == "place":
+            uuid, _dash, name = rest.rpartition("-")
+            offer.locations.filter(uuid=uuid).update(**{name: value})
+        elif key == LANGUAGES:
+            arguments[LANGUAGES] = list(Language.objects.filter(code__in=value))
+        elif key == "valid_until":
+            offer.valid_until = date.fromisoformat(value) if value else None
+        else:
+            setattr(offer, key, value)
+    return arguments
+
+
+def _write_hours(offer: Offer, weekday: int, text: str) -> None:
+    offer.opening_times.filter(weekday=weekday).delete()
+    OpeningTime.objects.bulk_create(
+        OpeningTime(
+            offer=offer, weekday=weekday, opens_at=span.opens_at, closes_at=span.closes_at,
+            by_appointment=span.by_appointment,
+        )
+        for span in parse_hours(text)
+    )  # fmt: skip
+
+
+def in_order(keys) -> list[str]:
+    """Keys in the order in which a form and a comparison show them."""
+    known = {name: number for number, name in enumerate((*TEXTS, *YES_OR_NO, LANGUAGES, *OTHERS))}
+    return sorted(keys, key=lambda key: (known.get(key, 99), key))
