@@ -30,7 +30,7 @@ from kreislotse.matching.models import TimeSheet
 from kreislotse.network.models import Agreement, Contact, Representation, Resource
 from kreislotse.privacy.models import Consent
 from kreislotse.quality.feedback import submit_feedback
-from kreislotse.quality.models import Link
+from kreislotse.quality.models import Link, UsageFact
 from tests import factories as make
 
 # No other person in the house has this telephone: where it stands, a seeker's contact was shown.
@@ -155,6 +155,9 @@ def _quality(house):
         url=offer.website, verdict="gone", failed_on=["2026-03-07", "2026-03-08", "2026-03-09"],
         broken_since=date(2026, 3, 9), next_check_on=date(2026, 3, 16),
     )  # fmt: skip
+    UsageFact.objects.create(
+        month=timezone.localdate().replace(day=1), page="offer", offer_uuid=offer.uuid, language="ar", number=4
+    )
     rows["feedback"] = submit_feedback(
         offer, topic="wrong", text="Die Nummer ist alt.", email="", language="ar", submission_digest=f"{n:064d}",
         now=timezone.now(),

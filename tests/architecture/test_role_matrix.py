@@ -64,6 +64,8 @@ MAY: list[tuple[str, set]] = [
     ("office:link_list", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:*_link", COORDINATION),
     ("office:*feedback*", COORDINATION),
+    ("office:usage", CASEWORK),
+    ("office:export_usage", COORDINATION),
     ("office:organization_list", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:organization_detail", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:organization_card", COORDINATION | {Role.DISTRICT_ADMIN}),

@@ -83,7 +83,7 @@ def month_report(month: date, *, district: District) -> MonthReport:
     places = dict(Municipality.objects.of_district(district, including_dissolved=True).values_list("pk", "name"))
     threshold = max(district.suppression_threshold, 2)
 
-    tables = _protected(
+    tables = protected_tables(
         "requests",
         [
             ("topic", _("Themen"), _count(requests, lambda f: topics.get(f.topic, f.topic))),
@@ -99,7 +99,7 @@ def month_report(month: date, *, district: District) -> MonthReport:
     hours: Counter = Counter()
     for fact in happened:
         hours[topics.get(fact.topic, fact.topic)] += fact.minutes
-    company = _protected(
+    company = protected_tables(
         "appointments",
         [("company", _("Begleitung und Sprachmittlung"),
           _count(happened, lambda f: topics.get(f.topic, f.topic), amount=lambda f: f.appointments))],
@@ -133,7 +133,7 @@ def _bands(facts) -> Counter:
     return Counter({str(band.label): counts.get(str(band.label), 0) for band in WaitingBand})
 
 
-def _protected(
+def protected_tables(
     universe: str,
     parts: list[tuple[str, str, Counter]],
     *,
@@ -150,7 +150,7 @@ def _protected(
         rows = [Row(_("zusammen"), table["total"], _hours(table["total"], total_minutes), is_total=True)]
         order = (
             list(counts)
-            if code == "waiting"
+            if code in ("waiting", "month")
             else [label for label, _n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))]
         )
         rows += [

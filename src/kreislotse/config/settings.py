@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kreislotse.accounts.middleware.AccessMiddleware",
+    "kreislotse.web.public.counting.UsageMiddleware",
 ]
 
 ROOT_URLCONF = "kreislotse.config.urls"
@@ -225,6 +226,9 @@ LINK_CHECK = env.flag("KREISLOTSE_LINK_CHECK", not DEMO)
 
 # Feeds of other systems: asked only when somebody of the office gives an address on a page, and never with „nein“
 FEEDS_MAY_BE_FETCHED = env.flag("KREISLOTSE_FEEDS", True)
+
+# How often the counts of pages read are written down; 0 leaves it to whoever calls `quality.usage.flush`
+USAGE_FLUSH_SECONDS = 30
 
 # Uploads: one file, never larger than what an importer reads
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -10,3 +10,4 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 PUBLIC_SCHEME = "http"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 LINK_CHECK = False
+USAGE_FLUSH_SECONDS = 0

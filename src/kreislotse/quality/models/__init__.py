@@ -2,5 +2,6 @@
 
 from kreislotse.quality.models.feedback import Feedback, FeedbackFact, FeedbackTopic
 from kreislotse.quality.models.links import Link, Verdict
+from kreislotse.quality.models.usage import Page, UsageFact
 
-__all__ = ["Feedback", "FeedbackFact", "FeedbackTopic", "Link", "Verdict"]
+__all__ = ["Feedback", "FeedbackFact", "FeedbackTopic", "Link", "Page", "UsageFact", "Verdict"]

@@ -17,6 +17,7 @@ PARTS = (
     ("office:suggested_change_list", gettext_lazy("Vorschläge"), Permission.OFFER_EDIT),
     ("office:feedback_list", gettext_lazy("Rückmeldungen"), Permission.OFFER_EDIT),
     ("office:link_list", gettext_lazy("Links"), Permission.OFFER_VIEW),
+    ("office:usage", gettext_lazy("Gesucht und gelesen"), Permission.MONTH_VIEW),
 )
 
 

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from kreislotse.web.office.views import feedback, links
+from kreislotse.web.office.views import feedback, links, usage
 
 urlpatterns = [
+    path("angebote/nutzung/", usage.usage_page, name="usage"),
+    path("angebote/nutzung/<month:month>.xlsx", usage.export_usage, name="export_usage"),
     path("angebote/rueckmeldungen/", feedback.feedback_list, name="feedback_list"),
     path("angebote/rueckmeldungen/<int:pk>/", feedback.feedback_detail, name="feedback_detail"),
     path("angebote/rueckmeldungen/<int:pk>/erledigt/", feedback.finish_feedback, name="finish_feedback"),
