@@ -18,7 +18,7 @@ class DirectoryConfig(AppConfig):
         )
         from kreislotse.directory.documents import KIND, documents
         from kreislotse.directory.facets import entries as facet_entries
-        from kreislotse.directory.feeds import integreat
+        from kreislotse.directory.feeds import hsds, integreat
         from kreislotse.directory.models import Offer
         from kreislotse.directory.rhythm import seed_check_rule
         from kreislotse.districts.setup import register_seed
@@ -35,6 +35,7 @@ class DirectoryConfig(AppConfig):
         kinds.register(importing.OFFER_KIND)
         targets.register(importing.OfferTarget())
         targets.register(integreat.IntegreatFeed())
+        targets.register(hsds.HsdsFeed())
         handover.register(
             handover.Responsibility(
                 code="offers",

@@ -16,7 +16,7 @@ from kreislotse.imports import answers, feeds, operations
 from kreislotse.imports.models import ExternalRecord
 from kreislotse.network.models import Contact, Organization
 from tests.directory.feeds.conftest import counts
-from tests.factories import OfferFactory, OrganizationFactory, TopicFactory
+from tests.factories import MunicipalityFactory, OfferFactory, OrganizationFactory, TopicFactory
 
 CLOSED = {"allDay": False, "closed": True, "appointmentOnly": False, "timeSlots": []}
 
@@ -102,6 +102,14 @@ def test_the_real_answers_become_drafts_once_and_can_be_taken_back(shared_data, 
     assert not Offer.objects.exists()
     assert not Organization.objects.exists()
     assert not ExternalRecord.objects.exists()
+
+
+def test_a_place_is_in_its_municipality(read_in, in_district):
+    korbach = MunicipalityFactory(ags="06635015", name="Korbach", postcode="34497")
+
+    read_in({"a.json": [place()]})
+
+    assert Offer.objects.get().locations.get().municipality == korbach
 
 
 def test_each_language_is_a_translation_of_the_same_offer(read_in):

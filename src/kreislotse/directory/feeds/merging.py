@@ -24,7 +24,7 @@ from kreislotse.directory.documents import KIND
 from kreislotse.directory.entries import Entry
 from kreislotse.directory.feeds.records import cut
 from kreislotse.directory.importing import OFFER_KIND
-from kreislotse.directory.models import CourseRun, Offer, OfferLocation, OfferTranslation, OpeningTime
+from kreislotse.directory.models import CourseRun, Offer, OfferLocation, OfferTranslation, OpeningException, OpeningTime
 from kreislotse.directory.translating import keep_earlier_texts
 from kreislotse.districts.queries import current_district
 from kreislotse.imports import kinds
@@ -38,22 +38,30 @@ from kreislotse.taxonomy.models import Topic
 
 PLAIN = (
     "kind", "title", "summary", "description", "costs", "is_free", "documents", "registration", "eligibility", "age_from",
-    "age_to", "capacity", "is_appointment_only", "is_online", "is_by_phone", "phone", "email", "website", "valid_until",
+    "age_to", "program", "sex", "status_groups", "level_from", "level_to", "availability", "has_childcare",
+    "serves_whole_district", "capacity", "is_appointment_only", "is_online", "is_by_phone", "phone", "email", "website", "valid_until",
 )  # fmt: skip
-LINKED = ("topics", "languages_spoken")
+LINKED = ("topics", "target_groups", "languages_spoken", "municipalities_served")
 TRANSLATED = Offer.TRANSLATED
 PLACE = (
-    "name", "street", "postcode", "city", "municipality", "latitude", "longitude", "is_step_free", "transport",
+    "name", "street", "postcode", "city", "municipality", "latitude", "longitude", "is_step_free", "has_accessible_toilet",
+    "has_hearing_loop", "transport",
 )  # fmt: skip
 HOURS = ("weekday", "opens_at", "closes_at", "by_appointment", "valid_from", "valid_until")
+EXCEPTION = ("first_day", "last_day", "opens_at", "closes_at", "by_appointment", "reason")
 RUN = ("name", "starts_on", "ends_on", "weekdays", "starts_at", "ends_at")
 PERSON = ("name", "function", "phone", "email")
-CHILDREN = {"locations": PLACE, "opening_times": HOURS, "course_runs": RUN}
-MODELS = {"locations": OfferLocation, "opening_times": OpeningTime, "course_runs": CourseRun}
+CHILDREN = {"locations": PLACE, "opening_times": HOURS, "opening_exceptions": EXCEPTION, "course_runs": RUN}
+MODELS = {
+    "locations": OfferLocation,
+    "opening_times": OpeningTime,
+    "opening_exceptions": OpeningException,
+    "course_runs": CourseRun,
+}
 EMPTY = (None, "", [], {}, False)
 OFFER_TYPE = Offer._meta.label_lower
 # Values an offer has before anybody said anything.
-UNSAID = {"kind": "other", "is_free": True}
+UNSAID = {"kind": "other", "is_free": True, "serves_whole_district": True}
 
 
 class OfferFeed(Feed):
@@ -165,11 +173,8 @@ class _Work:
             taken={
                 Offer: _taken(Offer, [row.get("uuid") for row in rows]),
                 Organization: _taken(Organization, [row.get("provider", {}).get("uuid") for row in rows]),
-                OfferLocation: _taken(
-                    OfferLocation,
-                    [place.get("uuid") for row in rows for place in row.get("locations", ())],
-                    but_of=keys,
-                ),
+                OfferLocation: _taken(OfferLocation, _numbers(rows, "locations"), but_of=keys),
+                CourseRun: _taken(CourseRun, _numbers(rows, "course_runs"), but_of=keys),
             },
             unit=current_district().term("unit"),
         )
@@ -308,10 +313,11 @@ class _Work:
     def _children(self, name: str, offer: Offer, row: Row) -> list:
         found = []
         for values in row.get(name, ()):
-            child = MODELS[name](offer=offer, **{key: _child_value(values, key) for key in CHILDREN[name]})
-            if (uuid := values.get("uuid")) and name == "locations" and uuid not in self.taken[OfferLocation]:
+            fields = {MODELS[name]._meta.get_field(key).attname: _child_value(values, key) for key in CHILDREN[name]}
+            child = MODELS[name](offer=offer, **fields)
+            if (uuid := values.get("uuid")) and uuid not in self.taken[MODELS[name]]:
                 child.uuid = uuid
-                self.taken[OfferLocation].add(uuid)
+                self.taken[MODELS[name]].add(uuid)
             found.append(child)
         return found
 
@@ -394,7 +400,8 @@ def _value(row: Row, name: str):
 
 _CHILD_DEFAULTS = {
     "by_appointment": False, "weekdays": [], "valid_from": None, "valid_until": None, "municipality": None, "latitude": None,
-    "longitude": None, "is_step_free": None, "starts_at": None, "ends_at": None, "ends_on": None,
+    "longitude": None, "is_step_free": None, "has_accessible_toilet": None, "has_hearing_loop": None, "opens_at": None,
+    "closes_at": None, "starts_at": None, "ends_at": None, "ends_on": None,
 }  # fmt: skip
 
 
@@ -420,7 +427,7 @@ def _side_by_side(name: str, here, there) -> str:
     what, _colon, language = name.partition(":")
     label = {
         "texts": _("Übersetzung"), "topics": _("Themen"), "languages_spoken": _("Sprachen vor Ort"), "locations": _("Ort"),
-        "opening_times": _("Öffnungszeiten"), "course_runs": _("Kurstermine"),
+        "opening_times": _("Öffnungszeiten"), "opening_exceptions": _("Ausnahmen"), "course_runs": _("Kurstermine"),
     }.get(what) or str(Offer._meta.get_field(what).verbose_name)  # fmt: skip
     label = f"{label} ({language})" if language else label
     if isinstance(here, list | dict) or isinstance(there, list | dict):
@@ -483,6 +490,10 @@ def _name_of(row: Row) -> tuple:
 
 def _uuids_here(model, uuids: set[str]) -> dict[str, int]:
     return {str(uuid): pk for uuid, pk in model.objects.filter(uuid__in=uuids).values_list("uuid", "pk")}
+
+
+def _numbers(rows: list[Row], name: str) -> list:
+    return [child.get("uuid") for row in rows for child in row.get(name, ())]
 
 
 def _taken(model, uuids: list, *, but_of: set[int] = frozenset()) -> set[str]:

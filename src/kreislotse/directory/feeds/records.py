@@ -194,5 +194,6 @@ def first_sentence(text: str, limit: int = 300) -> str:
 
 
 def rest_of(text: str, summary: str) -> str:
-    """What a summary left unsaid: nothing where it is the whole text."""
-    return "" if " ".join(text.split()) == summary else text
+    """What a summary left unsaid: what comes behind the first paragraph where that is the summary."""
+    head, _break, rest = text.partition("\n\n")
+    return rest if " ".join(head.split()) == summary else text
