@@ -19,6 +19,7 @@ from kreislotse.core.scope import district_scope
 from kreislotse.core.tokens import digest, new_code
 from kreislotse.directory.asking import ask_provider
 from kreislotse.directory.models import CourseRun, OfferLocation, OfferProposal, OfferTranslation, OpeningTime
+from kreislotse.directory.models.translating import GlossaryTerm
 from kreislotse.districts.models import District
 from kreislotse.guides.models import ExpenseRate, GuideLanguage, HourCap, WeeklyTime
 from kreislotse.imports.feeds import upload_answers
@@ -133,6 +134,7 @@ def _directory(house):
         base={"phone": ""},
     )  # fmt: skip
     OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hashes=offer.source_hashes)
+    rows["glossary_term"] = GlossaryTerm.objects.create(term=f"Angebot {n}", translations={"ar": "عرض"})
     rows["place"] = OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])
     OpeningTime.objects.create(offer=offer, weekday=n % 5, opens_at=time(9), closes_at=time(12))
     day = timezone.localdate()

@@ -199,6 +199,7 @@ def save_translation(
     `texts` by the names of `Offer.TRANSLATED`. A field that is not named stays as it is; one that is empty stays German
     on purpose; a translation without any text is removed, and `None` returned. `seen` are the hashes of the German texts
     the translator had before them (see `core.translations`), where those are not the present ones.
+    What a machine wrote stays marked until a person wrote, or approved, the same field.
     Raises `TranslationNeedsTitle`, `NotATranslation`.
     """
     if language == "de":
@@ -209,7 +210,10 @@ def save_translation(
     hashes = text_hashes(offer, named) | {name: value for name, value in (seen or {}).items() if name in named}
     for name in named:
         setattr(row, name, texts[name].strip())
-    row.source_hashes, row.origin = row.source_hashes | hashes, origin
+    row.source_hashes |= hashes
+    written = [name for name in named if getattr(row, name)] if origin == Origin.MACHINE else []
+    row.machine_fields = sorted({*row.machine_fields} - {*named} | {*written})
+    row.origin = Origin.MACHINE if row.machine_fields else origin
     if not any(getattr(row, name) for name in Offer.TRANSLATED):
         if row.pk:
             row.delete()

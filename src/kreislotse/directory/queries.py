@@ -309,7 +309,7 @@ def _card(offer: Offer, parts: _Parts, language: str) -> OfferCard:
         open_days=tuple(open_days(parts.opening_times.get(offer.pk, ()))),
         served=() if offer.serves_whole_district else tuple(parts.served.get(offer.pk, ())),
         is_translated=is_source or row is not None,
-        is_machine_made=row is not None and row.origin == Origin.MACHINE,
+        is_machine_made=row is not None and any(getattr(offer, name) for name in row.machine_fields),
         outdated=frozenset(name for name in translation_state(offer, language, row).outdated if getattr(offer, name))
         if row is not None
         else frozenset(),

@@ -53,8 +53,8 @@ def approve_translation(offer: Offer, *, language: str, by: User) -> OfferTransl
     row = rows.filter(offer=offer, language=language, origin=Origin.MACHINE).first()
     if row is None:
         raise NothingToApprove
-    row.origin = Origin.PERSON
-    row.save(update_fields=["origin"])
+    row.origin, row.machine_fields = Origin.PERSON, []
+    row.save(update_fields=["origin", "machine_fields"])
     audit.record(Entry.OFFER_TRANSLATION_APPROVED, offer, by=by, language=language)
     return row
 

@@ -4,6 +4,7 @@ from kreislotse.directory.models.courses import CourseRun
 from kreislotse.directory.models.hours import LanguageTime, OpeningException, OpeningTime, Weekday
 from kreislotse.directory.models.locations import OfferLocation
 from kreislotse.directory.models.offers import EarlierText, Offer, OfferTranslation
+from kreislotse.directory.models.translating import GlossaryTerm, MachineRun
 from kreislotse.directory.models.upkeep import CheckRequest, CheckRule, OfferProposal
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "CheckRule",
     "CourseRun",
     "EarlierText",
+    "GlossaryTerm",
     "LanguageTime",
+    "MachineRun",
     "Offer",
     "OfferLocation",
     "OfferProposal",

@@ -184,6 +184,8 @@ class OfferTranslation(TranslationRow, DistrictModel):
     documents = models.CharField(_("Bitte mitbringen"), max_length=400, blank=True)
     registration = models.CharField(_("Anmeldung"), max_length=400, blank=True)
     eligibility = models.CharField(_("Wer kann teilnehmen?"), max_length=400, blank=True)
+    # The fields a machine wrote and nobody has read; `origin` is MACHINE as long as there are any.
+    machine_fields = models.JSONField(default=list, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = (
@@ -195,7 +197,7 @@ class OfferTranslation(TranslationRow, DistrictModel):
     class Privacy:
         retention = "directory"
         harmless = [
-            "district", "offer", "language", "source_hashes", "origin", "title", "summary", "description", "costs", "documents",
+            "district", "offer", "language", "source_hashes", "machine_fields", "origin", "title", "summary", "description", "costs", "documents",
             "registration", "eligibility",
         ]  # fmt: skip
 

@@ -9,10 +9,14 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from kreislotse.core.text import fold_german
 from kreislotse.core.translations import HASH_DIGITS, text_hash
-from kreislotse.directory.models import Offer, OfferTranslation
+from kreislotse.directory.glossary import Finder, Hint, hints, wanted_word
+from kreislotse.directory.models import GlossaryTerm, Offer, OfferTranslation
 from kreislotse.directory.queries import TranslationState
 from kreislotse.directory.text_changes import Piece
+from kreislotse.directory.xliff import MOST_BYTES
+from kreislotse.districts.forms import DistrictModelForm
 from kreislotse.districts.languages import translation_languages
 from kreislotse.districts.queries import current_district
 
@@ -25,6 +29,7 @@ class Pair:
     bound: BoundField
     is_outdated: bool
     changes: list[Piece]
+    terms: list[tuple[str, str, str]]  # German, word in the language or "", note
 
 
 class TranslationForm(forms.ModelForm):
@@ -41,9 +46,9 @@ class TranslationForm(forms.ModelForm):
         fields = Offer.TRANSLATED
         widgets = {"summary": forms.Textarea(attrs={"rows": 2}), "description": forms.Textarea(attrs={"rows": 6})}
 
-    def __init__(self, *args, offer: Offer, state: TranslationState, changes: dict[str, list[Piece]], **kwargs):
+    def __init__(self, *args, offer: Offer, state: TranslationState, changes: dict, finder: Finder, **kwargs):
         super().__init__(*args, instance=state.row, **kwargs)
-        self.offer, self.state, self.changes = offer, state, changes
+        self.offer, self.state, self.changes, self.finder = offer, state, changes, finder
         self.fields["seen"].initial = " ".join(f"{name}:{text_hash(getattr(offer, name))}" for name in Offer.TRANSLATED)
         # What stood there before a rejected form changed the instance.
         self.before = {name: getattr(state.row, name, "") for name in Offer.TRANSLATED}
@@ -92,8 +97,19 @@ class TranslationForm(forms.ModelForm):
             source, bound = getattr(self.offer, name), self[name]
             if source or bound.value():
                 is_outdated = name in self.state.outdated
-                pairs.append(Pair(source, bound, is_outdated, self.changes.get(name, []) if is_outdated else []))
+                changes = self.changes.get(name, []) if is_outdated else []
+                terms = [
+                    (term.term, wanted_word(term, self.state.language), term.note)
+                    for term in self.finder.terms_in(source)
+                ]
+                pairs.append(Pair(source, bound, is_outdated, changes, terms))
         return pairs
+
+    @property
+    def hints(self) -> list[Hint]:
+        """Words of the glossary that the saved texts do not use."""
+        pairs = ((getattr(self.offer, name), self.cleaned_data[name]) for name in Offer.TRANSLATED)
+        return hints(self.finder, pairs, language=self.state.language)
 
 
 class LanguagesForm(forms.Form):
@@ -104,3 +120,53 @@ class LanguagesForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["languages"].choices = translation_languages(current_district())
+
+
+class XliffForm(forms.Form):
+    """A file that comes back from a translation program."""
+
+    file = forms.FileField(
+        label=_("XLIFF-Datei"),
+        help_text=_("XLIFF 2.0 oder 2.1, höchstens %(limit)s MB.") % {"limit": MOST_BYTES // 1024 // 1024},
+        error_messages={
+            "required": _("Bitte wählen Sie eine Datei aus."),
+            "empty": _("Diese Datei ist leer. Bitte prüfen Sie, ob es die richtige ist."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlf,.xliff,.xml"}),
+    )
+
+
+class GlossaryForm(DistrictModelForm):
+    """A term and its words in the languages the person may write; who only translates sees the German fixed."""
+
+    class Meta:
+        model = GlossaryTerm
+        fields = ["term", "note", "stays_german"]
+        help_texts = {
+            "stays_german": _("Eigennamen und Namen von Stellen, die auf jedem Schild deutsch stehen."),
+        }
+
+    def __init__(self, *args, languages: dict[str, str], is_whole: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_whole:
+            for name in self._meta.fields:
+                del self.fields[name]
+        self.languages = languages
+        for code, name in languages.items():
+            self.fields[f"in-{code}"] = forms.CharField(
+                label=name, required=False, max_length=120, initial=self.instance.translations.get(code, ""),
+                widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
+            )  # fmt: skip
+
+    def clean_term(self):
+        term = self.cleaned_data["term"].strip()
+        same = GlossaryTerm.objects.filter(search_key=fold_german(term)[:80]).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise forms.ValidationError(_("Dieser Begriff steht schon im Glossar."))
+        return term
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """All words of the term: those written here, and the other languages as they were."""
+        written = {code: self.cleaned_data.get(f"in-{code}", "") for code in self.languages}
+        return self.instance.translations | written

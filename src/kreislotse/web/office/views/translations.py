@@ -13,14 +13,14 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate
-from kreislotse.directory import operations, translating, translation_tasks
+from kreislotse.directory import glossary, operations, translating, translation_tasks
 from kreislotse.directory.models import Offer
 from kreislotse.directory.queries import translation_states
 from kreislotse.districts.languages import translation_languages
 from kreislotse.web.office.forms.translations import TranslationForm
 
 
-def _my_languages(request) -> dict[str, str]:
+def my_languages(request) -> dict[str, str]:
     """The languages the reader may translate into, with their names."""
     return {
         code: name
@@ -31,7 +31,7 @@ def _my_languages(request) -> dict[str, str]:
 
 @require_permission(Permission.OFFER_TRANSLATE)
 def translation_list(request):
-    names, today = _my_languages(request), timezone.localdate()
+    names, today = my_languages(request), timezone.localdate()
     loads = translation_tasks.workloads(list(names), today=today)
     asked = request.GET.get("sprache", "")
     busy = next((load.language for load in loads if load.number), next(iter(names), ""))
@@ -50,7 +50,7 @@ def translation_list(request):
 
 
 def _offer(request, pk, language: str) -> Offer:
-    if language not in _my_languages(request):
+    if language not in my_languages(request):
         raise Http404
     offers = translation_tasks.offers_to_translate(to=request.user, today=timezone.localdate())
     return get_object_or_404(offers, pk=pk)
@@ -71,7 +71,8 @@ def translate_offer(request, pk, language):
     offer = _offer(request, pk, language)
     [state] = translation_states(offer, [language])
     changes = translating.german_changes(offer, state.row) if state.row else {}
-    form = TranslationForm(request.POST or None, offer=offer, state=state, changes=changes)
+    finder = glossary.Finder(glossary.all_terms())
+    form = TranslationForm(request.POST or None, offer=offer, state=state, changes=changes, finder=finder)
     if form.is_valid():
         try:
             row = operations.save_translation(
@@ -85,16 +86,23 @@ def translate_offer(request, pk, language):
                 if row
                 else _("Die Übersetzung (%(language)s) von „%(title)s“ ist gelöscht.")
             )
-            messages.success(request, said % {"language": _my_languages(request)[language], "title": offer.title})
+            messages.success(request, said % {"language": my_languages(request)[language], "title": offer.title})
+            if form.hints:
+                _say_hints(request, form.hints)
             return _after(request, offer, language)
     context = {
         "offer": offer,
         "form": form,
         "state": state,
         "language": language,
-        "language_name": _my_languages(request)[language],
+        "language_name": my_languages(request)[language],
     }
     return render(request, "office/translations/edit.html", context, status=422 if form.errors else 200)
+
+
+def _say_hints(request, hints) -> None:
+    words = ", ".join(f"{hint.term} → {hint.word}" for hint in hints)
+    messages.warning(request, _("Im Glossar stehen andere Wörter, bitte sehen Sie noch einmal hin: %(words)s") % {"words": words})  # fmt: skip
 
 
 @require_permission(Permission.OFFER_EDIT)
