@@ -230,6 +230,9 @@ FEEDS_MAY_BE_FETCHED = env.flag("KREISLOTSE_FEEDS", True)
 # How often the counts of pages read are written down; 0 leaves it to whoever calls `quality.usage.flush`
 USAGE_FLUSH_SECONDS = 30
 
+# The public pages may be taken along without internet; "nein" removes what phones have kept at their next visit
+OFFLINE = env.flag("KREISLOTSE_OFFLINE", True)
+
 # Uploads: one file, never larger than what an importer reads
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880

@@ -4,9 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from kreislotse.web import house
+from kreislotse.web.public.views.offline import service_worker
 
 urlpatterns = [
     path("bezirk.css", house.district_stylesheet, name="district_stylesheet"),
+    path("sw.js", service_worker, name="service_worker"),
     path("gesund/", house.health, name="health"),
     path("nach-der-anmeldung/", house.home_after_login, name="home_after_login"),
     path("konto/", include("kreislotse.web.accounts.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kreislotse.web.public.views import takealong
+from kreislotse.web.public.views import offline, takealong
 
 urlpatterns = [
     path("merkzettel/", takealong.hand_out, name="hand_out"),
@@ -8,4 +8,7 @@ urlpatterns = [
     path("angebote/<int:pk>/termine.ics", takealong.offer_calendar, name="offer_calendar"),
     path("angebote/<int:pk>/termine/<uuid:run>.ics", takealong.offer_calendar, name="offer_run_calendar"),
     path("angebote/<int:pk>/kontakt.vcf", takealong.offer_contact, name="offer_contact"),
+    path("notfall/", offline.emergency, name="emergency"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/paket.json", offline.offline_pack, name="offline_pack"),
 ]
