@@ -27,6 +27,7 @@ FILTERED = {
     "office:due_offer_list": ("sortierung=-asked", "stand=gefragt&wer=ich&text=gemeinsam"),
     "office:organization_list": ("q=gemeinsam",),
     "office:guide_list": ("q=gemeinsam",),
+    "office:assignment_list": ("status=alle&sortierung=-minuten", "termin=ohne-ergebnis&spalten=status"),
 }
 
 

@@ -10,8 +10,8 @@ STATUS_SHAPES = {
     "requested": "waiting", "waiting": "waiting", "pending": "waiting", "invited": "waiting", "open": "new",
     "promised": "promised", "uploaded": "new", "interested": "new",
     # under way
-    "in_progress": "running", "in_clarification": "running", "clarifying": "running", "running": "running", "fetching": "running", "active": "running", "started": "running",
-    "referred": "running", "matched": "running",
+    "in_progress": "running", "in_clarification": "clarifying", "clarifying": "clarifying", "running": "running", "fetching": "running", "active": "running", "started": "running",
+    "referred": "passed", "matched": "passed",
     "in_conversation": "running", "in_training": "running", "appointed": "running", "resting": "warning", "paused": "warning", "overdue": "warning", "outdated": "warning",
     "expiring": "warning", "expired": "stopped",
     # finished

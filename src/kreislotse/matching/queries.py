@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.accounts.roles import Permission
@@ -76,6 +76,20 @@ def assignment_details() -> QuerySet[Assignment]:
     ).prefetch_related(
         Prefetch("appointments", appointments), Prefetch("sheets", TimeSheet.objects.order_by("-printed_on", "-pk"))
     )  # fmt: skip
+
+
+def assignments_for_list(*, to, today: date) -> QuerySet[Assignment]:
+    """The assignments `to` may know of, with their next appointment, what took place and how many results are missing."""
+    planned, over = Q(appointments__outcome=Appointment.Outcome.PLANNED), Q(appointments__on__lt=today)
+    return (
+        visible_assignments(to=to)
+        .select_related("guide__organization", "help_request__topic", "help_request__municipality")
+        .annotate(
+            next_on=Min("appointments__on", filter=planned & ~over),
+            minutes=Sum("appointments__duration_minutes", filter=Q(appointments__outcome="took_place"), default=0),
+            missing=Count("appointments", filter=planned & over),
+        )
+    )
 
 
 def assignments_of_guide(guide: Guide, *, to) -> QuerySet[Assignment]:

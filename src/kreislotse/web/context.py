@@ -75,6 +75,7 @@ def _office(request):
         (_("Heute"), "office:today", P.OFFICE_VIEW),
         (_("Anfragen"), "office:help_request_list", P.HELP_REQUEST_VIEW),
         (term("guides"), "office:guide_list", P.GUIDE_VIEW),
+        (_("Begleitungen"), "office:assignment_list", P.ASSIGNMENT_VIEW),
         (_("Angebote"), "office:offer_list", P.OFFER_VIEW),
         (_("Übersetzen"), "office:translation_list", P.OFFER_TRANSLATE),
         (_("Netzwerk"), "office:organization_list", P.NETWORK_VIEW),

@@ -122,5 +122,5 @@ def filter_bar(context, content, action="", target="", active=0, reset_url="", l
     action = action or (request.path if request else "")
     return render(
         "filter_bar", context,
-        action=action, target=target, active=active, reset_url=reset_url or action, label=label or _("Filter"), content=content,
+        action=action, target=target, active=active, reset_url=reset_url or action, columns=request.GET.getlist("spalten") if request else [], label=label or _("Filter"), content=content,
     )  # fmt: skip

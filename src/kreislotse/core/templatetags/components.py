@@ -30,7 +30,7 @@ Forms
   {% filter_bar action="" target="" active=0 reset_url="" label="" %}…{% endfilter_bar %}   GET form; target: id for htmx
 
 Lists
-  {% data_table caption hide_caption=False id="" %}<thead>…<tbody>…{% enddata_table %}
+  {% data_table caption hide_caption=False id="" columns=None %}<thead>…<tbody>…{% enddata_table %}
       each cell `<td data-label="{% translate "Eingang" %}">…</td>`, first cell of a row `<th scope="row">`;
       number cells class="num"; on the phone each row becomes a card
   {% sort_header label key sort numeric=False param="sortierung" %}    the whole <th>; sort is the current key, "-" means descending
@@ -222,8 +222,10 @@ def post_button(context, label, url, kind="secondary", icon="", next=""):  # noq
 
 
 @register.simple_block_tag(takes_context=True)
-def data_table(context, content, caption, hide_caption=False, id=""):  # noqa: A002, FBT002
-    return render("data_table", context, caption=caption, hide_caption=hide_caption, id=id, content=content)
+def data_table(context, content, caption, hide_caption=False, id="", columns=None):  # noqa: A002, FBT002, PLR0913
+    return render(
+        "data_table", context, caption=caption, hide_caption=hide_caption, id=id, columns=columns, content=content
+    )
 
 
 def _address(context, **changes) -> str:

@@ -87,6 +87,7 @@ def _help_requests(user, today: date) -> list[Waiting]:
 
 def _company(today: date, now: datetime) -> list[Waiting]:
     inbox = reverse("office:help_request_list")
+    assignments = reverse("office:assignment_list")
     asked = MatchProposal.objects.filter(status=MatchProposal.Status.ASKED)
     late = asked.filter(expires_at__lt=now).count()
     planned = Appointment.objects.filter(outcome=Appointment.Outcome.PLANNED)
@@ -99,11 +100,11 @@ def _company(today: date, now: datetime) -> list[Waiting]:
         ),
         Waiting(
             ngettext("Bei %(n)d vergangenen Termin fehlt das Ergebnis.", "Bei %(n)d vergangenen Terminen fehlt das Ergebnis.", without_result) % {"n": without_result},
-            without_result, f"{inbox}?status=running",
+            without_result, f"{assignments}?termin=ohne-ergebnis",
         ),
         Waiting(
             ngettext("Heute ist %(n)d Begleitung.", "Heute sind %(n)d Begleitungen.", today_on) % {"n": today_on},
-            today_on, f"{inbox}?status=running",
+            today_on, f"{assignments}?termin=heute",
         ),
     ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kreislotse.web.office.views import guides, matching
+from kreislotse.web.office.views import assignments, guides, matching
 
 urlpatterns = [
     path("lotsen/", guides.guide_list, name="guide_list"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("lotsen/vorschlaege/<int:pk>/zurueckziehen/", matching.withdraw_proposal, name="withdraw_proposal"),
     path("lotsen/vorschlaege/<int:pk>/zusage/", matching.accept_for_guide, name="accept_for_guide"),
     path("lotsen/vorschlaege/<int:pk>/absage/", matching.decline_for_guide, name="decline_for_guide"),
+    path("begleitungen/", assignments.assignment_list, name="assignment_list"),
+    path("begleitungen/liste.xlsx", assignments.export_assignments, name="export_assignments"),
     path("lotsen/einsaetze/<int:pk>/", matching.assignment_detail, name="assignment_detail"),
     path("lotsen/einsaetze/<int:pk>/termin/", matching.record_appointment, name="record_appointment"),
     path("lotsen/einsaetze/<int:pk>/blatt/", matching.print_sheet, name="print_sheet"),

@@ -13,6 +13,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
+from kreislotse.core.columns import Columns
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.documents.responses import xlsx_response
@@ -43,6 +44,20 @@ def _list(request):
     return rows.order_by(*keys, "last_name", "first_name", "pk"), filters, sort
 
 
+def _columns(request) -> Columns:
+    return Columns(
+        request.GET,
+        {
+            "nummer": _("Nummer"),
+            "status": _("Status"),
+            "sprachen": _("Sprachen"),
+            "orte": _("kommt nach"),
+            "traeger": _("Träger"),
+            "stunden": _("Stunden in diesem Jahr"),
+        },
+    )
+
+
 @require_permission(Permission.GUIDE_VIEW)
 def guide_list(request):
     rows, filters, sort = _list(request)
@@ -60,6 +75,7 @@ def guide_list(request):
         "rows": [(guide, next(iter(hours[guide.pk]), None)) for guide in page.object_list],
         "sort": sort,
         "query": query.urlencode(),
+        "columns": _columns(request),
         "summary": ngettext("%(n)d Person ist aktiv.", "%(n)d Personen sind aktiv.", active) % {"n": active},
     }
     template = "_table.html" if wants_fragment(request) else "list.html"

@@ -11,6 +11,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
+from kreislotse.core.columns import Columns
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.documents.responses import csv_response, pdf_response, xlsx_response
@@ -41,6 +42,21 @@ def _list(request):
     return rows.order_by(*order), filters, sort
 
 
+def _columns(request) -> Columns:
+    return Columns(
+        request.GET,
+        {
+            "eingang": _("Eingang"),
+            "status": _("Status"),
+            "wunsch": _("Was wird gebraucht?"),
+            "ort": _("Gemeinde"),
+            "sprache": _("Sprache"),
+            "zustaendig": _("Zuständig"),
+            "zeichen": _("Aktenzeichen"),
+        },
+    )
+
+
 @require_permission(Permission.HELP_REQUEST_VIEW)
 def help_request_list(request):
     rows, filters, sort = _list(request)
@@ -50,7 +66,7 @@ def help_request_list(request):
     query.pop("seite", None)
     context = {
         "filters": filters, "page": page, "sort": sort, "query": query.urlencode(), "summary": waiting_sentence(waiting),
-        "waiting_statuses": queries.WAITING,
+        "waiting_statuses": queries.WAITING, "columns": _columns(request),
     }  # fmt: skip
     template = "_table.html" if wants_fragment(request) else "list.html"
     return render(request, f"office/help_requests/{template}", context)

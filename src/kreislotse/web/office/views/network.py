@@ -12,6 +12,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
+from kreislotse.core.columns import Columns
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.directory.queries import offers_by_contact
@@ -36,6 +37,20 @@ def _list(request):
     return rows.order_by(sort, "name", "pk"), filters, sort
 
 
+def _columns(request) -> Columns:
+    return Columns(
+        request.GET,
+        {
+            "art": _("Art"),
+            "ort": _("Ort"),
+            "themen": _("Themen"),
+            "ansprechperson": _("Ansprechperson"),
+            "bei-uns": _("Bei uns"),
+            "geaendert": _("Geändert"),
+        },
+    )
+
+
 @require_permission(Permission.NETWORK_VIEW)
 def organization_list(request):
     rows, filters, sort = _list(request)
@@ -52,6 +67,7 @@ def organization_list(request):
         "page": page,
         "sort": sort,
         "query": query.urlencode(),
+        "columns": _columns(request),
         "summary": ngettext("%(n)d Akteur", "%(n)d Akteure", count) % {"n": count},
     }
     template = "_table.html" if wants_fragment(request) else "list.html"

@@ -11,6 +11,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
+from kreislotse.core.columns import Columns
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.directory import exports, operations, queries, translating
@@ -40,6 +41,19 @@ def _list(request):
     return rows.order_by(("-" if sort.startswith("-") else "") + SORTS[key], "search_key", "pk"), filters, sort
 
 
+def _columns(request) -> Columns:
+    return Columns(
+        request.GET,
+        {
+            "anbieter": _("Anbieter"),
+            "status": _("Status"),
+            "themen": _("Themen"),
+            "uebersetzungen": _("Übersetzungen"),
+            "geprueft": _("Geprüft"),
+        },
+    )
+
+
 @require_permission(Permission.OFFER_VIEW)
 def offer_list(request):
     rows, filters, sort = _list(request)
@@ -57,6 +71,7 @@ def offer_list(request):
         "page": page,
         "sort": sort,
         "query": query.urlencode(),
+        "columns": _columns(request),
         "number_of_languages": len(languages),
         "summary": ngettext("%(n)d Angebot", "%(n)d Angebote", count) % {"n": count},
     }
