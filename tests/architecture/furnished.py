@@ -20,6 +20,7 @@ from kreislotse.core.tokens import digest, new_code
 from kreislotse.directory.asking import ask_provider
 from kreislotse.directory.models import CourseRun, OfferLocation, OfferProposal, OfferTranslation, OpeningTime
 from kreislotse.directory.models.translating import GlossaryTerm
+from kreislotse.directory.offer_snapshots import take_snapshot
 from kreislotse.districts.models import District
 from kreislotse.guides.models import ExpenseRate, GuideLanguage, HourCap, WeeklyTime
 from kreislotse.imports.feeds import upload_answers
@@ -119,7 +120,7 @@ def _directory(house):
     rows["offer"] = offer = make.OfferFactory(
         provider=rows["organization"] if n % 2 else rows["carrier"], title=f"Gemeinsames Angebot {n}",
         responsible=house.people[Role.COORDINATOR], serves_whole_district=False,
-        email="angebot@akteur.example",
+        email="angebot@akteur.example", kind="counselling",
     )  # fmt: skip
     if offer.provider == rows["carrier"]:
         rows["own_offer"] = offer
@@ -133,6 +134,7 @@ def _directory(house):
         offer=offer, by=house.people[Role.OFFER_EDITOR], submitted_at=timezone.now(), changes={"phone": "1"},
         base={"phone": ""},
     )  # fmt: skip
+    rows["snapshot"] = take_snapshot(today=timezone.localdate(), now=timezone.now(), by=None)
     OfferTranslation.objects.create(offer=offer, language="ar", title="عرض", source_hashes=offer.source_hashes)
     rows["glossary_term"] = GlossaryTerm.objects.create(term=f"Angebot {n}", translations={"ar": "عرض"})
     rows["place"] = OfferLocation.objects.create(offer=offer, street=f"Weg {n}", municipality=rows["town"])

@@ -26,5 +26,6 @@ class Entry(models.TextChoices):
     OFFER_CONFIRMED = "offer_confirmed", _("Anbieter: stimmt noch")
     OFFER_PROPOSED = "offer_proposed", _("Anbieter schlägt Änderungen vor")
     OFFER_PROPOSAL_DECIDED = "offer_proposal_decided", _("über einen Vorschlag entschieden")
+    OFFER_SNAPSHOT_TAKEN = "offer_snapshot_taken", _("Abzug der Beratungsangebote gemacht")
     OFFER_IMPORTED = "offer_imported", _("Angebot aus einer Liste eingelesen")
     OFFER_COMPLETED = "offer_completed", _("Angebot aus einer Liste ergänzt")

@@ -4,10 +4,12 @@ from kreislotse.directory.models.courses import CourseRun
 from kreislotse.directory.models.hours import LanguageTime, OpeningException, OpeningTime, Weekday
 from kreislotse.directory.models.locations import OfferLocation
 from kreislotse.directory.models.offers import EarlierText, Offer, OfferTranslation
+from kreislotse.directory.models.snapshots import OfferSnapshot, SnapshotIsFrozen
 from kreislotse.directory.models.translating import GlossaryTerm, MachineRun
 from kreislotse.directory.models.upkeep import CheckRequest, CheckRule, OfferProposal
 
 __all__ = [
+    "SnapshotIsFrozen",
     "CheckRequest",
     "CheckRule",
     "CourseRun",
@@ -18,6 +20,7 @@ __all__ = [
     "Offer",
     "OfferLocation",
     "OfferProposal",
+    "OfferSnapshot",
     "OfferTranslation",
     "OpeningException",
     "OpeningTime",

@@ -16,6 +16,7 @@ PARTS = (
     ("office:due_offer_list", gettext_lazy("Prüfung fällig"), Permission.OFFER_VIEW),
     ("office:suggested_change_list", gettext_lazy("Vorschläge"), Permission.OFFER_EDIT),
     ("office:feedback_list", gettext_lazy("Rückmeldungen"), Permission.OFFER_EDIT),
+    ("office:offer_snapshot_list", gettext_lazy("Jahresabzüge"), Permission.OFFER_VIEW),
     ("office:link_list", gettext_lazy("Links"), Permission.OFFER_VIEW),
     ("office:usage", gettext_lazy("Gesucht und gelesen"), Permission.MONTH_VIEW),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kreislotse.web.office.views import checking, offers, suggestions
+from kreislotse.web.office.views import checking, offer_snapshots, offers, suggestions
 
 urlpatterns = [
     path("angebote/", offers.offer_list, name="offer_list"),
@@ -9,6 +9,12 @@ urlpatterns = [
     path("angebote/<int:pk>/fragen/", checking.ask_about_offer, name="ask_about_offer"),
     path("angebote/vorschlaege/", suggestions.suggested_change_list, name="suggested_change_list"),
     path("angebote/vorschlaege/<int:pk>/", suggestions.suggested_change, name="suggested_change"),
+    path("angebote/abzuege/", offer_snapshots.snapshot_list, name="offer_snapshot_list"),
+    path("angebote/abzuege/neu/", offer_snapshots.take_snapshot, name="take_offer_snapshot"),
+    path("angebote/abzuege/<int:pk>/", offer_snapshots.snapshot_detail, name="offer_snapshot"),
+    path(
+        "angebote/abzuege/<int:pk>/liste.<slug:suffix>", offer_snapshots.export_snapshot, name="export_offer_snapshot"
+    ),
     path("angebote/neu/", offers.record_offer, name="record_offer"),
     path("angebote/<int:pk>/", offers.offer_detail, name="offer_detail"),
     path("angebote/<int:pk>/bearbeiten/", offers.edit_offer, name="edit_offer"),
