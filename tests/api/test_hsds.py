@@ -68,11 +68,10 @@ def test_terms_of_all_taxonomies_hang_on_a_service(rich, ask):
     codes = {(one["link_type"], one["value"]) for one in attributes}
 
     assert {("topic", "deutsch"), ("target_group", "eltern"), ("kind", "course"), ("status_group", "eu")} <= codes
-    assert {("level", "A1"), ("level", "A2"), ("level", "B1"), ("has_childcare", "true"), ("capacity", "20")} <= codes
+    assert {("level", "A1"), ("level", "A2"), ("level", "B1"), ("fact", "true"), ("fact", "20")} <= codes
     for one in attributes:
-        if "taxonomy_term" in one:
-            assert ask(f"taxonomy_terms/{one['taxonomy_term_id']}")["code"] == one["value"]
-            assert ask(f"taxonomies/{one['taxonomy_term']['taxonomy_id']}")["name"]
+        assert ask(f"taxonomy_terms/{one['taxonomy_term_id']}") == one["taxonomy_term"]
+        assert ask(f"taxonomies/{one['taxonomy_term']['taxonomy_id']}")["name"]
 
 
 def test_texts_come_in_the_language_asked_for_with_german_behind(rich, ask):

@@ -6,10 +6,10 @@ import hashlib
 from functools import wraps
 
 from django.http import HttpResponse, HttpResponseNotModified
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 
 from kreislotse.accounts.access import public
 from kreislotse.api.problems import Problem, problem_response
@@ -17,6 +17,8 @@ from kreislotse.api.version import content_version
 
 METHODS = "GET, HEAD, OPTIONS"
 FRESH_SECONDS = 300
+ALREADY_SMALL = ("application/zip",)
+_gzip = GZipMiddleware(lambda request: None)
 
 
 def open_data(view):
@@ -35,12 +37,14 @@ def open_data(view):
             response["Cache-Control"] = "no-store"
             if problem.status == 405:
                 response["Allow"] = METHODS
+            if problem.status == 503:
+                response["Retry-After"] = "60"
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Link"
         response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return response if response.get("Content-Type") in ALREADY_SMALL else _gzip.process_response(request, response)
 
-    return public(csrf_exempt(gzip_page(answer)))
+    return public(csrf_exempt(answer))
 
 
 def _answer(view, request, args, kwargs) -> HttpResponse:
@@ -50,7 +54,8 @@ def _answer(view, request, args, kwargs) -> HttpResponse:
         raise Problem(405, f"Only {METHODS} are answered here; the data is read only.")
     if request.district is None:
         raise Problem(404, "There is no district at this host yet.")
-    etag = _etag(request)
+    request.version = _version(request)
+    etag = _digest(request.version, request.get_full_path())
     response = HttpResponseNotModified() if etag in _known(request) else view(request, *args, **kwargs)
     if response.status_code in (200, 304):
         response["ETag"] = f'W/"{etag}"'
@@ -67,10 +72,13 @@ def _options() -> HttpResponse:
     return response
 
 
-def _etag(request) -> str:
-    """The same exactly while the content of the district, the day and the question are the same."""
-    parts = (str(request.district.pk), content_version(), f"{timezone.localdate()}", request.get_full_path())
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+def _version(request) -> str:
+    """The same exactly while the content of the district and the day are the same."""
+    return _digest(request.district.pk, request.district.base_url, content_version(), timezone.localdate())
+
+
+def _digest(*parts) -> str:
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
 def _known(request) -> set[str]:

@@ -7,7 +7,7 @@ import json
 from django.http import HttpResponse
 
 CONTENT_TYPE = "application/problem+json"
-TITLES = {400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable"}
+TITLES = {400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 503: "Service Unavailable"}
 
 
 class Problem(Exception):

@@ -68,7 +68,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_csv_text(str(column)) for column in columns])
+    writer.writerow([formula_safe(str(column)) for column in columns])
     writer.writerows([_csv_value(value) for value in row] for row in rows)
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", errors="replace")
 
@@ -135,10 +135,11 @@ def _csv_value(value) -> str:
         case date():
             return value.strftime("%d.%m.%Y")
         case _:
-            return _csv_text(value)
+            return formula_safe(value)
 
 
-def _csv_text(value: str) -> str:
+def formula_safe(value: str) -> str:
+    """Text that no spreadsheet program takes for a formula."""
     value = _legal(value)
     return f"'{value}" if value.startswith(_DANGEROUS) else value
 

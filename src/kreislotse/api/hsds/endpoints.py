@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kreislotse.api import parameters as ask
-from kreislotse.api.hsds.listing import MOST_MINIMAL, MOST_PER_PAGE, PER_PAGE
+from kreislotse.api.hsds.listing import MOST_PER_PAGE, PER_PAGE
 
 LANG = ask.language()
 FORMAT = ask.Parameter(
@@ -17,12 +17,8 @@ SEARCH = ask.Parameter(
 )
 PAGE = ask.number("page", 1, 10_000_000, "Page number.", 1)
 PAGES = (PAGE, ask.number("per_page", 1, MOST_PER_PAGE, "Results on a page.", PER_PAGE))
-MINIMAL_PAGES = (
-    PAGE,
-    ask.number(
-        "per_page", 1, MOST_MINIMAL,
-        f"Results on a page; at most {MOST_PER_PAGE}, with minimal up to {MOST_MINIMAL}, which is its default.",
-    ),
+SERVICE_PAGES = (
+    PAGE, ask.number("per_page", 1, MOST_PER_PAGE, f"Results on a page: {PER_PAGE}, with minimal all of them."),
 )  # fmt: skip
 TERM = ask.uuid("taxonomy_term_id", "Only what carries this term; a group of topics means all its topics.")
 TAXONOMY = ask.uuid("taxonomy_id", "Only what carries any term of this taxonomy.")
@@ -39,19 +35,19 @@ POSTCODE = ask.Parameter(
 PROXIMITY = ask.number("proximity", 1, 500_000, "Meters from the middle of the postcode; needs postcode.")
 TOP_ONLY = ask.yes("top_only", "Only terms without a parent.")
 PARENT = ask.uuid("parent_id", "Only terms below this term.")
+PACKAGE_PARAMETERS = (LANG,)
 NARROWING = (TERM, TAXONOMY, ORGANIZATION, AFTER, BEFORE)
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A list and its single objects: what may be asked of each, and which schema an object has in a list and alone."""
+    """A list and its single objects: what may be asked of each."""
 
     path: str
     summary: str
     list_parameters: tuple[ask.Parameter, ...]
     item_parameters: tuple[ask.Parameter, ...]
-    list_schema: str
-    item_schema: str
+    schema: str  # of one object, in a list and alone
 
 
 ENDPOINTS = {
@@ -59,22 +55,22 @@ ENDPOINTS = {
     for one in (
         Endpoint(
             "services", "Services: what seekers can use",
-            (SEARCH, *NARROWING, MINIMAL, FULL, *MINIMAL_PAGES, FORMAT, LANG), (LANG,), "service", "service",
+            (SEARCH, *NARROWING, MINIMAL, FULL, *SERVICE_PAGES, FORMAT, LANG), (LANG,), "service",
         ),
         Endpoint(
             "organizations", "Organizations: who offers it",
             (SEARCH, TERM, TAXONOMY, FULL, FULL_SERVICE, *PAGES, FORMAT, LANG), (FULL_SERVICE, LANG),
-            "organization", "organization",
+            "organization",
         ),
         Endpoint(
             "service_at_locations", "Services at locations: where it is",
             (SEARCH, *NARROWING, POSTCODE, PROXIMITY, FULL, *PAGES, FORMAT, LANG), (LANG,),
-            "service_at_location", "service_at_location",
+            "service_at_location",
         ),
-        Endpoint("taxonomies", "Taxonomies", (SEARCH, *PAGES, FORMAT, LANG), (LANG,), "taxonomy", "taxonomy"),
+        Endpoint("taxonomies", "Taxonomies", (SEARCH, *PAGES, FORMAT, LANG), (LANG,), "taxonomy"),
         Endpoint(
             "taxonomy_terms", "Terms of the taxonomies",
-            (SEARCH, TAXONOMY, TOP_ONLY, PARENT, *PAGES, FORMAT, LANG), (LANG,), "taxonomy_term", "taxonomy_term",
+            (SEARCH, TAXONOMY, TOP_ONLY, PARENT, *PAGES, FORMAT, LANG), (LANG,), "taxonomy_term",
         ),
     )
 }  # fmt: skip

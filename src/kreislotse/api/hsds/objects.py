@@ -16,7 +16,7 @@ from kreislotse.api.hsds import ids
 from kreislotse.api.hsds.reading import Reading, filled, web_address
 from kreislotse.api.hsds.rows import SOURCE_LANGUAGE, Linked, Parts
 from kreislotse.api.hsds.schedules import schedules, spoken_when
-from kreislotse.api.hsds.taxonomies import code_term, levels, own_term
+from kreislotse.api.hsds.taxonomies import Fact, code_term, levels, own_term
 from kreislotse.directory.codes import Availability, Program
 from kreislotse.directory.models import Offer, OfferLocation
 
@@ -220,11 +220,8 @@ def _capacities(reading: Reading, row: dict, courses: list) -> list[dict]:
     ]
 
 
-_FACTS = ("is_online", "is_by_phone", "is_appointment_only", "has_childcare", "is_closed_on_holidays", "capacity")
-
-
 def _attributes(reading: Reading, row: dict, parts: Parts) -> list[dict]:
-    """Terms of all taxonomies, and facts HSDS has no field for."""
+    """Terms of all taxonomies; a fact says its value beside its term."""
     key, owner = row["pk"], row["uuid"]
     terms = []
     for kind, linked in (("topic", parts.topics), ("target_group", parts.target_groups)):
@@ -236,31 +233,24 @@ def _attributes(reading: Reading, row: dict, parts: Parts) -> list[dict]:
     coded += [("status_group", code) for code in row["status_groups"] or () if isinstance(code, str)]
     coded += [("level", code) for code in levels(row["level_from"], row["level_to"])]
     terms += [(kind, code_term(reading, kind, code)) for kind, code in coded if code]
-    found = [
+    found = [(kind, term, term["code"]) for kind, term in terms if term]
+    found += [
+        ("fact", code_term(reading, "fact", name), str(row[name]).lower())
+        for name in Fact.values
+        if row[name] is not None and row[name] is not False
+    ]
+    return [
         {
             "id": ids.below(owner, f"attribute/{term['id']}"),
             "link_id": str(owner),
             "link_type": kind,
             "link_entity": "service",
             "taxonomy_term_id": term["id"],
-            "value": term["code"],
+            "value": value,
             "label": term["name"],
             "taxonomy_term": term,
         }
-        for kind, term in terms
-        if term
-    ]
-    return found + [
-        {
-            "id": ids.below(owner, f"attribute/{name}"),
-            "link_id": str(owner),
-            "link_type": name,
-            "link_entity": "service",
-            "value": str(row[name]).lower(),
-            "label": str(_field(name)),
-        }
-        for name in _FACTS
-        if row[name] is not None and row[name] is not False
+        for kind, term, value in found
     ]
 
 

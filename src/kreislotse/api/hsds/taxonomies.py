@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import F, Q, TextField, Value
+from django.db.models import F, Q, TextChoices, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,17 @@ def _label(field: str):
     return Offer._meta.get_field(field).verbose_name
 
 
+class Fact(TextChoices):
+    """What is true of an offer and has no field of its own in HSDS; each is the name of a field of `Offer`."""
+
+    ONLINE = "is_online", _label("is_online")
+    BY_PHONE = "is_by_phone", _label("is_by_phone")
+    APPOINTMENT_ONLY = "is_appointment_only", _label("is_appointment_only")
+    CHILDCARE = "has_childcare", _label("has_childcare")
+    CLOSED_ON_HOLIDAYS = "is_closed_on_holidays", _label("is_closed_on_holidays")
+    CAPACITY = "capacity", _label("capacity")
+
+
 TAXONOMIES = {
     one.code: one
     for one in (
@@ -43,6 +56,7 @@ TAXONOMIES = {
         Taxonomy("sex", _label("sex"), codes.Sex),
         Taxonomy("status_group", _label("status_groups"), codes.StatusGroup),
         Taxonomy("availability", _label("availability"), codes.Availability),
+        Taxonomy("fact", _("Merkmale"), Fact),
     )
 }
 
@@ -176,6 +190,8 @@ def with_taxonomy(reading: Reading, offers, key: UUID):
                 return offers.filter(pk__in=_linked(Offer.target_groups))
             if code == "level":
                 return offers.exclude(level_from="", level_to="")
+            if code == "fact":
+                return offers.filter(reduce(or_, (_is_so(fact) for fact in Fact.values)))
             return offers.exclude(**{_BY_FIELD.get(code, "status_groups"): "" if code in _BY_FIELD else []})
     return offers.none()
 
@@ -188,9 +204,15 @@ def levels(first: str, last: str) -> list[str]:
     return [code for code in (first, last) if code in scale]
 
 
+def _is_so(fact: str) -> Q:
+    return Q(capacity__isnull=False) if fact == Fact.CAPACITY else Q(**{fact: True})
+
+
 def _with_code(offers, taxonomy: str, code: str):
     if taxonomy in _BY_FIELD:
         return offers.filter(**{_BY_FIELD[taxonomy]: code})
+    if taxonomy == "fact":
+        return offers.filter(_is_so(code))
     if taxonomy == "level":
         scale = codes.Level.values
         at = scale.index(code)

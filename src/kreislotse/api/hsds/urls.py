@@ -4,6 +4,8 @@ from kreislotse.api.hsds import views
 
 urlpatterns = [
     path("", views.about, name="hsds"),
+    path("openapi.json", views.openapi, name="openapi"),
+    path("datapackage.zip", views.datapackage, name="datapackage"),
     path("services", views.services, name="services"),
     path("services/<str:key>", views.service, name="service"),
     path("organizations", views.organizations, name="organizations"),

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from django.http import FileResponse
 from django.utils import timezone, translation
 
 from kreislotse.api.access import open_data
-from kreislotse.api.hsds import VERSION, filters, objects, taxonomies
-from kreislotse.api.hsds.endpoints import ENDPOINTS
+from kreislotse.api.hsds import VERSION, filters, making, objects, package, taxonomies
+from kreislotse.api.hsds.endpoints import ENDPOINTS, PACKAGE_PARAMETERS
 from kreislotse.api.hsds.listing import (
     MOST_MINIMAL,
-    MOST_PER_PAGE,
     PER_PAGE,
     Listing,
     json_response,
     list_response,
     page_response,
 )
+from kreislotse.api.hsds.openapi import description
 from kreislotse.api.hsds.reading import Reading
-from kreislotse.api.hsds.rows import LOCATION, ORGANIZATION, Parts, offer_rows, parts_of, public_organizations
+from kreislotse.api.hsds.rows import offer_rows, parts_of, public_organizations
 from kreislotse.api.parameters import read_parameters, read_uuid
 from kreislotse.api.problems import Problem
-from kreislotse.directory.models import Offer, OfferLocation
+from kreislotse.directory.models import OfferLocation
 from kreislotse.directory.queries import public_offers
 
 
@@ -30,7 +31,7 @@ def about(request):
     read_parameters(request, ())
     base = f"{request.district.base_url}{request.path}"
     return json_response(
-        Reading(request.district, "de", timezone.localdate()),
+        Reading(request.district, "de", _today()),
         {
             "version": VERSION,
             "profile": "https://docs.openreferral.org/en/v3.1.3/hsds/overview.html",
@@ -39,6 +40,24 @@ def about(request):
             "publisher": {"name": request.district.name, "url": request.district.base_url},
         },
     )
+
+
+@open_data
+def openapi(request):
+    """The description of the API for programs."""
+    read_parameters(request, ())
+    return json_response(Reading(request.district, "en", _today()), description(request.district))
+
+
+@open_data
+def datapackage(request):
+    """Everything as tables, in one file."""
+    asked = read_parameters(request, PACKAGE_PARAMETERS)
+    reading = Reading(request.district, asked["lang"], _today())
+
+    file = package.kept_package(reading, request.version)
+    name = f"hsds-{reading.district.ags}-{reading.language}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @open_data
@@ -52,39 +71,14 @@ def unknown(request, rest):
 @open_data
 def services(request):
     asked, reading = _asked(request, "services")
-    asked["per_page"] = _per_page(asked)
+    asked["per_page"] = asked["per_page"] or (MOST_MINIMAL if asked["minimal"] else PER_PAGE)
     rows, keys = filters.services(reading, asked)
-    return list_response(request, reading, asked, Listing(rows, *_of_services(reading, asked), keys))
-
-
-def _of_services(reading: Reading, asked: dict):
-    """How the rows of services are fetched, and what is made of them."""
-
-    def fetch(rows, **more):
-        if asked["minimal"]:
-            fields = ("pk", "uuid", "title", "changed_at")
-            return rows.annotate(**more).values(*fields, *more)
-        return offer_rows(rows, reading.language, **more)
-
-    def make(values):
-        if asked["minimal"]:
-            return [objects.minimal_service(row) for row in values]
-        if asked["full"]:
-            parts = parts_of([row["pk"] for row in values], today=reading.today)
-            return [objects.full_service(reading, row, parts) for row in values]
-        return [objects.service(reading, row) for row in values]
-
-    return fetch, make
-
-
-def _per_page(asked: dict) -> int:
-    """With `minimal` everything comes at once, as the reference wishes; without, no page is larger than others."""
-    given = asked["per_page"]
-    if asked["minimal"]:
-        return given or MOST_MINIMAL
-    if given and given > MOST_PER_PAGE:
-        raise Problem(400, f"“per_page” must be a whole number from 1 to {MOST_PER_PAGE}.", parameter="per_page")
-    return given or PER_PAGE
+    return list_response(
+        request,
+        reading,
+        asked,
+        Listing(rows, *making.of_services(reading, minimal=asked["minimal"], full=asked["full"]), keys),
+    )
 
 
 @open_data
@@ -110,33 +104,10 @@ def organizations(request):
     def make(values):
         if not is_full:
             return [objects.organization(reading, row) for row in values]
-        return _organizations(reading, values, full_service=asked["full_service"])
+        return making.full_organizations(reading, values, full_service=asked["full_service"])
 
-    listing = Listing(filters.organizations(reading, asked), _organization_rows, make)
+    listing = Listing(filters.organizations(reading, asked), making.organization_rows, make)
     return list_response(request, reading, asked, listing)
-
-
-def _organization_rows(rows, **more):
-    return rows.annotate(**more).values("pk", *ORGANIZATION, *more)
-
-
-def _organizations(reading: Reading, values: list[dict], *, full_service: bool) -> list[dict]:
-    """Organizations with their services: in full, or as a list of services shows them."""
-    keys = [row["pk"] for row in values]
-    offers = list(
-        offer_rows(public_offers(today=reading.today).filter(provider__in=keys).order_by("pk"), reading.language)
-    )
-    of_offers = [row["pk"] for row in offers] if full_service else []
-    parts = parts_of(of_offers, organizations=keys, today=reading.today)
-    by_provider: dict[int, list[dict]] = {}
-    for row in offers:
-        made = objects.full_service(reading, row, parts) if full_service else objects.service(reading, row)
-        made.pop("organization")
-        by_provider.setdefault(row["provider_id"], []).append(made)
-    return [
-        objects.full_organization(reading, row, parts.organization_contacts[row["pk"]], by_provider.get(row["pk"], []))
-        for row in values
-    ]
 
 
 @open_data
@@ -144,9 +115,9 @@ def organization(request, key):
     def wanted(uuid):
         return public_organizations(_today()).filter(uuid=uuid)
 
-    reading, row = _one(request, "organizations", key, wanted, lambda rows, _reading: _organization_rows(rows))
+    reading, row = _one(request, "organizations", key, wanted, lambda rows, _reading: making.organization_rows(rows))
     with translation.override(reading.language):
-        [found] = _organizations(reading, [row], full_service=reading.asked["full_service"])
+        [found] = making.full_organizations(reading, [row], full_service=reading.asked["full_service"])
     return json_response(reading, found)
 
 
@@ -159,25 +130,13 @@ def service_at_locations(request):
     if asked["proximity"] and not asked["postcode"]:
         raise Problem(400, "“proximity” needs a “postcode” to measure from.", parameter="proximity")
     rows, keys = filters.places(reading, asked)
-    listing = Listing(rows, _place_rows, lambda values: _places(reading, values, is_full=asked["full"]), keys)
+    listing = Listing(
+        rows,
+        making.place_rows,
+        lambda values: making.places_with_services(reading, values, is_full=asked["full"]),
+        keys,
+    )
     return list_response(request, reading, asked, listing)
-
-
-def _place_rows(rows, **more):
-    return rows.annotate(**more).values(*LOCATION, *more)
-
-
-def _places(reading: Reading, values: list[dict], *, is_full: bool) -> list[dict]:
-    keys = list({row["offer_id"] for row in values})
-    offers = {row["pk"]: row for row in offer_rows(Offer.objects.filter(pk__in=keys), reading.language)}
-    parts = parts_of(keys, today=reading.today, with_locations=False) if is_full else Parts()
-    found = []
-    for row in values:
-        offer = offers[row["offer_id"]]
-        one = objects.place(reading, row, is_brief=not is_full)
-        one["service"] = objects.nested_service(reading, offer, parts) if is_full else objects.service(reading, offer)
-        found.append(one)
-    return found
 
 
 @open_data
@@ -185,9 +144,9 @@ def service_at_location(request, key):
     def wanted(uuid):
         return OfferLocation.objects.filter(offer__in=public_offers(today=_today()), uuid=uuid)
 
-    reading, row = _one(request, "service_at_locations", key, wanted, lambda rows, _reading: _place_rows(rows))
+    reading, row = _one(request, "service_at_locations", key, wanted, lambda rows, _reading: making.place_rows(rows))
     with translation.override(reading.language):
-        [found] = _places(reading, [row], is_full=True)
+        [found] = making.places_with_services(reading, [row], is_full=True)
     return json_response(reading, found)
 
 
