@@ -135,6 +135,7 @@ def _footer(request) -> list[Entry]:
         (_("Impressum"), "public:imprint"),
         (_("Datenschutz"), "public:privacy"),
         (_("Barrierefreiheit"), "public:accessibility"),
+        (_("Offene Daten"), "public:open_data"),
     )
     return [Entry(label, reverse(name), reverse(name) == request.path) for label, name in entries]
 

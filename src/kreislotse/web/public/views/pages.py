@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,3 +54,14 @@ def accessibility(request):
 @public_of_district
 def about(request):
     return render(request, "public/pages/about.html", {"title": _("Über uns")})
+
+
+@public_of_district
+def open_data(request):
+    """How other programs read the directory; the part for programmers is in German or in English."""
+    context = {
+        "title": _("Offene Daten"),
+        "in_german": request.LANGUAGE_CODE.startswith("de"),
+        "base": request.district.base_url + reverse("api:hsds").rstrip("/"),
+    }
+    return render(request, "public/pages/open_data.html", context)
