@@ -149,6 +149,8 @@ def is_open(schedule: Schedule, now: datetime) -> bool:
 
 def opens_next(schedule: Schedule, now: datetime, *, within_days: int = HORIZON_DAYS) -> datetime | None:
     """When one may next come without an appointment, after `now`; `None` if not within `within_days`."""
+    if not _has_walk_in(schedule):
+        return None
     local = now.astimezone(BERLIN)
     for number in range(within_days + 1):
         day = local.date() + timedelta(days=number)
@@ -213,6 +215,12 @@ def exceptions_ahead(exceptions: Iterable, today: date, *, within_days: int = 42
     last = today + timedelta(days=within_days)
     ahead = [one for one in exceptions if one.last_day >= today and one.first_day <= last]
     return sorted(ahead, key=lambda one: (one.first_day, one.last_day, one.opens_at or time.min))
+
+
+def _has_walk_in(schedule: Schedule) -> bool:
+    """Whether there is any time to which one may come without an appointment, on whatever day."""
+    times = [one for one in (*schedule.hours, *schedule.exceptions) if one.opens_at is not None]
+    return not schedule.is_appointment_only and any(not one.by_appointment for one in times)
 
 
 def _is_by_appointment(schedule: Schedule) -> bool:

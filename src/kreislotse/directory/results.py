@@ -62,8 +62,9 @@ def results(
     if language != SOURCE_LANGUAGE:
         translated = OfferTranslation.objects.filter(offer_id__in=rows, language=language)
         translations = {row.offer_id: row for row in translated.only("offer_id", "title", "summary")}
-    places = _grouped(OfferLocation.objects.filter(offer_id__in=rows).select_related("municipality").order_by("pk"))
+    places = _grouped(OfferLocation.objects.filter(offer_id__in=rows).order_by("pk"))
     hours = schedules(rows.values(), ags=district.ags)
+    ags_of = {one.pk: one.ags for one in choices.municipalities}
     found = []
     for pk in keys:
         if pk not in rows:
@@ -85,11 +86,7 @@ def results(
                     (
                         far
                         for place in there
-                        if (
-                            far := distance_to(
-                                place.latitude, place.longitude, place.municipality and place.municipality.ags
-                            )
-                        )
+                        if (far := distance_to(place.latitude, place.longitude, ags_of.get(place.municipality_id)))
                         is not None
                     ),
                     default=None,
