@@ -38,6 +38,8 @@ PUBLIC = [
     "core/errors.py",
     "documents/printouts.py",
     "directory/calendars.py",
+    "directory/facts.py",
+    "directory/open_days.py",
     "intake/submissions.py",
     "intake/admissibility.py",
     "intake/links.py",
@@ -123,10 +125,15 @@ def _of_choices() -> Iterator[tuple[str | None, str, str | None]]:
     """Choices of models that stand on public pages and slips."""
     from django.utils.translation import override
 
+    from kreislotse.directory import codes
     from kreislotse.directory.models import OpeningTime
     from kreislotse.intake.models import GenderWish, HelpRequest, Occasion, ReferralOffer, Setting
 
+    of_offers = (codes.Kind, codes.Program, codes.Level, codes.Sex, codes.StatusGroup, codes.Availability)
     with override("de"):
+        for label in (label for choices in of_offers for label in choices.labels):
+            if not re.fullmatch(r"[ABC][12]", str(label)):  # levels are written alike everywhere
+                yield None, str(label), None
         for choices in (Occasion, Setting, GenderWish, HelpRequest.Wish, ReferralOffer.Outcome, OpeningTime.Weekday):
             for label in choices.labels:
                 yield None, str(label), None

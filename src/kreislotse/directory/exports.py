@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.directory.models import Offer
-from kreislotse.directory.opening import open_days
+from kreislotse.directory.open_days import open_days
 
 COLUMNS = (
     _("Titel"), _("Anbieter"), _("Status"), _("In einem Satz"), _("Themen"), _("Zielgruppen"), _("Sprachen vor Ort"),

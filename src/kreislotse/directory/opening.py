@@ -1,13 +1,11 @@
-"""Opening hours as people write them, and as they read them."""
+"""Opening hours of one day as people write them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import time
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kreislotse.core.errors import DomainError
@@ -75,39 +73,3 @@ def _joined(times: Iterable[OpeningTime]) -> str:
 
 def _short(moment: time) -> str:
     return f"{moment.hour}:{moment:%M}".removesuffix(":00")
-
-
-@dataclass(frozen=True)
-class OpenDays:
-    """Days in a row with the same hours, in the words of the page's language."""
-
-    days: str
-    hours: tuple[str, ...]
-    by_appointment: bool
-
-
-def open_days(times: Iterable[OpeningTime]) -> list[OpenDays]:
-    """The week in as few lines as possible: „Montag bis Freitag“, 09:00–12:00."""
-    week: dict[int, tuple] = {}
-    for one in sorted(times, key=lambda one: (one.weekday, one.opens_at)):
-        hours, by_appointment = week.get(one.weekday, ((), False))
-        week[one.weekday] = (
-            (*hours, f"{one.opens_at:%H:%M}–{one.closes_at:%H:%M}"),
-            by_appointment or one.by_appointment,
-        )
-    runs: list[list[int]] = []
-    for day in week:
-        if runs and runs[-1][-1] == day - 1 and week[day] == week[runs[-1][0]]:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return [OpenDays(_days(run), *week[run[0]]) for run in runs]
-
-
-def _days(run: list[int]) -> str:
-    first, last = str(OpeningTime.Weekday(run[0]).label), str(OpeningTime.Weekday(run[-1]).label)
-    if len(run) == 1:
-        return first
-    if len(run) == 2:
-        return _("%(first)s und %(last)s") % {"first": first, "last": last}
-    return _("%(first)s bis %(last)s") % {"first": first, "last": last}

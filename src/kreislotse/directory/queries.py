@@ -14,7 +14,7 @@ from kreislotse.accounts.access import grants_of
 from kreislotse.core.text import fold_german
 from kreislotse.core.translations import Origin, changed_fields, source_differs
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation, OpeningTime
-from kreislotse.directory.opening import OpenDays, open_days
+from kreislotse.directory.open_days import OpenDays, open_days
 from kreislotse.directory.rhythm import Rhythm, due_offers, rhythm_in_force
 from kreislotse.network.models import Contact
 from kreislotse.network.queries import represented_organizations

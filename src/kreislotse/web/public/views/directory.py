@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from kreislotse.casefacts.operations import record_search_without_hit
 from kreislotse.core.pagination import paginate, wants_fragment
-from kreislotse.directory.calendars import coming_runs
+from kreislotse.directory.facts import offer_facts
 from kreislotse.directory.queries import offer_cards, public_offers
 from kreislotse.directory.results import results
 from kreislotse.web.public.access import public_of_district
@@ -78,16 +78,19 @@ def _note_search_without_hit(search: OfferSearch, *, today) -> None:
 
 @public_of_district
 def offer_detail(request, pk):
-    today, language = timezone.localdate(), request.LANGUAGE_CODE
+    now, language = timezone.now(), request.LANGUAGE_CODE
+    today = timezone.localdate(now)
     if not public_offers(today=today).filter(pk=pk).exists():
         raise Http404
     [card] = offer_cards([pk], language=language)
+    facts = offer_facts([card.offer], now=now, ags=request.district.ags)[pk]
     topic = next(iter(card.offer.topics.all()), None)
     context = {
         "card": card,
-        "spoken": [spoken_name(one, language) for one in card.languages_spoken],
+        "facts": facts,
+        "spoken": [(spoken_name(one, language), facts.language_hours.get(one.pk, ())) for one in card.languages_spoken],
         "help_query": urlencode({"thema": topic.code}) if topic else "",
         "address": request.district.base_url + request.path,
-        "has_dates": coming_runs(pk, today=today).exists(),
+        "has_dates": bool(facts.courses),
     }
     return render(request, "public/offers/detail.html", context)
