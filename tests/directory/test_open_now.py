@@ -107,6 +107,8 @@ def test_it_says_when_it_opens_next_and_skips_holidays():
     assert (good_friday.state, good_friday.holiday) == (State.CLOSED, "Karfreitag")
     assert good_friday.opens_next == at(date(2026, 4, 10), 9)  # not Easter Monday
     assert not good_friday.opens_today
+    assert not good_friday.opens_this_week  # Friday in a week is not „Freitag“
+    assert standing(schedule, at(date(2026, 4, 4), 10)).opens_this_week
     assert standing(schedule, at(MONDAY, 8)).opens_today
 
 

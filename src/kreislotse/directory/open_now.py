@@ -108,6 +108,11 @@ class Standing:
     def opens_today(self) -> bool:
         return self.opens_next is not None and self.opens_next.date() == self.day
 
+    @property
+    def opens_this_week(self) -> bool:
+        """Within six days, so that the name of the weekday says which one."""
+        return self.opens_next is not None and (self.opens_next.date() - self.day).days < 7
+
 
 def spans_on(schedule: Schedule, day: date) -> list[Span]:
     """When the offer is there on `day`, earliest first; `[]` means closed."""
