@@ -20,7 +20,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.directory.codes import Kind, StatusGroup
 from kreislotse.directory.entries import Entry
 from kreislotse.directory.models import Offer, OfferSnapshot
-from kreislotse.directory.opening import open_days
+from kreislotse.directory.open_days import open_days
 
 # The order of a file; codes stay as they are, because frozen rows know them.
 COLUMNS = {
