@@ -61,6 +61,7 @@ MAY: list[tuple[str, set]] = [
     ("office:offer_detail", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:export_offers", COORDINATION | {Role.DISTRICT_ADMIN}),
     ("office:confirm_offer_translations", COORDINATION),
+    ("office:order_*machine_translation", COORDINATION),
     ("office:add_translation_word", COORDINATION),
     ("office:delete_translation_word", COORDINATION),
     ("office:*translat*", COORDINATION | {Role.TRANSLATOR}),

@@ -27,6 +27,15 @@ def number(name: str, default: int) -> int:
     return int(value) if value else default
 
 
+def choice(name: str, values: tuple[str, ...]) -> str:
+    """One of `values`, the first if nothing is set."""
+    value = text(name).lower() or values[0]
+    if value not in values:
+        known = ", ".join(f"„{one}“" for one in values if one)
+        raise BadSetting(f"{name} muss {known} sein, nicht „{value}“.")
+    return value
+
+
 def path(name: str, default: Path) -> Path:
     return Path(text(name)).expanduser().resolve() if text(name) else default
 

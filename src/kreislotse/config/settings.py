@@ -221,6 +221,12 @@ else:
 # The way out: servers inside the house that may be asked all the same ("name" or "name:port", separated by commas)
 OUTBOUND_ALLOWED_HOSTS = [name for name in env.text("KREISLOTSE_OUTBOUND_ALLOW").replace(" ", "").split(",") if name]
 
+# Machine translation: off unless a server is named that speaks like DeepL or like LibreTranslate
+MACHINE_TRANSLATION_KIND = env.choice("KREISLOTSE_TRANSLATE", ("", "deepl", "libretranslate"))
+MACHINE_TRANSLATION_URL = env.text("KREISLOTSE_TRANSLATE_URL", "https://api-free.deepl.com")
+MACHINE_TRANSLATION_KEY = env.text("KREISLOTSE_TRANSLATE_KEY")
+MACHINE_TRANSLATION_FORMALITY = env.choice("KREISLOTSE_TRANSLATE_FORMALITY", ("prefer_more", "prefer_less", "default"))
+
 # Every night some of the addresses in the directory are opened, to see whether they still lead somewhere
 LINK_CHECK = env.flag("KREISLOTSE_LINK_CHECK", not DEMO)
 

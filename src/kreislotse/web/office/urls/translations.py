@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kreislotse.web.office.views import glossary, translation_files, translations
+from kreislotse.web.office.views import glossary, machine_translation, translation_files, translations
 
 OFFER = "angebote/<int:pk>/"
 
@@ -15,6 +15,16 @@ urlpatterns = [
         "uebersetzen/<slug:language>/austausch/",
         translation_files.exchange_translations,
         name="exchange_translations",
+    ),
+    path(
+        "uebersetzen/<slug:language>/maschine/",
+        machine_translation.order_machine_translation,
+        name="order_machine_translation",
+    ),
+    path(
+        f"{OFFER}maschinell-uebersetzen/",
+        machine_translation.order_offer_machine_translation,
+        name="order_offer_machine_translation",
     ),
     path(f"{OFFER}uebersetzen/<slug:language>/", translations.translate_offer, name="translate_offer"),
     path(

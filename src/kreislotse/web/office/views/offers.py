@@ -14,7 +14,7 @@ from kreislotse.audit.registry import label as entry_label
 from kreislotse.core.columns import Columns
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
-from kreislotse.directory import exports, operations, queries, translating
+from kreislotse.directory import exports, machine_translation, operations, queries, translating
 from kreislotse.directory.asking import upkeep_of
 from kreislotse.directory.models import Offer
 from kreislotse.districts.languages import translation_languages
@@ -104,6 +104,7 @@ def offer_detail(request, pk):
         "offer": offer,
         "card": card,
         "translations": [(name, states[code]) for code, name in languages],
+        "can_order_machine": machine_translation.is_configured(),
         "outdated": [name for code, name in languages if states[code].outdated],
         "german_changes": _german_changes(offer, states.values()),
         "is_public": is_public,

@@ -13,10 +13,10 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate
-from kreislotse.directory import glossary, operations, translating, translation_tasks
+from kreislotse.directory import glossary, machine_runs, machine_translation, operations, translating, translation_tasks
 from kreislotse.directory.models import Offer
 from kreislotse.directory.queries import translation_states
-from kreislotse.districts.languages import translation_languages
+from kreislotse.districts.languages import german_name, translation_languages
 from kreislotse.web.office.forms.translations import TranslationForm
 
 
@@ -39,6 +39,8 @@ def translation_list(request):
     page = paginate(translation_tasks.tasks(language, today=today).select_related("provider"), request)
     number = page.paginator.count
     context = {
+        "runs": _runs(request) if request.can.offer_edit else [],
+        "can_order": request.can.offer_edit and machine_translation.is_configured() and language != "de-simple",
         "loads": [(names[load.language], load) for load in loads],
         "language": language,
         "language_name": names.get(language, ""),
@@ -47,6 +49,13 @@ def translation_list(request):
         "summary": ngettext("%(n)d Angebot wartet.", "%(n)d Angebote warten.", number) % {"n": number},
     }
     return render(request, "office/translations/list.html", context)
+
+
+def _runs(request) -> list:
+    runs = machine_runs.latest_runs(now=timezone.now())
+    for run in runs:
+        run.names = [german_name(code) for code in run.languages]
+    return runs
 
 
 def _offer(request, pk, language: str) -> Offer:
