@@ -10,6 +10,7 @@ from kreislotse.core.translations import TranslationRow
 from kreislotse.directory.models import Offer
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
+from kreislotse.intake.rule_models import EmergencyNumber, WaitRule  # noqa: F401 – the app's other models
 from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
 from kreislotse.privacy.models import Consent

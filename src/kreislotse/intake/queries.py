@@ -17,6 +17,7 @@ from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.intake.admissibility import Draft, Refusal, check_admissible
 from kreislotse.intake.models import ExclusionRule, HelpRequest, Referral, ReferralOffer
+from kreislotse.intake.rules import long_wait_days
 from kreislotse.intake.texts import UNCLEAR_NAMES, UNCLEAR_TOPIC, default_rule
 from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
@@ -26,7 +27,6 @@ from kreislotse.taxonomy.models import Topic
 
 Status = HelpRequest.Status
 WAITING = (Status.RECEIVED, Status.IN_CLARIFICATION)
-LONG_WAIT_DAYS = 7
 _REFERENCE = re.compile(r"(?:(\d{4})[-/ ])?(\d{1,6})(?:/(\d{4}))?")
 
 
@@ -62,16 +62,18 @@ def meant_references(text: str, year: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many requests nobody has found help for yet, and how many of them for over a week."""
+    """How many requests nobody has found help for yet, and how many of them for more than `days`."""
 
     total: int
     long: int
+    days: int
 
 
 def waiting_count(rows: QuerySet[HelpRequest], *, today: date) -> Waiting:
-    long = Q(received_on__lt=today - timedelta(days=LONG_WAIT_DAYS))
+    days = long_wait_days(today)
+    long = Q(received_on__lt=today - timedelta(days=days))
     numbers = rows.filter(status__in=WAITING).aggregate(total=Count("pk"), long=Count("pk", filter=long))
-    return Waiting(**numbers)
+    return Waiting(**numbers, days=days)
 
 
 def filtered_help_requests(

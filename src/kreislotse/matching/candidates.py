@@ -15,13 +15,12 @@ from kreislotse.guides.models import FundingSource, Guide, Role
 from kreislotse.intake.models import HelpRequest
 from kreislotse.matching import wording
 from kreislotse.matching.hours import USUAL_MINUTES, Hours, hours_of, hours_under
-from kreislotse.matching.models import Appointment, Assignment, MatchProposal
+from kreislotse.matching.models import Appointment, Assignment, MatchingRule, MatchProposal
+from kreislotse.matching.rules import matching_rule
 from kreislotse.matching.wording import Sentence, Words
 from kreislotse.taxonomy.models import Language
 
 LEVEL_NUMBERS = {"A2": 2, "B1": 3, "B2": 4, "C1": 5, "C2": 6, "native": solver.NATIVE}
-INTERPRETER_LEVEL = 3
-"""Whoever translates speaks at least B1 (domain.md 1: Limburg and Wetterau; others ask for more)."""
 DAY_BEGINS, DAY_ENDS = 8 * 60, 20 * 60
 GERMAN = {"de", "de-simple"}
 NEGOTIABLE = {solver.ObstacleCode.TIME, solver.ObstacleCode.AREA, solver.ObstacleCode.LANGUAGE_LEVEL}
@@ -158,7 +157,7 @@ def candidates_for(
     """Rank active guides for one request and say of the others why not. The number of queries is fixed."""
     pool = Pool(guides.available(), on=day_of(help_request, today), today=today)
     out = _those_out(help_request, pool)
-    request = solver_request(help_request, role=role, today=today, excluded=out)
+    request = solver_request(help_request, role=role, today=today, excluded=out, rule=matching_rule(today))
     facts = pool.facts(funding_source=funding_source, role=role)
     fallbacks, words = _language_facts(help_request, pool)
 
@@ -180,11 +179,11 @@ def candidates_for(
 
 
 def solver_request(
-    help_request: HelpRequest, *, role: str, today: date, excluded: Iterable[int] = ()
+    help_request: HelpRequest, *, role: str, today: date, rule: MatchingRule, excluded: Iterable[int] = ()
 ) -> solver.Request:
     """The request as the solver knows it: no name, no contact, no note."""
     language = help_request.language
-    level = INTERPRETER_LEVEL if role == Role.INTERPRETER else 1
+    level = LEVEL_NUMBERS[rule.interpreter_level] if role == Role.INTERPRETER else 1
     place = help_request.municipality
     return solver.Request(
         key=str(help_request.pk),

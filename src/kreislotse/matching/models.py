@@ -1,10 +1,11 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.districts.models import DistrictModel
-from kreislotse.guides.models import ExpenseRate, FundingSource, Guide, Role
+from kreislotse.guides.models import ExpenseRate, FundingSource, Guide, GuideLanguage, Role
 from kreislotse.intake.models import HelpRequest, Setting
 
 
@@ -199,3 +200,46 @@ class Appointment(DistrictModel):
 
     def __str__(self):
         return f"{self.on}"
+
+
+class MatchingRule(DistrictModel):
+    """How guides are asked: how many at once, how long they have, and how well somebody speaks who translates; dated."""
+
+    asked_at_once = models.PositiveSmallIntegerField(
+        _("Höchstens so viele Personen gleichzeitig fragen"), default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("Wer umsonst zusagt, hilft beim nächsten Mal nicht so gern."),
+    )  # fmt: skip
+    days_to_answer = models.PositiveSmallIntegerField(
+        _("Tage Zeit für die Antwort"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("Steht der Termin früher an, endet die Frist mit ihm."),
+    )  # fmt: skip
+    interpreter_level = models.CharField(
+        _("Wer übersetzt, spricht die Sprache mindestens auf Niveau"), max_length=10, choices=GuideLanguage.Level,
+        default=GuideLanguage.Level.B1,
+    )  # fmt: skip
+    source = models.CharField(_("Grundlage"), max_length=300, blank=True)
+    valid_from = models.DateField(_("gültig ab"))
+    valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Regel zum Anfragen"), _("Regeln zum Anfragen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "valid_from"], name="matching_rule_once_per_day",
+                violation_error_message=_("An diesem Tag beginnt schon eine Regel zum Anfragen."),
+            ),
+            models.CheckConstraint(
+                name="matching_rule_ends_after_it_begins", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "reference"
+        harmless = [
+            "district", "asked_at_once", "days_to_answer", "interpreter_level", "source", "valid_from", "valid_to",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.asked_at_once}/{self.days_to_answer}"

@@ -22,6 +22,7 @@ from kreislotse.matching.candidates import (
     words_for,
 )
 from kreislotse.matching.models import MatchProposal
+from kreislotse.matching.rules import matching_rule
 from kreislotse.matching.wording import Sentence, obstacle_sentence
 
 PLANNED_AT_MOST = 100
@@ -67,7 +68,10 @@ def plan_all(help_requests: list[HelpRequest], *, today: date, to) -> Round:
     pool = Pool(visible_guides(to=to).available(), on=today, today=today)
     funding = default_funding_source(today)
     out = _those_out(help_requests, pool)
-    requests = [solver_request(r, role=role_for(r), today=today, excluded=out.get(r.pk, ())) for r in help_requests]
+    rule = matching_rule(today)
+    requests = [
+        solver_request(r, role=role_for(r), today=today, rule=rule, excluded=out.get(r.pk, ())) for r in help_requests
+    ]
     guides = pool.facts(funding_source=funding, role=None, capacity=REQUESTS_PER_GUIDE)
     spoken = {r.language.code: r.language for r in help_requests if r.language}
     fallbacks = {code: language.fallbacks for code, language in spoken.items() if language.fallbacks}

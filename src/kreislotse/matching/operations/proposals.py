@@ -36,9 +36,8 @@ from kreislotse.matching.operations.errors import (
     ProposalNotOpen,
     TooManyAsked,
 )
+from kreislotse.matching.rules import matching_rule
 
-ASKED_AT_ONCE = 3
-TIME_TO_ANSWER = timedelta(days=3)
 SHORTEST_TIME_TO_ANSWER = timedelta(hours=2)
 
 
@@ -53,7 +52,7 @@ def propose_guides(
     now: datetime,
     by,
 ) -> list[MatchProposal]:
-    """Ask up to three guides whether they would go along; they see what it is about, and nobody's name.
+    """Ask guides, three unless the office's rule says otherwise, whether they would go along; they see what it is about, and nobody's name.
 
     Either the `guides` are named, or the `n` who suit best are taken. Unless a funding is named, the usual one of
     the day is meant; `None` means that nobody pays. Raises `YearCapReached` before anybody is asked, `WeekCapExceeded` unless that is fine.
@@ -71,11 +70,12 @@ def propose_guides(
     reasons = {entry.guide.pk: [sentence.text for sentence in entry.reasons] for entry in ranked}
     with transaction.atomic():
         help_request = locked_help_request(help_request.pk)
-        _check_can_ask(help_request, len(chosen))
+        rule = matching_rule(today)
+        _check_can_ask(help_request, len(chosen), most=rule.asked_at_once)
         proposals = [
             _ask(
                 help_request, guide, role=role, funding_source=funding_source, reasons=reasons.get(guide.pk, []),
-                over_week_is_fine=over_week_is_fine, now=now, by=by,
+                over_week_is_fine=over_week_is_fine, now=now, days=rule.days_to_answer, by=by,
             )
             for guide in sorted(chosen, key=lambda guide: guide.pk)
         ]  # fmt: skip
@@ -164,18 +164,18 @@ def expire_proposals(*, now: datetime) -> int:
     return expired
 
 
-def _check_can_ask(help_request: HelpRequest, number: int) -> None:
+def _check_can_ask(help_request: HelpRequest, number: int, *, most: int) -> None:
     if not help_request.is_open:
         raise HelpRequestNotOpen
     if Assignment.objects.filter(help_request=help_request, status__in=OPEN).exists():
         raise AlreadyAssigned
     asked = MatchProposal.objects.filter(help_request=help_request, status=MatchProposal.Status.ASKED).count()
-    if asked + number > ASKED_AT_ONCE:
-        raise TooManyAsked(most=ASKED_AT_ONCE, open=asked)
+    if asked + number > most:
+        raise TooManyAsked(most=most, open=asked)
 
 
 def _ask(
-    help_request: HelpRequest, guide: Guide, *, role, funding_source, reasons, over_week_is_fine, now, by
+    help_request: HelpRequest, guide: Guide, *, role, funding_source, reasons, over_week_is_fine, now, days, by
 ) -> MatchProposal:
     check_can_go(guide, role)
     check_hours(
@@ -186,7 +186,7 @@ def _ask(
         with transaction.atomic():
             proposal = MatchProposal.objects.create(
                 help_request=help_request, guide=guide, role=role, funding_source=funding_source, reasons=reasons,
-                asked_at=now, expires_at=_expires_at(help_request, now), by=by,
+                asked_at=now, expires_at=_expires_at(help_request, now, days), by=by,
             )  # fmt: skip
     except IntegrityError as error:
         raise GuideAlreadyAsked(name=str(guide)) from error
@@ -195,9 +195,9 @@ def _ask(
     return proposal
 
 
-def _expires_at(help_request: HelpRequest, now: datetime) -> datetime:
-    """Three days from now, but no later than the appointment, and never less than two hours."""
-    latest = now + TIME_TO_ANSWER
+def _expires_at(help_request: HelpRequest, now: datetime, days: int) -> datetime:
+    """Some days from now, but no later than the appointment, and never less than two hours."""
+    latest = now + timedelta(days=days)
     if help_request.wanted_on:
         begins = datetime.combine(help_request.wanted_on, help_request.wanted_at or time(8))
         latest = min(latest, timezone.make_aware(begins))

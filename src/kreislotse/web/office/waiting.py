@@ -18,12 +18,11 @@ from kreislotse.directory.queries import offers_to_check
 from kreislotse.directory.rhythm import rhythm_in_force
 from kreislotse.intake.models import HelpRequest, ReferralOffer
 from kreislotse.intake.queries import visible_help_requests
+from kreislotse.intake.rules import long_wait_days, since_long
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.network.models import Agreement
 from kreislotse.quality.feedback import feedback_counts
 from kreislotse.quality.models import Link
-
-LONG_WAIT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,11 @@ def waiting_for(user, *, today: date, now: datetime) -> list[Waiting]:
 
 def _help_requests(user, today: date) -> list[Waiting]:
     inbox = reverse("office:help_request_list")
+    days = long_wait_days(today)
     unanswered = Q(status__in=[HelpRequest.Status.RECEIVED, HelpRequest.Status.IN_CLARIFICATION])
     counts = visible_help_requests(to=user).open().aggregate(
         new=Count("pk", filter=Q(status=HelpRequest.Status.RECEIVED, responsible=None)),
-        long=Count("pk", filter=unanswered & Q(received_on__lt=today - LONG_WAIT)),
+        long=Count("pk", filter=unanswered & Q(received_on__lt=today - timedelta(days=days))),
         mine=Count("pk", filter=unanswered & Q(responsible=user)),
     )  # fmt: skip
     confirmed_late = ReferralOffer.objects.filter(
@@ -67,8 +67,8 @@ def _help_requests(user, today: date) -> list[Waiting]:
     ).count()
     return [
         Waiting(
-            ngettext("%(n)d Anfrage wartet seit über einer Woche.", "%(n)d Anfragen warten seit über einer Woche.", counts["long"]) % {"n": counts["long"]},
-            counts["long"], f"{inbox}?wartet=7", is_pressing=True,
+            ngettext("%(n)d Anfrage wartet seit %(span)s.", "%(n)d Anfragen warten seit %(span)s.", counts["long"]) % {"n": counts["long"], "span": since_long(days)},
+            counts["long"], f"{inbox}?wartet={days}", is_pressing=True,
         ),
         Waiting(
             ngettext("%(n)d neue Anfrage hat noch niemand übernommen.", "%(n)d neue Anfragen hat noch niemand übernommen.", counts["new"]) % {"n": counts["new"]},

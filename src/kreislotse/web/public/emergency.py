@@ -1,4 +1,4 @@
-"""Telephone numbers for everybody in need, the same in the whole country (state of 2026-11-21)."""
+"""Telephone numbers for everybody in need, the same in the whole country (state of 2026-11-21); a district adds its own."""
 
 from django.utils.translation import gettext_lazy as _
 

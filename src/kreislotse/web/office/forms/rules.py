@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.core.dates import DayField
 from kreislotse.directory.models import CheckRule
 from kreislotse.districts.forms import DistrictModelForm
+from kreislotse.districts.languages import translation_languages
+from kreislotse.districts.queries import current_district
 from kreislotse.guides.models import ExpenseRate, FundingSource, HourCap
-from kreislotse.intake.models import ExclusionRule
+from kreislotse.intake.models import EmergencyNumber, ExclusionRule, WaitRule
+from kreislotse.matching.models import MatchingRule
 from kreislotse.privacy.models import RetentionRule
 
 
@@ -26,6 +29,11 @@ class RuleForm(DistrictModelForm):
         if "funding_source" in self.fields:
             self.fields["funding_source"].queryset = FundingSource.objects.order_by("name", "pk")
             self.fields["funding_source"].label = _("Finanzierung")
+
+    @classmethod
+    def initial_of(cls, rule) -> dict:
+        """What the form of a new version begins with."""
+        return {name: getattr(rule, name) for name in cls._meta.fields}
 
 
 class ExclusionRuleForm(RuleForm):
@@ -81,6 +89,46 @@ class CheckRuleForm(RuleForm):
     class Meta:
         model = CheckRule
         fields = ["months", "is_mailed", "reminder_weeks", "link_days", "valid_from"]
+
+
+class MatchingRuleForm(RuleForm):
+    class Meta:
+        model = MatchingRule
+        fields = ["asked_at_once", "days_to_answer", "interpreter_level", "source", "valid_from"]
+
+
+class WaitRuleForm(RuleForm):
+    class Meta:
+        model = WaitRule
+        fields = ["days", "source", "valid_from"]
+
+
+class EmergencyNumberForm(RuleForm):
+    """A number and what it is for, in German and in each language of the district."""
+
+    class Meta:
+        model = EmergencyNumber
+        fields = ["phone", "label", "sort_order", "valid_from"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sort_order"].help_text = _("Kleine Zahlen stehen oben.")
+        self.languages = translation_languages(current_district())
+        for code, name in self.languages:
+            self.fields[f"label_{code}"] = forms.CharField(
+                label=_now("Wofür ist sie da? – %(language)s") % {"language": name}, max_length=160, required=False,
+                widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
+                help_text=_("Ohne Übersetzung steht dort der deutsche Text."),
+            )  # fmt: skip
+
+    @classmethod
+    def initial_of(cls, rule) -> dict:
+        return super().initial_of(rule) | {f"label_{code}": text for code, text in rule.labels.items()}
+
+    def clean(self):
+        cleaned = super().clean()
+        self.instance.labels = {code: text for code, _name in self.languages if (text := cleaned.get(f"label_{code}"))}
+        return cleaned
 
 
 @dataclass(frozen=True)
@@ -173,5 +221,31 @@ KINDS = {
             _now("nach %(n)d Wochen") % {"n": row.reminder_weeks} if row.reminder_weeks else "–",
         ),
         form=CheckRuleForm, order=(),
+    ),
+    "anfragen": Kind(
+        title=_("Anfragen an Lotsinnen und Lotsen"),
+        text=_("Wie viele Personen gleichzeitig gefragt werden, wie lange sie Zeit haben und wie gut spricht, wer übersetzt. Ohne Regel: drei Personen, drei Tage, Niveau B1."),
+        new=_("Regel zum Anfragen eintragen"),
+        columns=(_("Gleichzeitig"), _("Tage Zeit"), _("Niveau beim Übersetzen"), _("Grundlage")),
+        describe=lambda row: (
+            row.asked_at_once, row.days_to_answer, row.get_interpreter_level_display(), row.source or "–"
+        ),
+        form=MatchingRuleForm, order=(),
+    ),
+    "warten": Kind(
+        title=_("Langes Warten"),
+        text=_("Ab wann „Heute“ und die Liste der Anfragen drängen. Ohne Regel: nach einer Woche."),
+        new=_("Regel zum Warten eintragen"),
+        columns=(_("Lange heißt: mehr als … Tage"), _("Grundlage")),
+        describe=lambda row: (row.days, row.source or "–"),
+        form=WaitRuleForm, order=(),
+    ),
+    "notruf": Kind(
+        title=_("Notrufnummern"),
+        text=_("Die bundesweiten Nummern 112, 110, 116 117 und 116 016 stehen immer auf der Startseite. Hier kommen Ihre eigenen dazu. Mit derselben Nummer ersetzen Sie den Text einer bundesweiten."),
+        new=_("Notrufnummer eintragen"),
+        columns=(_("Telefonnummer"), _("Wofür ist sie da?"), _("Sprachen")),
+        describe=lambda row: (row.phone, row.label, len(row.labels) + 1),
+        form=EmergencyNumberForm, order=("sort_order",),
     ),
 }  # fmt: skip

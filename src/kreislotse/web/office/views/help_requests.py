@@ -18,6 +18,7 @@ from kreislotse.documents.responses import csv_response, pdf_response, xlsx_resp
 from kreislotse.documents.sheets import write_csv, write_xlsx
 from kreislotse.intake import exports, links, operations, queries
 from kreislotse.intake.models import HelpRequest, SeekerContact
+from kreislotse.intake.rules import for_long
 from kreislotse.intake.slips import slip_filename, slip_pdf
 from kreislotse.web.office.forms.help_requests import SORTS, AssignForm, HelpRequestFilters, RecordForm
 
@@ -73,14 +74,14 @@ def help_request_list(request):
 
 
 def waiting_sentence(waiting) -> str:
-    numbers = {"n": waiting.total, "long": waiting.long}
+    numbers = {"n": waiting.total, "long": waiting.long, "span": for_long(waiting.days)}
     if not waiting.total:
         return _("Gerade wartet keine Anfrage.")
     if not waiting.long:
         return ngettext("%(n)d Anfrage wartet.", "%(n)d Anfragen warten.", waiting.total) % numbers
     return ngettext(
-        "%(n)d Anfrage wartet, und zwar über eine Woche.",
-        "%(n)d Anfragen warten, %(long)d davon über eine Woche.",
+        "%(n)d Anfrage wartet, und zwar %(span)s.",
+        "%(n)d Anfragen warten, %(long)d davon %(span)s.",
         waiting.total,
     ) % numbers  # fmt: skip
 

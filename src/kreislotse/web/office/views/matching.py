@@ -22,8 +22,8 @@ from kreislotse.matching.candidates import day_of, role_for
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.matching.months import is_open
 from kreislotse.matching.operations.errors import SheetNotFound
-from kreislotse.matching.operations.proposals import ASKED_AT_ONCE
 from kreislotse.matching.printouts import readable, sheet_pdf
+from kreislotse.matching.rules import matching_rule
 from kreislotse.web.office.forms.guides import AppointmentForm, AskForm, BookForm, CompanyOptions, ConfirmSheetForm
 from kreislotse.web.office.printing import office_letterhead
 
@@ -74,7 +74,7 @@ def propose_guides(request, pk):
         "form": form,
         "chosen": request.POST.getlist("guides"),
         "candidates": queries.candidates(help_request, **options.cleaned_data, today=today, to=request.user),
-        "most": ASKED_AT_ONCE,
+        "most": matching_rule(today).asked_at_once,
     }
     return render(request, "office/matching/propose.html", context, status=422 if form.errors else 200)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kreislotse.accounts.access import public
 from kreislotse.directory.queries import public_offers, topics_with_offers
+from kreislotse.intake.rules import emergency_numbers
 from kreislotse.taxonomy.groups import group_name
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.emergency import NUMBERS
@@ -32,7 +33,11 @@ def start(request):
         for group, topics in by_group(topics_with_offers(today=today)).items()
         if group and any(topic.number for topic in topics)
     ]
-    context = {"groups": groups, "number": public_offers(today=today).count(), "emergency": NUMBERS}
+    context = {
+        "groups": groups,
+        "number": public_offers(today=today).count(),
+        "emergency": emergency_numbers(NUMBERS, language=language, today=today),
+    }
     return render(request, "public/pages/start.html", context)
 
 

@@ -65,7 +65,7 @@ def replace_rule(request, kind, pk):
     today = timezone.localdate()
     old = get_object_or_404(described.rows(), pk=pk)
     is_coming = old.valid_from > today
-    initial = {name: getattr(old, name) for name in described.form._meta.fields} | {
+    initial = described.form.initial_of(old) | {
         "valid_from": old.valid_from if is_coming else today + timedelta(days=1),
         "valid_to": None,
     }
