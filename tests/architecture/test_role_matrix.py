@@ -110,7 +110,7 @@ MAY: list[tuple[str, set]] = [
 NOT_THEIRS = {Role.PROVIDER_COORDINATOR: ("office:propose_guides", "office:book_guide")}
 OVER = ("set_up",)
 # Addresses of open data for which the house has no row, or which are there to say that nothing is there.
-WITHOUT_A_ROW = ("api:hsds_unknown", "api:taxonomy", "api:taxonomy_term")
+WITHOUT_A_ROW = ("api:hsds_unknown", "api:integreat_unknown", "api:taxonomy", "api:taxonomy_term")
 OPEN_DATA_BEHIND = {"api:organization": "organization", "api:service_at_location": "place"}
 # The only pages that show a seeker's telephone to somebody without the permission: the guide who said yes.
 SHOWN_TO_THE_GUIDE = ("guides:assignment_detail", "guides:record_time", "guides:home")
@@ -122,6 +122,8 @@ QUESTIONS = dict.fromkeys(("partners:answer_check", "partners:propose_by_link", 
 def arguments(address, house) -> dict:
     """The row of `house` that stands behind an address which takes one."""
     rows, name = house.rows, address.name
+    if name == "api:integreat_page":
+        return {"language": "de", "kind": "locations", "slug": f"ort-{rows['place'].pk}"}
     if "secret" in address.takes:
         kind = {"accept_invitation": "invitation", "use_magic_link": "magic_link", **QUESTIONS}.get(name, "status")
         found = {"secret": house.secrets[kind]}

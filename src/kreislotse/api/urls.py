@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "api"
 urlpatterns = [
     path("hsds/v3/", include("kreislotse.api.hsds.urls")),
+    path("integreat/", include("kreislotse.api.integreat.urls")),
 ]

@@ -218,9 +218,11 @@ def _texts(record: Record) -> dict[str, str]:
 def _translations(thing: _Thing, german: dict[str, str], row: Row) -> dict[str, dict[str, str]]:
     """The texts of the other languages; where Integreat shows the German one instead, there is none."""
     known = {code for code, _own in settings.LANGUAGES}
+    named = thing.original.get("available_languages")
+    named = {LANGUAGES.get(code, code) for code in named} if isinstance(named, dict) else set()
     found = {}
     for language, records in thing.by_language.items():
-        if language == SOURCE:
+        if language == SOURCE or (named and language not in named):
             continue
         if language not in known:
             row.remarks.append(_("Die Sprache „%(code)s“ kennen wir nicht; ihr Text wurde weggelassen.") % {"code": cut(language, 20)})  # fmt: skip

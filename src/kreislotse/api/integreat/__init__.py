@@ -1,0 +1,1 @@
+"""The directory as an Integreat region answers (API v3), so that whoever reads Integreat can read us."""
