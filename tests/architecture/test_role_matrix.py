@@ -94,6 +94,7 @@ MAY: list[tuple[str, set]] = [
     ("office:*member*", ADMINISTRATION),
     ("office:*invit*", ADMINISTRATION),
     ("office:*settings", ADMINISTRATION),
+    ("office:embedding", ADMINISTRATION),
     ("office:*_rule*", ADMINISTRATION),
     ("office:rule_list", ADMINISTRATION),
     ("office:*term*", ADMINISTRATION),

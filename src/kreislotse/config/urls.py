@@ -4,10 +4,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from kreislotse.web import house
+from kreislotse.web.public.views.embed import finder_script
 from kreislotse.web.public.views.offline import service_worker
 
 urlpatterns = [
     path("bezirk.css", house.district_stylesheet, name="district_stylesheet"),
+    path("kreislotse-finder.js", finder_script, name="finder_script"),
     path("sw.js", service_worker, name="service_worker"),
     path("gesund/", house.health, name="health"),
     path("nach-der-anmeldung/", house.home_after_login, name="home_after_login"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.scope import current_district_id
+from kreislotse.districts.embedding import check_origins
 from kreislotse.districts.managers import DistrictManager
 
 
@@ -56,6 +57,9 @@ class District(models.Model):
     imprint = models.TextField(_("Impressum"), blank=True)
     privacy_notice = models.TextField(_("Datenschutzhinweise"), blank=True)
     suppression_threshold = models.PositiveSmallIntegerField(_("Kleinste veröffentlichte Zahl"), default=3)
+    embedded_in = models.JSONField(
+        _("Internetseiten, die unsere Suche zeigen dürfen"), default=list, blank=True, validators=[check_origins]
+    )
     is_demo = models.BooleanField(_("Vorführung mit erfundenen Daten"), default=False)
     set_up_on = models.DateField(_("eingerichtet am"), null=True, blank=True)
 
@@ -66,7 +70,8 @@ class District(models.Model):
         retention = "installation"
         harmless = [
             "name", "kind", "ags", "host", "preset", "terms", "languages", "guides_asked_by", "accent_color", "phone",
-            "email", "address", "office_hours", "imprint", "privacy_notice", "suppression_threshold", "is_demo", "set_up_on",
+            "email", "address", "office_hours", "imprint", "privacy_notice", "suppression_threshold", "embedded_in", "is_demo",
+            "set_up_on",
         ]  # fmt: skip
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.administration.office import MINIMUM_CONTRAST, contrast_to_white
+from kreislotse.districts.embedding import origin_of
 from kreislotse.districts.models import District
 
 _COLOR = re.compile(r"#[0-9a-f]{6}")
@@ -154,6 +155,32 @@ class AccessPart(Part):
     )  # fmt: skip
 
 
+class EmbeddingPart(Part):
+    """Which websites of others may show our search inside their pages."""
+
+    title = _("Suche auf anderen Internetseiten")
+    text = _(
+        "Nur diese Internetseiten dürfen unsere Suche zeigen. Den Baustein zum Kopieren finden Sie unter „Einbetten“."
+    )
+
+    embedded_in = forms.CharField(
+        label=_("Internetseiten, eine je Zeile"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("zum Beispiel https://www.kreis.de"),
+    )  # fmt: skip
+
+    @classmethod
+    def present(cls, district) -> dict:
+        return {"embedded_in": "\n".join(district.embedded_in)}
+
+    def clean_embedded_in(self):
+        lines = [line for line in self.cleaned_data["embedded_in"].split() if line.strip(",;")]
+        return list(dict.fromkeys(origin_of(line.strip(",;")) for line in lines))
+
+    @classmethod
+    def word(cls, name, value, district):
+        return ", ".join(value)
+
+
 class LegalPart(Part):
     title = _("Impressum und Datenschutzhinweise")
     text = _("Die Texte Ihrer öffentlichen Seiten. Bitte stimmen Sie sie mit Ihrer Rechtsstelle ab.")
@@ -175,5 +202,6 @@ SETTINGS_FORMS = {
     "sprachen": LanguagesPart,
     "farbe": LookPart,
     "anfragen": AccessPart,
+    "einbetten": EmbeddingPart,
     "rechtliches": LegalPart,
 }

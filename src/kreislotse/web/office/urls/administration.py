@@ -2,6 +2,7 @@ from django.urls import path
 
 from kreislotse.web.office.views.administration import (
     data_protection,
+    embedding,
     hand_over,
     hub,
     members,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("verwaltung/uebergabe/<int:pk>/", hand_over.detail, name="hand_over_detail"),
     path("verwaltung/uebergabe/<int:pk>/bericht.pdf", hand_over.report_pdf, name="hand_over_pdf"),
     path("verwaltung/uebergabe/<int:pk>/zuruecknehmen/", hand_over.undo, name="undo_hand_over"),
+    path("verwaltung/einbetten/", embedding.embedding, name="embedding"),
     path("verwaltung/einstellungen/", settings.settings_page, name="settings"),
     path("verwaltung/einstellungen/<slug:part>/", settings.edit_settings, name="edit_settings"),
     path("verwaltung/regeln/", rules.rule_list, name="rule_list"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kreislotse.web.public.views import offline, takealong
+from kreislotse.web.public.views import embed, offline, takealong
 
 urlpatterns = [
     path("merkzettel/", takealong.hand_out, name="hand_out"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("notfall/", offline.emergency, name="emergency"),
     path("offline/", offline.offline, name="offline"),
     path("offline/paket.json", offline.offline_pack, name="offline_pack"),
+    path("einbetten/", embed.embedded_search, name="embedded_search"),
+    path("einbetten/angebote.json", embed.embedded_offers, name="embedded_offers"),
 ]

@@ -33,6 +33,7 @@ def administration(request):
         (_("Themen und Zielgruppen"), _("Wonach gesucht, gefiltert und gezählt wird."), "term_list", ("themen",), P.RULES_EDIT, "checklist"),
         (_("Listen einlesen"), _("Akteure und Angebote aus Tabellen übernehmen."), "import_start", (), P.IMPORT, "drive-folder-upload"),
         (_("Gemeinden und Grenzen"), _("Welche Gemeinden zum Kreis gehören, seit wann, und ihre Karte."), "municipality_list", (), P.RULES_EDIT, "home"),
+        (_("Einbetten"), _("Die Suche auf der Internetseite des Kreises oder eines Akteurs zeigen."), "embedding", (), P.RULES_EDIT, "open-in-new"),
         (_("Protokoll"), _("Wer wann was geändert hat."), "audit_list", (), P.AUDIT_VIEW, "autorenew"),
         (_("Datenschutz"), _("Was wo gespeichert ist und wann es gelöscht wird."), "data_map", (), P.PRIVACY_VIEW, "info"),
         (_("System"), _("Version, Hintergrundaufgaben, E-Mail und Sicherung."), "system", (), P.RULES_EDIT, "help"),
