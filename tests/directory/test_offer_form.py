@@ -263,3 +263,17 @@ def test_where_contacts_are_named_is_one_query_and_hidden_from_strangers(
 
     with django_assert_num_queries(1):
         assert len(offers_by_contact(contacts, to=caseworker)) == 5
+
+
+def test_the_office_reads_on_one_page_what_it_wrote(office, in_district):  # noqa: F811
+    LanguageFactory()
+    data = everything(OrganizationFactory()) | {
+        "kurse-0-starts_on": "1.9.2090", "kurse-0-ends_on": "30.11.2090", "kurse-0-register_until": ""
+    }  # fmt: skip
+    offer = saved(office, data)
+
+    page = text(office.get(f"{LIST}{offer.pk}/"))
+
+    for words in ("Alter: 16 bis 27", "Mit Berechtigungsschein.", "Warteliste, Plätze: 20, Wartezeit in Wochen: 6",
+                  "Anna Muster (nur im Büro)", "Arabisch: Dienstag 09:00–12:00", "01.09.2090", "Montag, Mittwoch 09:00–12:00"):  # fmt: skip
+        assert words in page, words

@@ -16,6 +16,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.directory import exports, machine_translation, operations, queries, translating
 from kreislotse.directory.asking import upkeep_of
+from kreislotse.directory.facts import offer_facts
 from kreislotse.directory.models import Offer
 from kreislotse.districts.languages import translation_languages
 from kreislotse.documents.responses import xlsx_response
@@ -100,9 +101,14 @@ def offer_detail(request, pk):
     languages = translation_languages(request.district)
     states = {state.language: state for state in queries.translation_states(offer, [code for code, _n in languages])}
     is_public = queries.public_offers(today=timezone.localdate()).filter(pk=offer.pk).exists()
+    facts = offer_facts([offer], now=timezone.now(), ags=request.district.ags)[offer.pk]
+    hours = facts.language_hours
     context = {
         "offer": offer,
         "card": card,
+        "facts": facts,
+        "contacts": offer.contacts.order_by("-is_main", "name", "pk"),
+        "language_hours": [(one.name, hours[one.pk]) for one in card.languages_spoken if one.pk in hours],
         "translations": [(name, states[code]) for code, name in languages],
         "can_order_machine": machine_translation.is_configured(),
         "outdated": [name for code, name in languages if states[code].outdated],
