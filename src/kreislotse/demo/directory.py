@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 from kreislotse.core.translations import HASH_DIGITS, Origin, text_hashes
 from kreislotse.demo import read_facts
+from kreislotse.demo.offer_details import Details, languages_with_times
 from kreislotse.demo.world import World, batches, link
 from kreislotse.directory.models import (
     Offer,
@@ -17,21 +18,22 @@ from kreislotse.network.models import Organization
 
 
 def build_directory(world: World) -> None:
+    details = Details(world)
     for batch in batches(_templates(world)):
-        created = [_offer(world, template, provider) for template, provider in batch]
+        created = [_offer(world, template, provider, details) for template, provider in batch]
         Offer.objects.bulk_create(created)
         pairs = [(template, offer) for (template, _p), offer in zip(batch, created, strict=True)]  # fmt: skip
-        _links(world, pairs)
+        _links(world, pairs, details)
         OfferLocation.objects.bulk_create(
-            _location(world, offer) for template, offer in pairs
+            details.place(_location(world, offer), offer) for template, offer in pairs
             if template["key"] != "gewaltschutz"
         )  # fmt: skip
-        OpeningTime.objects.bulk_create(
-            opening for template, offer in pairs for opening in _opening_times(world, template, offer)
-        )
+        hours = {offer.pk: list(_opening_times(world, template, offer)) for template, offer in pairs}
+        OpeningTime.objects.bulk_create(opening for of_offer in hours.values() for opening in of_offer)
         OfferTranslation.objects.bulk_create(
             translation for template, offer in pairs for translation in _translations(world, template, offer)
         )
+        details.add_rows(pairs, hours)
         for template, offer in pairs:
             if offer.status == Offer.Status.PUBLISHED:
                 for code in template["topics"]:
@@ -47,12 +49,12 @@ def _templates(world: World):
                 yield template, providers[copy * own + world.chance.between(0, own - 1)]
 
 
-def _offer(world: World, template: dict, provider: Organization) -> Offer:
+def _offer(world: World, template: dict, provider: Organization, details: Details) -> Offer:
     chance = world.chance
     status = chance.weighted({"published": 92, "draft": 5, "archived": 3})
     checked_days = chance.weighted({20: 3, 75: 4, 160: 3, 300: 1, 420: 1})
     texts = _texts(template, provider.city, "de")
-    return Offer(
+    offer = Offer(
         provider=provider,
         is_free=template["cost"] == "free",
         serves_whole_district=chance.happens(0.65),
@@ -66,6 +68,8 @@ def _offer(world: World, template: dict, provider: Organization) -> Offer:
         responsible=chance.one(world.office.caseworkers),
         **texts,
     )
+    details.add_to(offer, template)
+    return offer
 
 
 def _texts(template: dict, city: str, language: str) -> dict[str, str]:
@@ -77,6 +81,7 @@ def _texts(template: dict, city: str, language: str) -> dict[str, str]:
     texts["registration"] = (
         read_facts.phrases()["registration"][language]["text"] if template.get("appointment") else ""
     )
+    texts["eligibility"] = read_facts.offer_details()[template["key"]].get("eligibility", {}).get(language, "")
     return texts
 
 
@@ -97,7 +102,7 @@ def _translations(world: World, template: dict, offer: Offer):
         )
 
 
-def _links(world: World, pairs: list[tuple[dict, Offer]]) -> None:
+def _links(world: World, pairs: list[tuple[dict, Offer]], details: Details) -> None:
     chance = world.chance
     link(
         Offer.topics.through,
@@ -120,7 +125,9 @@ def _links(world: World, pairs: list[tuple[dict, Offer]]) -> None:
         (
             {"offer_id": offer.pk, "language_id": world.languages[code].pk}
             for template, offer in pairs
-            for code in ["de", *chance.some(template["languages"][1:], 0, 4)]
+            for code in dict.fromkeys(
+                ["de", *chance.some(template["languages"][1:], 0, 4), *languages_with_times(details, template)]
+            )
         ),
     )
     link(

@@ -123,6 +123,12 @@ def organizations() -> dict:
 
 
 @cache
+def offer_details() -> dict:
+    """What each template of `offers` says beside its texts, by its key."""
+    return _toml(FACTS, "offer_details.toml")
+
+
+@cache
 def offers() -> dict:
     return _toml(FACTS, "offers.toml")
 
