@@ -12,3 +12,5 @@ class Entry(models.TextChoices):
     LINK_CONFIRMED = "link_confirmed", _("Internetadresse von Hand bestätigt")
     FEEDBACK_ANSWERED = "feedback_answered", _("Rückmeldung beantwortet")
     FEEDBACK_DONE = "feedback_done", _("Rückmeldung erledigt")
+    OFFER_MERGED = "offer_merged", _("Angebot mit einer Dublette zusammengelegt")
+    ORGANIZATION_MERGED = "organization_merged", _("Akteur mit einer Dublette zusammengelegt")

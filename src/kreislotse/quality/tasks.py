@@ -12,6 +12,7 @@ from kreislotse.districts.models import District
 from kreislotse.jobs.tasks import district_task
 from kreislotse.jobs.worker import every_night
 from kreislotse.quality import links
+from kreislotse.quality.doubles import look_for_doubles
 from kreislotse.quality.models import Link
 
 
@@ -45,3 +46,11 @@ def check_link_now(link_id: int) -> None:
         judgement = links.look_at(link.url)
         if judgement is not None:
             links.keep(link, judgement, today=timezone.localdate())
+
+
+@every_night
+def look_for_doubles_of_the_night(today: date) -> None:
+    """What was read in or typed twice during the day waits for a decision in the morning."""
+    for district in District.objects.order_by("pk"):
+        with district_scope(district):
+            look_for_doubles(today=today)

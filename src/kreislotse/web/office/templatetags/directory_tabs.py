@@ -18,6 +18,7 @@ PARTS = (
     ("office:feedback_list", gettext_lazy("Rückmeldungen"), Permission.OFFER_EDIT),
     ("office:offer_snapshot_list", gettext_lazy("Jahresabzüge"), Permission.OFFER_VIEW),
     ("office:link_list", gettext_lazy("Links"), Permission.OFFER_VIEW),
+    ("office:double_list", gettext_lazy("Doppeltes"), Permission.OFFER_EDIT),
     ("office:usage", gettext_lazy("Gesucht und gelesen"), Permission.MONTH_VIEW),
 )
 

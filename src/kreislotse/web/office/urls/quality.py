@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from kreislotse.web.office.views import feedback, links, usage
+from kreislotse.web.office.views import doubles, feedback, links, usage
 
 urlpatterns = [
+    path("angebote/doppelt/", doubles.double_list, name="double_list"),
+    path("angebote/doppelt/suchen/", doubles.look_for_doubles, name="look_for_doubles"),
+    path("angebote/doppelt/<int:pk>/", doubles.merge_double, name="merge_double"),
+    path("angebote/doppelt/<int:pk>/nicht-dasselbe/", doubles.keep_double_apart, name="keep_double_apart"),
     path("angebote/nutzung/", usage.usage_page, name="usage"),
     path("angebote/nutzung/<month:month>.xlsx", usage.export_usage, name="export_usage"),
     path("angebote/rueckmeldungen/", feedback.feedback_list, name="feedback_list"),

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.db import OperationalError
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
@@ -14,6 +14,7 @@ from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.directory.facts import offer_facts
 from kreislotse.directory.queries import offer_cards, public_offers
 from kreislotse.directory.results import results
+from kreislotse.quality.doubles import merged_into
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.forms.search import OfferSearch, spoken_name
 from kreislotse.web.public.offer_map import map_of
@@ -81,6 +82,8 @@ def offer_detail(request, pk):
     now, language = timezone.now(), request.LANGUAGE_CODE
     today = timezone.localdate(now)
     if not public_offers(today=today).filter(pk=pk).exists():
+        if kept := merged_into(pk):
+            return redirect("public:offer_detail", pk=kept)
         raise Http404
     [card] = offer_cards([pk], language=language)
     facts = offer_facts([card.offer], now=now, ags=request.district.ags)[pk]
