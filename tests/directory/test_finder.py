@@ -171,6 +171,14 @@ def test_who_searches_in_another_language_finds_german_offers_by_topic(in_distri
     assert hits("tr", text="kira") == [offer.pk]
 
 
+def test_the_other_words_of_a_topic_find_its_offers(in_district, hits):
+    offer = indexed(
+        title="Mietersprechstunde", topics=[TopicFactory(name="Wohnen", search_words="flat, квартира, سكن")]
+    )
+
+    assert hits("en", text="flat") == hits("de", text="квартиры") == hits("ar", text="السكن") == [offer.pk]
+
+
 def test_a_slip_of_the_finger_is_put_right_and_said(in_district, found):
     offer = indexed(title="Hilfe bei der Wohnungssuche")
 

@@ -182,3 +182,14 @@ def test_one_or_two_letters_mean_a_word_of_their_own(in_district):
     index("Italienisch kochen")
 
     assert found("it") == [row.pk]
+
+
+def test_an_index_of_another_version_is_made_anew_once(in_district, other_district):
+    row = index("Sprachcafé")
+    with district_scope(other_district):
+        index("Nähkurs")
+    SearchDocument.objects.all().delete()
+
+    assert operations.rebuild_outdated([in_district, other_district]) == 2
+    assert operations.rebuild_outdated([in_district, other_district]) == 0
+    assert found("Sprachcafé") == [row.pk]

@@ -77,12 +77,16 @@ def prepare() -> bool:
     from django.core.management import call_command
 
     from kreislotse.cli.upkeep import build_catalogs, build_static, pending_migrations
+    from kreislotse.districts.models import District
+    from kreislotse.search.operations import rebuild_outdated
 
     busy = pending_migrations()
     if busy:
         _say("Die Datenbank wird eingerichtet …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+    if number := rebuild_outdated(District.objects.all()):
+        _say(f"Die Suche ist neu aufgebaut ({number} Landkreise).")
     build_catalogs()
     if build_static():
         _say("Schriften, Farben und Programme für den Browser sind bereitgelegt.")

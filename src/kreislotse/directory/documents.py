@@ -35,7 +35,7 @@ def documents(offers: list[Offer]) -> Iterable[Document]:
             offer.provider.name,
             offer.provider.short_name,
         ]
-        words += [word for term in terms for word in (term.name, *term.names.values())]
+        words += [word for term in terms for word in (term.name, *term.names.values(), term.search_words)]
         spoken = [language for language in offer.languages_spoken.all() if language.code != "de"]  # spoken everywhere
         words += [word for language in spoken for word in (language.name, language.own_name)]
         for location in offer.locations.all():

@@ -56,6 +56,7 @@ class SearchState(models.Model):
     kind = models.CharField(max_length=20)
     number = models.BigIntegerField(default=0)
     stamp = models.CharField(max_length=32)
+    form = models.PositiveSmallIntegerField(default=0)  # of the whole index, see `operations.FORM`
 
     class Meta:
         verbose_name, verbose_name_plural = _("Stand der Suche"), _("Stände der Suche")
@@ -63,7 +64,7 @@ class SearchState(models.Model):
 
     class Privacy:
         retention = "directory"
-        harmless = ["district_key", "kind", "number", "stamp"]
+        harmless = ["district_key", "kind", "number", "stamp", "form"]
 
     def __str__(self):
         return f"{self.kind} {self.number}"

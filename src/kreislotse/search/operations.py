@@ -17,6 +17,8 @@ from kreislotse.search.registry import Document, all_indexed, indexed
 BATCH = 500
 
 
+# What the documents look like. Another number makes every installation index anew when it starts the new version.
+FORM = 1
 _KEPT_CHANGES = 1000
 _MOST_KEYS = 500  # of one change; more are said as "everything"
 _SHORTEST_TERM = 3
@@ -78,7 +80,17 @@ def rebuild(district) -> int:
             while batch := list(islice(pks, BATCH)):
                 number += _store(one.kind, one.documents(list(one.model.objects.filter(pk__in=batch))))
             touch(one.kind)
+        SearchState.objects.filter(district_key=current_district_id()).update(form=FORM)
     return number
+
+
+def rebuild_outdated(districts: Iterable) -> int:
+    """Index those districts anew whose index another version of this program made; returns their number."""
+    current = set(SearchState.objects.filter(form=FORM).values_list("district_key", flat=True))
+    outdated = [district for district in districts if district.pk not in current]
+    for district in outdated:
+        rebuild(district)
+    return len(outdated)
 
 
 def _store(kind: str, documents: Iterable[Document]) -> int:

@@ -43,6 +43,7 @@ class Term(DistrictModel):
     sort_order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=100)
     retired_on = models.DateField(_("nicht mehr verwendet seit"), null=True, blank=True)
     names = models.JSONField(_("Namen in anderen Sprachen"), default=dict)
+    search_words = models.TextField(_("Andere Wörter, nach denen Menschen suchen"), blank=True, help_text=_("In allen Sprachen, durch Kommas getrennt. Sie stehen nirgends; die Suche kennt sie nur."))  # fmt: skip
 
     class Meta:
         abstract = True
@@ -74,6 +75,7 @@ class Topic(Term):
             "sort_order",
             "retired_on",
             "names",
+            "search_words",
             "group",
         ]
 
@@ -95,4 +97,5 @@ class TargetGroup(Term):
             "sort_order",
             "retired_on",
             "names",
+            "search_words",
         ]

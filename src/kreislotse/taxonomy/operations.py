@@ -43,7 +43,12 @@ def seed_terms(preset: dict) -> None:
     load_languages()
     listed = _read("topics.toml")
     groups = {group["code"]: group["name"] for group in listed["groups"]}
-    _add(Topic, listed["topics"], lambda entry: {"group": groups[entry["group"]]})
+    words = _read("search_words.toml")
+    _add(
+        Topic,
+        listed["topics"],
+        lambda entry: {"group": groups[entry["group"]], "search_words": " ".join(words.get(entry["code"], "").split())},
+    )
     _add(TargetGroup, _read("target_groups.toml")["target_groups"], lambda _entry: {})
 
 

@@ -161,13 +161,15 @@ class _TermForm(DistrictModelForm):
 class TopicForm(_TermForm):
     class Meta:
         model = Topic
-        fields = ["name", "description", "group", "sort_order"]
+        fields = ["name", "description", "group", "search_words", "sort_order"]
+        widgets = {"search_words": forms.Textarea(attrs={"rows": 4})}
 
 
 class TargetGroupForm(_TermForm):
     class Meta:
         model = TargetGroup
-        fields = ["name", "description", "sort_order"]
+        fields = ["name", "description", "search_words", "sort_order"]
+        widgets = {"search_words": forms.Textarea(attrs={"rows": 4})}
 
 
 TERM_FORMS = {Topic: TopicForm, TargetGroup: TargetGroupForm}
