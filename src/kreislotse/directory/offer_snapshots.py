@@ -174,5 +174,10 @@ def table(snapshot: OfferSnapshot) -> tuple[list[str], Iterator[list]]:
     return [str(label) for label in COLUMNS.values()], lines
 
 
+def readable(row: dict) -> dict:
+    """A frozen row with days as days, for a page."""
+    return {code: _cell(code, value) for code, value in row.items()}
+
+
 def _cell(code: str, value: str):
     return date.fromisoformat(value) if value and code in ("checked_on", "valid_until") else value

@@ -120,7 +120,7 @@ def _guides(request):
 
 
 def _partners(request):
-    return [(_("Übersicht"), "partners:home")]
+    return [(_("Übersicht"), "partners:home")] if request.user.is_authenticated else []
 
 
 def _public(request):

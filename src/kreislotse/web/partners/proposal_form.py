@@ -65,7 +65,12 @@ class ProposalForm(forms.Form):
 
     @property
     def facts(self):
-        return self.group((*proposable.YES_OR_NO, proposable.LANGUAGES, *proposable.OTHERS))
+        return self.group((*proposable.YES_OR_NO, *proposable.OTHERS))
+
+    @property
+    def languages(self):
+        """The languages spoken there, and in words which are chosen now."""
+        return self[proposable.LANGUAGES], proposable.words_of(proposable.LANGUAGES, self.initial[proposable.LANGUAGES])
 
     @property
     def ways(self):
@@ -133,6 +138,8 @@ def _from_model(field) -> forms.Field:
         )  # fmt: skip
     if field.name == "waiting_weeks":
         return forms.IntegerField(label=label, required=False, min_value=0, max_value=LONGEST_WAIT)
+    if field.name == "availability":
+        return forms.ChoiceField(label=label, required=False, choices=[("", _("keine Angabe")), *field.choices])
     made = field.formfield()
     if field.name == "description":
         box = forms.Textarea(attrs={"rows": 8})

@@ -50,12 +50,14 @@ def take_snapshot(request):
 def snapshot_detail(request, pk):
     snapshot = get_object_or_404(OfferSnapshot.objects.select_related("taken_by"), pk=pk)
     earlier = snapshots.former(snapshot)
+    page = paginate(snapshot.rows, request)
+    page.object_list = [snapshots.readable(row) for row in page.object_list]
     context = {
         "snapshot": snapshot,
         "earlier": earlier,
         "differences": snapshots.compare(snapshot, earlier) if earlier else None,
         "is_unchanged": snapshots.is_unchanged(snapshot),
-        "page": paginate(snapshot.rows, request),
+        "page": page,
     }
     return render(request, "office/offer_snapshots/detail.html", context)
 

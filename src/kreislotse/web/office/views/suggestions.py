@@ -44,7 +44,7 @@ def suggested_change(request, pk):
             messages.error(request, str(error))
             return redirect("office:suggested_change", pk=pk)
         except OfferChangedMeanwhile:
-            form.add_error(None, _("Jemand hat dieses Angebot geändert, während Sie verglichen haben. Links steht jetzt der neue Stand: Bitte sehen Sie noch einmal hin und entscheiden Sie dann."))  # fmt: skip
+            form.add_error(None, _("Jemand hat dieses Angebot geändert, während Sie verglichen haben. Hier steht jetzt der neue Stand: Bitte sehen Sie noch einmal hin und entscheiden Sie dann."))  # fmt: skip
             form.accept_new_state(proposal.offer)
         except DomainError as error:
             form.add_error(None, str(error))
