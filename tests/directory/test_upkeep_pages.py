@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kreislotse.directory import asking, proposable, proposals
 from kreislotse.directory.models import CheckRequest, CheckRule, OfferProposal
-from tests.factories import OfferFactory, OrganizationFactory
+from tests.factories import OfferFactory, OrganizationFactory, TopicFactory
 
 DUE = "/buero/angebote/pruefung/"
 
@@ -184,3 +184,39 @@ def test_rule_is_changed_on_the_page_of_rules(login, person, in_district):
     assert response.status_code == 302
     rule = CheckRule.objects.get()
     assert (rule.months, rule.is_mailed, rule.reminder_weeks) == (6, True, 2)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("3", 3), ("", None)])
+def test_offer_has_a_rhythm_of_its_own(office, provider, typed, kept):
+    offer = OfferFactory(provider=provider, check_every=6)
+    offer.topics.add(TopicFactory())
+    page = office.get(f"/buero/angebote/{offer.pk}/bearbeiten/").context["page"]
+    data = {"provider": provider.pk, "kind": "other", "title": "A", "summary": "B", "check_every": typed}
+    data |= {"orte-TOTAL_FORMS": "0", "orte-INITIAL_FORMS": "0", "topics": [topic.pk for topic in offer.topics.all()]}
+    data |= {"serves_whole_district": "on", "seen": page.form["seen"].value()}
+    data |= {f"kurse-{key}": "0" for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+
+    response = office.post(f"/buero/angebote/{offer.pk}/bearbeiten/", data)
+
+    assert response.status_code == 302, response.context["page"].form.errors
+    offer.refresh_from_db()
+    assert offer.check_every == kept
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "61", "99999999999999999999", "oft"])
+def test_impossible_rhythm_is_refused(office, provider, typed):
+    response = office.post("/buero/angebote/neu/", {"title": "A", "check_every": typed})
+
+    assert response.status_code == 422
+    assert "check_every" in response.context["page"].form.errors
+
+
+def test_card_and_page_say_when_the_facts_were_checked(visitor, in_district):
+    from kreislotse.search.operations import rebuild
+
+    offer = OfferFactory(title="Beratung", checked_on=date(2026, 2, 3))
+    rebuild(in_district)
+
+    for address in ("/angebote/", f"/angebote/{offer.pk}/"):
+        page = visitor.get(address).content.decode()
+        assert "Angaben zuletzt geprüft" in page and "03.02.2026" in page

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import DateField, F, Func, Q, QuerySet, SmallIntegerField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from kreislotse.directory.models import CheckRule, Offer
 
@@ -62,7 +62,7 @@ class AddMonths(Func):
 
 def with_due_day(offers: QuerySet[Offer], rhythm: Rhythm) -> QuerySet[Offer]:
     """`offers` with `check_due_on`: the day from which the facts should be looked at; `None` if nobody ever has."""
-    months = Cast(Coalesce("check_every", Value(rhythm.months)), SmallIntegerField())
+    months = Cast(Coalesce(NullIf("check_every", Value(0)), Value(rhythm.months)), SmallIntegerField())
     return offers.annotate(check_due_on=AddMonths(F("checked_on"), months))
 
 

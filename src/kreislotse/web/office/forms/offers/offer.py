@@ -42,6 +42,10 @@ class OfferForm(DistrictModelForm):
         Contact.objects.none(), label=_("Ansprechperson von einem anderen Akteur"), required=False,
         widget=forms.Select(attrs={"data-suggest": ""}), empty_label=_("keine"),
     )  # fmt: skip
+    check_every = forms.IntegerField(
+        label=_("alle wie viel Monate prüfen?"), required=False, min_value=1, max_value=60,
+        help_text=_("Leer: wie bei allen, nach der Regel Ihres Büros."),
+    )  # fmt: skip
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -52,7 +56,7 @@ class OfferForm(DistrictModelForm):
             "municipalities_served", "is_online", "is_by_phone", "phone", "email", "website", "video", "contacts",
             "eligibility", "age_from", "age_to", "sex", "status_groups", "level_from", "level_to", "capacity",
             "availability", "waiting_weeks", "has_childcare", "is_appointment_only", "is_closed_on_holidays",
-            "valid_until", "responsible",
+            "valid_until", "responsible", "check_every",
         ]  # fmt: skip
         widgets = {
             "provider": forms.Select(attrs={"data-suggest": ""}),
