@@ -30,6 +30,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("darf sich anmelden"), default=True)
     is_operator = models.BooleanField(_("betreibt die Installation"), default=False)
     created_at = models.DateTimeField(_("angelegt am"), auto_now_add=True)
+    deletion_noticed_on = models.DateField(_("Löschen angekündigt am"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -53,7 +54,7 @@ class User(AbstractBaseUser):
     class Privacy:
         retention = "account"
         personal = ["email", "name", "phone", "password", "last_login"]
-        harmless = ["is_active", "is_operator", "created_at"]
+        harmless = ["is_active", "is_operator", "created_at", "deletion_noticed_on"]
 
     def __str__(self):
         return self.name or self.email

@@ -30,6 +30,7 @@ class DirectoryConfig(AppConfig):
         register_seed(seed_check_rule)
         privacy.register(retention.PROPOSALS)
         privacy.register(retention.ADDRESSES)
+        privacy.register(retention.OFFERS)
         registry.register(registry.Indexed(KIND, Offer, documents, facet_entries, changed=changes.note_changed))
         on_changed(changes.organizations_changed)
         kinds.register(importing.OFFER_KIND)

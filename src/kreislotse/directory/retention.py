@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import PROTECT, Exists, OuterRef, Q, QuerySet
 
-from kreislotse.directory.models import CheckRequest, OfferProposal
+from kreislotse.directory.models import CheckRequest, Offer, OfferProposal
 from kreislotse.privacy.models import RetentionRule
 from kreislotse.privacy.registry import Expiry
 
@@ -36,3 +36,21 @@ def erase_addresses(rows: QuerySet[CheckRequest]) -> int:
 
 PROPOSALS = Expiry(RetentionRule.Kind.OFFER_PROPOSAL, proposals_over, erase_proposals)
 ADDRESSES = Expiry(RetentionRule.Kind.OFFER_PROPOSAL, addresses_over, erase_addresses)
+
+
+def offers_over(today: date, days: int) -> QuerySet[Offer]:
+    """Offers in the archive that nobody has touched for `days`, and that no record holds that must stay (a slip)."""
+    rows = Offer.objects.filter(status=Offer.Status.ARCHIVED, updated_at__date__lt=today - timedelta(days=days))
+    for relation in Offer._meta.get_fields(include_hidden=True):
+        if relation.auto_created and getattr(relation, "on_delete", None) is PROTECT:
+            holders = relation.related_model.objects.exclude(**{relation.field.name: None})
+            rows = rows.exclude(pk__in=holders.order_by().values(relation.field.name))
+    return rows
+
+
+def erase_offers(rows: QuerySet[Offer]) -> int:
+    keys = list(rows.values_list("pk", flat=True))
+    return Offer.objects.filter(pk__in=keys).delete()[1].get("directory.Offer", 0)
+
+
+OFFERS = Expiry(RetentionRule.Kind.DIRECTORY, offers_over, erase_offers)

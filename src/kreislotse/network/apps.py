@@ -13,8 +13,12 @@ class NetworkConfig(AppConfig):
             importing,
             members,
             responsibilities,
+            retention,
         )
+        from kreislotse.privacy import registry as privacy
 
+        privacy.register(retention.CONTACTS)
+        privacy.register(retention.ACTORS)
         invitations.on_accepted(members.represent_organization)
         handover.register(responsibilities.ORGANIZATIONS)
         handover.register(responsibilities.AGREEMENTS)

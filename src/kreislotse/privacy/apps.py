@@ -7,8 +7,10 @@ class PrivacyConfig(AppConfig):
 
     def ready(self):
         from kreislotse.districts.setup import register_seed
-        from kreislotse.privacy import leftovers, nightly, registry  # noqa: F401  nightly registers the deletion
+        from kreislotse.privacy import accounts, leftovers, nightly, registry  # noqa: F401  nightly registers the deletion
         from kreislotse.privacy.operations import seed_retention_rules
 
         register_seed(seed_retention_rules)
         registry.register(leftovers.AUDIT_EXPIRY)
+        registry.register(accounts.HAND_OVERS)
+        registry.register(accounts.MEMBERSHIPS)
