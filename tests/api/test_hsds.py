@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kreislotse.api.hsds import ids
 from kreislotse.core.scope import district_scope
 from kreislotse.directory.models import Offer, OfferLocation
 from kreislotse.network.models import Organization
@@ -88,12 +89,12 @@ def test_texts_come_in_the_language_asked_for_with_german_behind(rich, ask):
 
 
 def test_ids_stay_from_one_answer_to_the_next(rich, ask):
-    def ids(value):
+    def found_in(value):
         return re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", str(value))
 
     once, again = ask(f"services/{rich.uuid}"), ask(f"services/{rich.uuid}?lang=ar")
 
-    assert ids(once) == ids(again) and len(ids(once)) > 40
+    assert found_in(once) == found_in(again) and len(found_in(once)) > 40
 
 
 @pytest.mark.parametrize("path", [*LISTS, *FULL, "services?minimal=true", "services?format=ndjson&full=true"])
@@ -139,6 +140,15 @@ def test_each_district_shows_its_own(rich, other_district, ask):
     for path in paths:
         assert neighbor.get(f"/hsds/v3/{path}").status_code == 404
     assert neighbor.get("/hsds/v3/services").json()["total_items"] == 0
+
+
+def test_ids_are_those_of_uuid5():
+    """The control of our own shortcut."""
+    parent = uuid4()
+
+    assert [ids.below(parent, name) for name in ("phone", "straße/ä")] == [
+        str(uuid5(parent, name)) for name in ("phone", "straße/ä")
+    ]
 
 
 # ── pages ───────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext
 
 from kreislotse.api.hsds import ids
 from kreislotse.districts.models import District
@@ -23,7 +24,27 @@ class Reading:
     language: str
     today: date
     asked: dict = field(default_factory=dict)
-    terms: dict = field(default_factory=dict)  # each term of a taxonomy is made once for an answer
+    # Each term of a taxonomy, and each word, is made once for an answer.
+    terms: dict = field(default_factory=dict)
+    words: dict = field(default_factory=dict)
+
+    def say(self, text: str) -> str:
+        """A German text of ours in the language in force."""
+        if text not in self.words:
+            self.words[text] = gettext(text)
+        return self.words[text]
+
+    def field(self, model, name: str) -> str:
+        """What a field is called."""
+        if (model, name) not in self.words:
+            self.words[model, name] = str(model._meta.get_field(name).verbose_name)
+        return self.words[model, name]
+
+    def choice(self, choices, code: str) -> str:
+        """What a code of a list is called; "" for a code that is none."""
+        if (choices, code) not in self.words:
+            self.words[choices, code] = str(choices(code).label) if code in choices.values else ""
+        return self.words[choices, code]
 
     @cached_property
     def namespace(self):

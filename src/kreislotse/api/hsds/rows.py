@@ -19,7 +19,6 @@ from kreislotse.directory.models import (
     LanguageTime,
     Offer,
     OfferLocation,
-    OfferTranslation,
     OpeningException,
     OpeningTime,
 )
@@ -198,7 +197,3 @@ def public_organizations(today: date) -> QuerySet[Organization]:
     """Organizations that are public, and those that offer something public."""
     offering = Offer.objects.published(today).values("provider_id")
     return Organization.objects.filter(Q(is_public=True, archived_on=None) | Q(pk__in=offering))
-
-
-def translations_of(offers: list[int]) -> QuerySet:
-    return OfferTranslation.objects.filter(offer_id__in=offers).values("offer_id", "language", *Offer.TRANSLATED)

@@ -6,8 +6,6 @@ import json
 from collections import defaultdict
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from kreislotse.api.hsds import ids
 from kreislotse.api.hsds.reading import Reading, filled
 from kreislotse.api.hsds.rows import Hours
@@ -35,7 +33,7 @@ def schedules(reading: Reading, owner: UUID, openings: list[Hours], exceptions: 
                 byday=days,
                 opens_at=_clock(opens_at),
                 closes_at=_clock(closes_at),
-                description=_("nur mit Termin") if by_appointment else "",
+                description=reading.say("nur mit Termin") if by_appointment else "",
             )
         )
     return found + [_exception(reading, owner, one) for one in exceptions] + [_run(reading, one) for one in courses]
@@ -44,9 +42,9 @@ def schedules(reading: Reading, owner: UUID, openings: list[Hours], exceptions: 
 def _exception(reading: Reading, owner: UUID, one: Hours) -> dict:
     """Days that differ from the week; without hours they are closed."""
     said = [
-        _("geschlossen") if one.opens_at is None else "",
+        reading.say("geschlossen") if one.opens_at is None else "",
         one.text,
-        _("nur mit Termin") if one.by_appointment else "",
+        reading.say("nur mit Termin") if one.by_appointment else "",
     ]
     return filled(
         id=ids.below(owner, f"exception/{one.first_day}/{one.last_day}/{one.opens_at}"),
@@ -66,7 +64,7 @@ def _run(reading: Reading, one: Hours) -> dict:
     """One run of a course, with its days of the week while it lasts."""
     days = ",".join(DAYS[day] for day in sorted(set(json.loads(one.days or "[]"))) if day in range(7))
     levels = "–".join(dict.fromkeys(filter(None, (one.code, one.level_to))))
-    until = _("Anmeldung bis") + f" {one.register_until:%d.%m.%Y}" if one.register_until else ""
+    until = reading.say("Anmeldung bis") + f" {one.register_until:%d.%m.%Y}" if one.register_until else ""
     return filled(
         id=str(one.uuid),
         valid_from=_day(one.first_day),
@@ -85,12 +83,12 @@ def _run(reading: Reading, one: Hours) -> dict:
     )
 
 
-def spoken_when(times: list[Hours]) -> str:
+def spoken_when(reading: Reading, times: list[Hours]) -> str:
     """„MO 09:00–12:00, TU 14:00–16:00“: when a language is spoken; "" for whenever the offer is there."""
     week = sorted(times, key=lambda one: (one.weekday, one.opens_at))
     return ", ".join(
         f"{DAYS[one.weekday]} {_clock(one.opens_at)}–{_clock(one.closes_at)}"
-        + (f" ({_('nur mit Termin')})" if one.by_appointment else "")
+        + (f" ({reading.say('nur mit Termin')})" if one.by_appointment else "")
         for one in week
     )
 

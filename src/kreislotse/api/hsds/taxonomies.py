@@ -80,8 +80,8 @@ def code_term(reading: Reading, taxonomy: str, code: str) -> dict | None:
     key = (taxonomy, code)
     if key not in reading.terms:
         of = TAXONOMIES[taxonomy]
-        known = code in of.choices.values
-        reading.terms[key] = _term(reading, of, code, str(of.choices(code).label)) if known else None
+        name = reading.choice(of.choices, code)
+        reading.terms[key] = _term(reading, of, code, name) if name else None
     return reading.terms[key]
 
 
