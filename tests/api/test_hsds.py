@@ -264,6 +264,17 @@ def test_modified_after_is_right_to_the_instant(rich, ask):
     assert names(ask("services?modified_after=2020-01-01")) == ["Deutschkurs 0"]
 
 
+def test_changes_come_oldest_first(seven, district, ask):
+    with district_scope(district):
+        Offer.objects.get(title="Deutschkurs 2").save()
+
+    found = [one["last_modified"] for one in ask("services?modified_after=2020-01-01")["contents"]]
+
+    assert found == sorted(found) and len(found) == 7
+    assert names(ask("services?modified_after=2020-01-01"))[-1] == "Deutschkurs 2"
+    assert names(ask("services"))[-1] == "Deutschkurs 6"
+
+
 def test_places_near_a_postcode(rich, district, ask):
     with district_scope(district):
         MunicipalityFactory(ags="06635002", postcode="34516", latitude=51.25, longitude=8.9)  # 5.6 km to the north

@@ -2,10 +2,13 @@
 
 import json
 from collections import Counter
+from contextlib import contextmanager
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -86,6 +89,17 @@ def contract(described):
     return schema
 
 
+@contextmanager
+def connection_of_the_test():
+    """A request through WSGI closes its connection at the end, and with it the transaction of the test."""
+    around = (request_started, request_finished)
+    for signal in around:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in around:
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture
 def hold(rich, ask, contract):
     """`hold(mode)` asks every address in that mode and returns how often each status was the answer."""
@@ -113,7 +127,8 @@ def hold(rich, ask, contract):
                 statuses[response.status_code] += 1
                 case.validate_response(response, checks=ALWAYS + (ALLOWED if is_allowed else FORBIDDEN))
 
-            holds()
+            with connection_of_the_test():
+                holds()
         return statuses
 
     return run

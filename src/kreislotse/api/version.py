@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import F, Func, OuterRef, Subquery
 
 from kreislotse import __version__
 from kreislotse.core.scope import current_district_id
@@ -20,17 +20,13 @@ def content_version() -> str:
     saves past the operations.
     """
 
-    def of(model, value):
-        return Subquery(
-            model.objects.filter(district=OuterRef("pk")).order_by().values("district").annotate(v=value).values("v")
-        )
+    def of_all(model, function: str, field: str) -> Subquery:
+        return Subquery(model.objects.annotate(value=Func(F(field), function=function)).values("value"))
 
     state = SearchState.objects.filter(district_key=OuterRef("pk"), kind=KIND).values("stamp")
+    shown = Offer.objects.filter(status=Offer.Status.PUBLISHED).order_by("-changed_at").values("changed_at")[:1]
     parts = (
-        Subquery(state),
-        of(Offer, Max("changed_at")),
-        of(Organization, Max("updated_at")),
-        of(Organization, Count("pk")),
-    )
+        Subquery(state), Subquery(shown), of_all(Organization, "MAX", "updated_at"), of_all(Organization, "COUNT", "pk"),
+    )  # fmt: skip
     found = District.objects.filter(pk=current_district_id()).values_list("pk", *parts).first()
     return "/".join([__version__, *map(str, found)])

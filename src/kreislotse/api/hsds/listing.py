@@ -22,7 +22,7 @@ JSON, NDJSON = "application/json", "application/x-ndjson"
 
 @dataclass
 class Listing:
-    """Rows to be listed: `rows` filtered and in the order of their keys, or only `keys` in an order of their own.
+    """Rows to be listed: `rows` filtered, in the `order` given, or only `keys` in an order of their own.
 
     `fetch(rows, total)` asks for the values of some rows, each with `pk` and the `total` (an expression), and
     `objects(values)` makes HSDS objects of them. Without `rows` the keys are the objects themselves.
@@ -32,6 +32,7 @@ class Listing:
     fetch: Callable[..., QuerySet] | None
     objects: Callable[[list[dict]], list[dict]]
     keys: list[int] | None = None
+    order: tuple[str, ...] = ("pk",)
 
     def page(self, number: int, size: int) -> tuple[list[dict], int]:
         """The objects of one page and the number of all; beyond the last page there are none."""
@@ -39,7 +40,7 @@ class Listing:
         if self.keys is not None:
             wanted = self.keys[first : first + size]
             return self.objects(self._in_order(wanted)), len(self.keys)
-        values = list(self.fetch(self.rows.order_by("pk"), total=total_of(self.rows))[first : first + size])
+        values = list(self.fetch(self.rows.order_by(*self.order), total=total_of(self.rows))[first : first + size])
         total = values[0]["total"] if values else self.rows.count() if number > 1 else 0
         return (self.objects(values) if values else []), total
 

@@ -120,8 +120,11 @@ def nested_service(reading: Reading, row: dict, parts: Parts) -> dict:
     page = f"{reading.offer_page}{key}/"
     return service(reading, row) | filled(
         additional_urls=[
-            filled(id=ids.below(owner, f"url/{label}"), label=label, url=web_address(url))
-            for label, url in (("Kreislotse", page), (reading.field(Offer, "video"), row["video"]))
+            {"id": ids.below(owner, f"url/{part}"), "label": label, "url": web_address(url)}
+            for part, label, url in (
+                ("page", "Kreislotse", page),
+                ("video", reading.field(Offer, "video"), row["video"]),
+            )
             if web_address(url)
         ],
         phones=_phones(owner, row["phone"] or (row["provider__phone"] if row["provider__is_public"] else "")),

@@ -73,12 +73,10 @@ def services(request):
     asked, reading = _asked(request, "services")
     asked["per_page"] = asked["per_page"] or (MOST_MINIMAL if asked["minimal"] else PER_PAGE)
     rows, keys = filters.services(reading, asked)
-    return list_response(
-        request,
-        reading,
-        asked,
-        Listing(rows, *making.of_services(reading, minimal=asked["minimal"], full=asked["full"]), keys),
-    )
+    # Who asks for changes gets the oldest first, and can go on from the last one.
+    order = ("changed_at", "pk") if asked["modified_after"] else ("pk",)
+    made = making.of_services(reading, minimal=asked["minimal"], full=asked["full"])
+    return list_response(request, reading, asked, Listing(rows, *made, keys, order))
 
 
 @open_data

@@ -122,7 +122,7 @@ class Offer(DistrictModel):
         # The key orders lists, the date lets the public ones be counted without reading the rows.
         indexes = [
             models.Index(fields=["district", "status", "search_key", "id", "valid_until"], name="offer_list"),
-            models.Index(fields=["district", "changed_at"], name="offer_changed"),
+            models.Index(fields=["district", "status", "changed_at", "id", "valid_until"], name="offer_changed"),
         ]
         constraints = [
             models.CheckConstraint(
