@@ -67,7 +67,9 @@ class Details:
     def add_rows(self, pairs: list[tuple[dict, Offer]], hours: dict[int, list[OpeningTime]]) -> None:
         """Courses, exceptions, times of languages and contacts of offers that have been saved."""
         CourseRun.objects.bulk_create(run for template, offer in pairs for run in self._runs(template, offer))
-        OpeningException.objects.bulk_create(one for _t, offer in pairs for one in self._exceptions(offer))
+        OpeningException.objects.bulk_create(
+            one for _template, offer in pairs for one in self._exceptions(offer, hours.get(offer.pk, []))
+        )
         LanguageTime.objects.bulk_create(
             one for template, offer in pairs for one in self._language_times(template, offer, hours.get(offer.pk, []))
         )
@@ -106,7 +108,7 @@ class Details:
             day += timedelta(days=1)
         return day
 
-    def _exceptions(self, offer: Offer):
+    def _exceptions(self, offer: Offer, hours: list[OpeningTime]):
         """Most close between the years, a few have a closed day or other hours soon."""
         today = self.world.today
         if self.chance.happens(0.6) and offer.is_closed_on_holidays:
@@ -116,11 +118,15 @@ class Details:
                 last_day=date(today.year + 1, 1, 1),
                 reason="Weihnachtsferien",
             )
-        day = today + timedelta(days=self.chance.between(2, 40))
+        ahead = (today + timedelta(days=number) for number in range(self.chance.between(2, 20), 30))
+        days = [day for day in ahead if day.weekday() in {one.weekday for one in hours}]
+        if not days:
+            return
+        one_day = {"offer": offer, "first_day": days[0], "last_day": days[0]}
         if self.chance.happens(0.15):
-            yield OpeningException(offer=offer, first_day=day, last_day=day, reason="Fortbildung")
+            yield OpeningException(**one_day, reason="Fortbildung")
         elif self.chance.happens(0.1):
-            yield OpeningException(offer=offer, first_day=day, last_day=day, opens_at=time(9), closes_at=time(10, 30))
+            yield OpeningException(**one_day, opens_at=time(9), closes_at=time(10, 30))
 
     def _language_times(self, template: dict, offer: Offer, hours: list[OpeningTime]):
         """One language has somebody on one of the days only."""

@@ -23,9 +23,7 @@ class CourseForm(DistrictModelForm):
     starts_on = DayField(label=_("beginnt am"), required=False)
     ends_on = DayField(label=_("endet am"), required=False)
     register_until = DayField(label=_("Anmeldung bis"), required=False)
-    times = forms.CharField(
-        label=_("Tage und Uhrzeit"), required=False, max_length=120, help_text=_("Zum Beispiel „Mo, Mi 9–12“.")
-    )
+    times = forms.CharField(label=_("Tage und Uhrzeit"), required=False, max_length=120)
     place = forms.ChoiceField(label=_("Ort"), required=False)
     is_removed = forms.BooleanField(label=_("diesen Kurstermin löschen"), required=False)
 

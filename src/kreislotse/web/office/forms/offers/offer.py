@@ -70,6 +70,7 @@ class OfferForm(DistrictModelForm):
             "eligibility": forms.Textarea(attrs={"rows": 2}),
             "phone": forms.TextInput(attrs={"inputmode": "tel"}),
         }
+        labels = {"age_from": _("Alter ab (Jahre)"), "age_to": _("Alter bis (Jahre)")}
         help_texts = {
             "provider": _("Fehlt der Anbieter, nehmen Sie ihn zuerst im Netzwerk auf."),
             "summary": _("Was bekommt man hier? Kurze Wörter, höchstens 300 Zeichen; so steht es in der Liste."),
@@ -78,7 +79,6 @@ class OfferForm(DistrictModelForm):
             "contacts": _("Öffentlich erscheint nur, wer dem im Netzwerk zugestimmt hat."),
             "eligibility": _("Was die Felder darüber nicht sagen. Wird übersetzt."),
             "is_appointment_only": _("Das ist nicht „geschlossen“: Die Zeiten gelten, aber nur mit Termin."),
-            "waiting_weeks": _("Wenn es eine Warteliste gibt."),
         }
 
     def __init__(self, *args, towns, **kwargs):

@@ -35,7 +35,6 @@ class LocationForm(DistrictModelForm):
             "has_hearing_loop", "transport",
         ]  # fmt: skip
         widgets = {"postcode": forms.TextInput(attrs={"inputmode": "numeric"})}
-        help_texts = {"transport": _("Zum Beispiel: Bus 5, Haltestelle Rathaus, 3 Minuten zu Fuß.")}
 
     def __init__(self, *args, towns, **kwargs):
         super().__init__(*args, **kwargs)
