@@ -124,6 +124,8 @@ QUESTIONS = dict.fromkeys(("partners:answer_check", "partners:propose_by_link", 
 def arguments(address, house) -> dict:
     """The row of `house` that stands behind an address which takes one."""
     rows, name = house.rows, address.name
+    if name == "api:sitemap_part":
+        return {"part": 1}
     if name == "api:integreat_page":
         return {"language": "de", "kind": "locations", "slug": f"ort-{rows['place'].pk}"}
     if "secret" in address.takes:

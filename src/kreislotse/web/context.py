@@ -15,6 +15,10 @@ PUBLIC_MENU = {
     "public:offer_search": gettext_noop("Angebote finden"),
     "public:ask_for_help": gettext_noop("Hilfe anfragen"),
 }
+# Pages that are the same for everybody.
+FOUND = {f"public:{name}" for name in (
+    "start", "offer_search", "offer_detail", "ask_for_help", "about", "imprint", "privacy", "accessibility", "open_data",
+)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ def house(request):
         "nav": SimpleLazyObject(lambda: _menu(request)),
         "new_menu": SimpleLazyObject(lambda: _new(request)),
         "help_url": SimpleLazyObject(lambda: _help(request)),
+        "found": SimpleLazyObject(lambda: _found(request)),
         "languages": SimpleLazyObject(lambda: _languages(request)),
         "footer_nav": SimpleLazyObject(lambda: _footer(request)),
     }
@@ -138,6 +143,28 @@ def _footer(request) -> list[Entry]:
         (_("Offene Daten"), "public:open_data"),
     )
     return [Entry(label, reverse(name), reverse(name) == request.path) for label, name in entries]
+
+
+def _found(request) -> dict | None:
+    """What the head of a public page tells search machines: its one address, and those in other languages.
+
+    Only for pages that say the same to everybody: never for one that belongs to a person.
+    """
+    match = getattr(request, "resolver_match", None)
+    if request.district is None or match is None or match.view_name not in FOUND:
+        return None
+    base, path = request.district.base_url, request.path
+    spoken = getattr(request, "alternate_languages", None)
+    codes = [one["code"] for one in _languages(request) if spoken is None or one["code"] in spoken]
+    alternates = [{"code": code, "url": base + translate_url(path, code)} for code in codes]
+    german = next((one["url"] for one in alternates if one["code"] == "de"), "")
+    return {
+        # An offer without words in this language says the same as the German page.
+        "canonical": base + path if spoken is None or request.LANGUAGE_CODE in spoken else german,
+        "alternates": [*alternates, *([{"code": "x-default", "url": german}] if german else [])],
+        "atom": reverse("api:atom", args=[request.LANGUAGE_CODE]),
+        "opensearch": reverse("api:opensearch", args=[request.LANGUAGE_CODE]),
+    }
 
 
 def _languages(request) -> list[dict]:

@@ -18,6 +18,7 @@ from kreislotse.quality.doubles import merged_into
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.forms.search import OfferSearch, spoken_name
 from kreislotse.web.public.offer_map import map_of
+from kreislotse.web.public.structured import structured_offer
 
 logger = logging.getLogger(__name__)
 PAGE_SIZE = 20
@@ -88,12 +89,15 @@ def offer_detail(request, pk):
     [card] = offer_cards([pk], language=language)
     facts = offer_facts([card.offer], now=now, ags=request.district.ags)[pk]
     topic = next(iter(card.offer.topics.all()), None)
+    address = request.district.base_url + request.path
+    request.alternate_languages = {"de", *card.offer.translations.values_list("language", flat=True)}
     context = {
         "card": card,
         "facts": facts,
+        "structured": structured_offer(card, facts, district=request.district, address=address),
         "spoken": [(spoken_name(one, language), facts.language_hours.get(one.pk, ())) for one in card.languages_spoken],
         "help_query": urlencode({"thema": topic.code}) if topic else "",
-        "address": request.district.base_url + request.path,
+        "address": address,
         "has_dates": bool(facts.courses),
     }
     return render(request, "public/offers/detail.html", context)

@@ -1,0 +1,1 @@
+"""How search machines and readers find the public pages: robots, sitemap, Atom, OpenSearch."""
