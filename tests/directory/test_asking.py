@@ -100,6 +100,24 @@ def test_next_year_asks_again(rule, provider, today):
     assert offer.check_requests.filter(answer="open").count() == 1
 
 
+def test_question_by_hand_long_ago_is_not_the_one_of_this_check(rule, provider, coordinator, today):
+    offer = OfferFactory(provider=provider, checked_on=today - timedelta(days=400))
+    CheckRequest.objects.create(
+        offer=offer, asked_on=today - timedelta(days=300), expires_on=today - timedelta(days=240), sent_at=noon(today)
+    )
+
+    assert asking.ask_due_offers(today=today) == 1
+
+
+def test_question_by_hand_whose_link_still_works_is_enough(rule, provider, today):
+    offer = OfferFactory(provider=provider, checked_on=today - timedelta(days=366))
+    CheckRequest.objects.create(
+        offer=offer, asked_on=today - timedelta(days=10), expires_on=today + timedelta(days=50), sent_at=noon(today)
+    )
+
+    assert asking.ask_due_offers(today=today) == 0
+
+
 def test_nothing_goes_by_itself_while_the_district_has_it_switched_off(in_district, provider, today):
     OfferFactory(provider=provider)
 

@@ -14,7 +14,7 @@ from kreislotse.directory.models import CheckRequest, Offer, OfferLocation, Offe
 from kreislotse.directory.operations import OfferArchived, OfferChangedMeanwhile, archive_offer, save_offer
 from kreislotse.directory.queries import offer_cards
 from kreislotse.directory.retention import ADDRESSES, PROPOSALS
-from tests.factories import LanguageFactory, OfferFactory, OrganizationFactory, TopicFactory
+from tests.factories import LanguageFactory, MunicipalityFactory, OfferFactory, OrganizationFactory, TopicFactory
 
 NOW = timezone.now()
 
@@ -100,6 +100,19 @@ def test_every_kind_of_field_is_written(offer, coordinator):
     assert offer.valid_until == date(2030, 12, 31)
     assert [(one.weekday, one.opens_at) for one in offer.opening_times.all()] == [(2, time(14))]
     assert offer.locations.get().uuid == place.uuid
+
+
+def test_place_with_another_address_lies_elsewhere(offer, coordinator):
+    MunicipalityFactory(ags="06635001", name="Korbach")
+    there = MunicipalityFactory(ags="06635002", name="Bad Arolsen")
+    place = offer.locations.get()
+    type(place).objects.update(latitude=51.2, longitude=8.8)
+    changes = {f"place-{place.uuid}-city": "Bad Arolsen", f"place-{place.uuid}-street": "Schlossstraße 1"}
+
+    take(propose(offer, **changes), *changes, by=coordinator)
+
+    place.refresh_from_db()
+    assert (place.municipality, place.latitude, place.street) == (there, None, "Schlossstraße 1")
 
 
 def test_translations_become_outdated_by_themselves(offer, coordinator):

@@ -85,7 +85,10 @@ def ask_due_offers(*, today: date) -> int:
 def _put_questions(rhythm: Rhythm, today: date) -> None:
     """One question per due offer that was not asked about since its last check and can be asked."""
     due = with_last_question(due_offers(Offer.objects.filter(provider__archived_on=None), rhythm, today=today))
-    due = due.filter(question_pk=None, has_proposal=False)
+    for_this_check = Q(offer__checked_on=None) | Q(asked_on__gte=OuterRef("check_due_on")) | Q(expires_on__gte=today)
+    asked = CheckRequest.objects.filter(for_this_check, offer=OuterRef("pk"))
+    asked = asked.filter(Q(offer__checked_on=None) | Q(asked_on__gt=F("offer__checked_on")))
+    due = due.filter(~Exists(asked), has_proposal=False)
     to_ask = [(offer, address) for offer in with_addresses(due) if (address := address_of(offer))]
     with transaction.atomic():
         keys = [offer.pk for offer, _address in to_ask]

@@ -10,9 +10,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _now
 
+from kreislotse.core.text import fold_german
 from kreislotse.core.words import day_text
 from kreislotse.directory.models import Offer, OfferLocation, OpeningTime, Weekday
 from kreislotse.directory.opening import parse_hours, write_hours
+from kreislotse.districts.queries import current_district
+from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language
 
 TEXTS = (
@@ -86,6 +89,7 @@ def write(offer: Offer, values: dict) -> dict:
     Returns what `save_offer` takes beside the offer.
     """
     arguments = {}
+    moved: dict[str, bool] = {}
     for key, value in values.items():
         kind, _dash, rest = key.partition("-")
         if kind == "hours":
@@ -93,13 +97,26 @@ def write(offer: Offer, values: dict) -> dict:
         elif kind == "place":
             uuid, _dash, name = rest.rpartition("-")
             offer.locations.filter(uuid=uuid).update(**{name: value})
+            if name in ("street", "postcode", "city"):
+                moved[uuid] = moved.get(uuid, False) or name == "city"
         elif key == LANGUAGES:
             arguments[LANGUAGES] = list(Language.objects.filter(code__in=value))
         elif key == "valid_until":
             offer.valid_until = date.fromisoformat(value) if value else None
         else:
             setattr(offer, key, value)
+    for place in offer.locations.filter(uuid__in=moved):
+        _say_where(place, is_other_town=moved[str(place.uuid)])
     return arguments
+
+
+def _say_where(place: OfferLocation, *, is_other_town: bool) -> None:
+    """With another address its point is unknown; in another town its municipality is the one of that name, if any."""
+    place.latitude = place.longitude = None
+    if is_other_town:
+        named = {fold_german(one.name): one for one in Municipality.objects.of_district(current_district())}
+        place.municipality = named.get(fold_german(place.city))
+    place.save(update_fields=["latitude", "longitude", "municipality"])
 
 
 def _write_hours(offer: Offer, weekday: int, text: str) -> None:
