@@ -101,7 +101,7 @@ def test_a_refused_letter_leaves_no_address_in_the_result_of_the_task(in_distric
     contact = SeekerContactFactory(help_request=HelpRequestFactory(), email="amina@example.org")
 
     with pytest.raises(tasks.LetterNotSent) as caught:
-        tasks.mail_receipt.call(in_district.pk, contact.help_request_id)
+        tasks.mail_receipt.call(in_district.pk, contact.help_request_id, len(tasks.PAUSES))
 
     assert "amina" not in "".join(traceback.format_exception(caught.value))
     contact.refresh_from_db()

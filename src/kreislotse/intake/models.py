@@ -240,6 +240,7 @@ class SeekerContact(DistrictModel):
     best_time = models.CharField(_("Gut erreichbar"), max_length=120, blank=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+")
     receipt_mailed_at = models.DateTimeField(_("Eingang bestätigt am"), null=True, blank=True, editable=False)
+    receipt_failed_at = models.DateTimeField(_("Bestätigung nicht verschickt"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Kontaktdaten"), _("Kontaktdaten")
@@ -247,7 +248,7 @@ class SeekerContact(DistrictModel):
     class Privacy:
         retention = "seeker_contact"
         personal = ["name", "phone", "email", "best_time"]
-        harmless = ["district", "help_request", "consent", "receipt_mailed_at"]
+        harmless = ["district", "help_request", "consent", "receipt_mailed_at", "receipt_failed_at"]
 
     def __str__(self):
         return str(self.help_request_id)
@@ -262,6 +263,7 @@ class Answer(DistrictModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("am"))
     mailed_at = models.DateTimeField(_("verschickt am"), null=True, blank=True, editable=False)
+    mail_failed_at = models.DateTimeField(_("nicht verschickt"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Antwort"), _("Antworten")
@@ -270,7 +272,7 @@ class Answer(DistrictModel):
         retention = "seeker_contact"
         sensitive = ["text"]
         personal = ["by"]
-        harmless = ["district", "help_request", "language", "at", "mailed_at"]
+        harmless = ["district", "help_request", "language", "at", "mailed_at", "mail_failed_at"]
 
     def __str__(self):
         return f"{self.help_request_id} {self.at:%Y-%m-%d}"

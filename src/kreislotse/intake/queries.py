@@ -16,7 +16,7 @@ from kreislotse.directory.models import Offer
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.intake.admissibility import Draft, Refusal, check_admissible
-from kreislotse.intake.models import ExclusionRule, HelpRequest, Referral, ReferralOffer
+from kreislotse.intake.models import Answer, ExclusionRule, HelpRequest, Referral, ReferralOffer
 from kreislotse.intake.rules import long_wait_days
 from kreislotse.intake.texts import UNCLEAR_NAMES, UNCLEAR_TOPIC, default_rule
 from kreislotse.network.models import Organization
@@ -76,6 +76,12 @@ def waiting_count(rows: QuerySet[HelpRequest], *, today: date) -> Waiting:
     return Waiting(**numbers, days=days)
 
 
+def letters_that_failed() -> Q:
+    """Requests whose person got no mail although there is an address: the office must call or write."""
+    answers = Answer.objects.filter(mail_failed_at__isnull=False).order_by().values("help_request")
+    return Q(seeker_contact__receipt_failed_at__isnull=False) | Q(pk__in=answers)
+
+
 def filtered_help_requests(
     rows: QuerySet[HelpRequest], *, today: date, status: str = "", topic=None, municipality=None, language=None,
     wish: str = "", responsible=None, is_unassigned: bool = False, waiting_over: int | None = None, reference: str = "",
@@ -90,6 +96,8 @@ def filtered_help_requests(
         rows = rows.open().filter(status__in=WAITING, received_on__lt=today - timedelta(days=waiting_over))
     elif status == "wartet":
         rows = rows.open().filter(status__in=WAITING)
+    elif status == "post":
+        rows = rows.filter(letters_that_failed())
     elif status and status != "alle":
         rows = rows.filter(status=status)
     elif not status:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial, wraps
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
 from kreislotse.core.scope import current_district_id, district_scope
@@ -19,6 +21,12 @@ def district_task(function):
             return function(*args, **kwargs)
 
     return task()(run)
+
+
+def enqueue_later(district_job, *keys, pause: timedelta) -> None:
+    """Start `district_job` for the district in scope after a pause, once the current transaction is written."""
+    later = district_job.using(run_after=timezone.now() + pause)
+    transaction.on_commit(partial(later.enqueue, current_district_id(), *keys))
 
 
 def enqueue_after_commit(district_job, *keys) -> None:

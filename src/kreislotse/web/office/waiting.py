@@ -17,7 +17,7 @@ from kreislotse.directory.proposals import waiting_proposals
 from kreislotse.directory.queries import offers_to_check
 from kreislotse.directory.rhythm import rhythm_in_force
 from kreislotse.intake.models import HelpRequest, ReferralOffer
-from kreislotse.intake.queries import visible_help_requests
+from kreislotse.intake.queries import letters_that_failed, visible_help_requests
 from kreislotse.intake.rules import long_wait_days, since_long
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.network.models import Agreement
@@ -65,7 +65,12 @@ def _help_requests(user, today: date) -> list[Waiting]:
     confirmed_late = ReferralOffer.objects.filter(
         outcome="", referral__valid_until__lt=today, referral__help_request__in=visible_help_requests(to=user).open()
     ).count()
+    unread = visible_help_requests(to=user).filter(letters_that_failed()).count()
     return [
+        Waiting(
+            ngettext("Zu %(n)d Anfrage kam unsere E-Mail nicht an.", "Zu %(n)d Anfragen kam unsere E-Mail nicht an.", unread) % {"n": unread},
+            unread, f"{inbox}?status=post", is_pressing=True,
+        ),
         Waiting(
             ngettext("%(n)d Anfrage wartet seit %(span)s.", "%(n)d Anfragen warten seit %(span)s.", counts["long"]) % {"n": counts["long"], "span": since_long(days)},
             counts["long"], f"{inbox}?wartet={days}", is_pressing=True,

@@ -48,6 +48,7 @@ class HelpRequestFilters(forms.Form):
             ("", _("alle offenen")),
             ("wartet", _("wartet noch")),
             *HelpRequest.Status.choices,
+            ("post", _("E-Mail kam nicht an")),
             ("alle", _("auch beendete")),
         ],
     )

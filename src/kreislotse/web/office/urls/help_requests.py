@@ -11,6 +11,7 @@ urlpatterns = [
     path("anfragen/<int:pk>/uebernehmen/", views.take_over, name="take_over_help_request"),
     path("anfragen/<int:pk>/zustaendig/", views.assign, name="assign_help_request"),
     path("anfragen/<int:pk>/antworten/", steps.answer, name="answer_help_request"),
+    path("anfragen/<int:pk>/post/", steps.resend, name="resend_help_request_letters"),
     path("anfragen/<int:pk>/verweisen/", steps.refer, name="refer_help_request"),
     path("anfragen/<int:pk>/zettel/<str:code>.pdf", views.referral_slip, name="referral_slip"),
     path("anfragen/<int:pk>/abschliessen/", steps.close, name="close_help_request"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from kreislotse.directory.models import Offer
 from kreislotse.intake import links, operations, queries
 from kreislotse.intake.answers import blocks_in, compose
 from kreislotse.intake.models import SeekerContact
+from kreislotse.intake.tasks import resend_letters
 from kreislotse.web.office.forms.help_requests import AnswerForm, CloseForm, OfferFilters
 from kreislotse.web.office.views.help_requests import show, visible
 
@@ -47,6 +49,20 @@ def answer(request, pk):
         status = 422
     context = {"help_request": help_request, "form": form, "preview": preview}
     return render(request, "office/help_requests/answer.html", context, status=status)
+
+
+@require_permission(Permission.HELP_REQUEST_EDIT)
+@require_POST
+def resend(request, pk):
+    """Try once more what the mail server did not take on."""
+    help_request = visible(request, pk)
+    with transaction.atomic():
+        n = resend_letters(help_request)
+    if n:
+        messages.success(
+            request, _("Wir versuchen es noch einmal. Kommt die E-Mail wieder nicht an, steht es morgen hier.")
+        )
+    return redirect(help_request)
 
 
 def _preview(help_request, form, text) -> dict:

@@ -119,6 +119,7 @@ def show(request, help_request, *, error="", status=200):
         "error": error,
         "next_step": queries.next_step(help_request),
         "contact": _contact(request, help_request),
+        "letter_failed": help_request.is_open and _letter_failed(help_request),
         "answers": help_request.answers.select_related("by").order_by("-at", "-pk"),
         "referrals": [(row, links.readable_code(row.code)) for row in referrals],
         "status_url": links.status_url(help_request),
@@ -128,6 +129,10 @@ def show(request, help_request, *, error="", status=200):
         "trail": [(entry_label(one.entry), one) for one in trail_of(help_request)[:TRAIL]],
     }
     return render(request, "office/help_requests/detail.html", context, status=status)
+
+
+def _letter_failed(help_request) -> bool:
+    return HelpRequest.objects.filter(queries.letters_that_failed(), pk=help_request.pk).exists()
 
 
 def _contact(request, help_request) -> SeekerContact | None:
