@@ -1,7 +1,9 @@
 """The office's form of an offer: everything it can say is kept, and everything it cannot is said beside its field."""
 
 from datetime import date, time
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from kreislotse.directory.codes import Availability, Kind, Program
@@ -277,3 +279,25 @@ def test_the_office_reads_on_one_page_what_it_wrote(office, in_district):  # noq
     for words in ("Alter: 16 bis 27", "Mit Berechtigungsschein.", "Warteliste, Plätze: 20, Wartezeit in Wochen: 6",
                   "Anna Muster (nur im Büro)", "Arabisch: Dienstag 09:00–12:00", "01.09.2090", "Montag, Mittwoch 09:00–12:00"):  # fmt: skip
         assert words in page, words
+
+
+def test_the_table_for_other_programs_holds_all_of_it(office, in_district):  # noqa: F811
+    LanguageFactory()
+    saved(office, everything(OrganizationFactory()))
+
+    sheet = openpyxl.load_workbook(BytesIO(office.get(f"{LIST}liste.xlsx").content)).active
+    [head] = [row for row in sheet.iter_rows(values_only=True) if "Kurstermine" in row]
+    [values] = [row for row in sheet.iter_rows(values_only=True) if "Kochkurs" in row]
+    cells = dict(zip(head, values, strict=True))
+
+    assert (cells["Alter"], cells["Deutsch-Niveau"], cells["Geschlecht"]) == (
+        "16 bis 27",
+        "A1 bis B1",
+        "nur für Frauen",
+    )
+    assert (cells["Plätze"], cells["Ist Platz?"], cells["Kinderbetreuung"]) == (20, "Warteliste", "ja")
+    assert cells["Kurstermine"] == "01.09.2026–30.11.2026 A1 ab A1, Mo, Mi 9–12, wenige Plätze frei"
+    assert cells["Sprachen zu bestimmten Zeiten"] == "Arabisch: Di 9–12"
+    assert cells["Ausnahmen"] == "24.12.2026–1.1.2027 geschlossen (Ferien)"
+    assert (cells["stufenlos erreichbar"], cells["barrierefreie Toilette"]) == ("–", "ja")
+    assert cells["Ansprechpersonen"] == "Anna Muster"

@@ -121,7 +121,7 @@ def conditions(offer: Offer) -> list[str]:
     lines = []
     if offer.sex in Sex.values:
         lines.append(str(Sex(offer.sex).label))
-    if ages := _range(offer.age_from, offer.age_to):
+    if ages := value_range(offer.age_from, offer.age_to):
         lines.append(_("Alter: %(range)s") % {"range": ages})
     if levels := _levels(offer):
         lines.append(_("Deutsch: %(range)s") % {"range": levels})
@@ -144,10 +144,10 @@ def room(offer: Offer) -> list[str]:
 
 def _levels(row: Offer | CourseRun) -> str:
     first, last = (str(Level(code).label) if code in Level.values else "" for code in (row.level_from, row.level_to))
-    return _range(first, last)
+    return value_range(first, last)
 
 
-def _range(first, last) -> str:
+def value_range(first, last) -> str:
     """„ab A1“, „bis 27“, „A1 bis B1“ or a single value."""
     nothing = (None, "")
     if first in nothing and last in nothing:
@@ -165,7 +165,7 @@ def _range(first, last) -> str:
 
 
 def _days(first: date | None, last: date | None) -> str:
-    return _range(*(day and date_format(day, "SHORT_DATE_FORMAT") for day in (first, last)))
+    return value_range(*(day and date_format(day, "SHORT_DATE_FORMAT") for day in (first, last)))
 
 
 def _deviations(exceptions: Sequence[OpeningException], today: date) -> Iterable[Deviation]:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from kreislotse.audit import operations as audit
 from kreislotse.core.html_text import text_of
 from kreislotse.core.text import fold_german
+from kreislotse.directory import import_cells
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.entries import Entry
-from kreislotse.directory.models import Offer, OfferLocation
+from kreislotse.directory.models import CourseRun, Offer, OfferLocation
 from kreislotse.imports import cleaners
 from kreislotse.imports.kinds import ModelKind
 from kreislotse.imports.targets import Match, Row, Saved, Target, TargetField
@@ -28,6 +29,8 @@ from kreislotse.taxonomy.models import Language, TargetGroup
 PLAIN_FIELDS = ("summary", "description", "costs", "registration", "documents", "phone", "email", "website")
 LOCATION_FIELDS = ("street", "postcode", "city", "municipality")
 LONGEST_SUMMARY = 300
+CONDITIONS = (("age_from", "age_to"), ("level_from", "level_to"), ("capacity",), ("has_childcare",))
+NOTHING = (None, "")
 _FREE = re.compile(r"\b(?:kostenlos|kostenfrei|gratis|umsonst|entgeltfrei|frei|keine kosten|keine|0(?:[.,]00)? ?(?:€|eur(?:o)?))", re.IGNORECASE)  # fmt: skip
 
 
@@ -141,6 +144,24 @@ class OfferTarget(Target):
         TargetField("website", gettext_lazy("Internetseite"), cleaners.website, pattern=cleaners.WEBSITE_PATTERN, synonyms=(
             "Internet", "Website", "Webseite", "Homepage", "URL", "Link", "Internetadresse",
         )),
+        TargetField("ages", gettext_lazy("Alter"), import_cells.ages, synonyms=(
+            "Altersgruppe", "Alter der Teilnehmenden", "Alter von bis", "ab welchem Alter", "Altersspanne", "age",
+        )),
+        TargetField("levels", gettext_lazy("Deutsch-Niveau"), import_cells.levels, synonyms=(
+            "Niveau", "Sprachniveau", "Niveaustufe", "Kursniveau", "GER", "GER-Niveau", "Level", "Stufe", "Kursstufe",
+        )),
+        TargetField("capacity", gettext_lazy("Plätze"), import_cells.capacity, synonyms=(
+            "Platzzahl", "Anzahl Plätze", "Kapazität", "Teilnehmerzahl", "Teilnehmendenzahl", "max. Teilnehmende",
+        )),
+        TargetField("has_childcare", gettext_lazy("Kinderbetreuung"), import_cells.childcare, synonyms=(
+            "mit Kinderbetreuung", "Kinderbetreuung vorhanden", "Kinderbetreuung ja/nein", "Betreuung der Kinder",
+        )),
+        TargetField("is_step_free", gettext_lazy("stufenlos erreichbar"), import_cells.step_free, synonyms=(
+            "Barrierefreiheit", "barrierefrei", "rollstuhlgerecht", "Zugang barrierefrei", "Rollstuhl", "barrierefreier Zugang",
+        ), help=gettext_lazy("Gilt für den Ort in derselben Zeile.")),
+        TargetField("starts_on", gettext_lazy("Beginn"), cleaners.day, synonyms=(
+            "Kursbeginn", "Start", "Startdatum", "beginnt am", "Anfang", "ab", "nächster Beginn", "Kursstart",
+        ), help=gettext_lazy("Wird ein Kurstermin; „gültig bis“ ist dann sein Ende.")),
         TargetField("valid_until", gettext_lazy("gültig bis"), cleaners.day, synonyms=("bis", "Ende", "Enddatum", "läuft bis")),
     )  # fmt: skip
 
@@ -217,6 +238,7 @@ class OfferTarget(Target):
                 serves_whole_district=not row.get("municipalities_served"),
                 valid_until=row.get("valid_until"),
                 **{name: row.get(name, "") for name in PLAIN_FIELDS},
+                **_conditions(row),
             )
             for row in rows
         ]
@@ -225,6 +247,7 @@ class OfferTarget(Target):
         for name in OFFER_KIND.relations:
             _add_related(name, pairs)
         OfferLocation.objects.bulk_create(_location(offer, row) for offer, row in pairs if _has_place(row))
+        CourseRun.objects.bulk_create(_run(offer, row) for offer, row in pairs if row.get("starts_on"))
         audit.record_many(Entry.OFFER_IMPORTED, offers, by=by)
         return saved + [Saved(row.number, offer, created=True) for offer, row in pairs]
 
@@ -270,6 +293,12 @@ def _fill(offer: Offer, row: Row, before: dict) -> bool:
     if row.get("valid_until") and not offer.valid_until:
         offer.valid_until = row.get("valid_until")
         filled.append("valid_until")
+    conditions = _conditions(row)
+    for names in CONDITIONS:  # an age or a level is taken whole or not at all
+        if any(conditions[name] not in NOTHING for name in names) and all(getattr(offer, n) in NOTHING for n in names):
+            for name in names:
+                setattr(offer, name, conditions[name])
+            filled += names
     if filled:
         offer.save()
     for name in ("topics", "target_groups", "languages_spoken"):
@@ -279,12 +308,45 @@ def _fill(offer: Offer, row: Row, before: dict) -> bool:
     if _has_place(row) and not before["locations"] and not offer.locations.exists():
         _location(offer, row).save()
         filled.append("locations")
+    if row.get("starts_on") and not before["course_runs"] and not offer.course_runs.exists():
+        _run(offer, row).save()
+        filled.append("course_runs")
     return bool(filled)
+
+
+def _conditions(row: Row) -> dict:
+    """Who can come and whether there is room, as far as the row says."""
+    age_from, age_to = row.get("ages") or (None, None)
+    level_from, level_to = row.get("levels") or ("", "")
+    return {
+        "age_from": age_from,
+        "age_to": age_to,
+        "level_from": level_from,
+        "level_to": level_to,
+        "capacity": row.get("capacity"),
+        "has_childcare": row.get("has_childcare"),
+    }
+
+
+def _run(offer: Offer, row: Row) -> CourseRun:
+    """The run a row names by its first day; it ends with the offer."""
+    starts_on, ends_on = row.get("starts_on"), row.get("valid_until")
+    level_from, level_to = row.get("levels") or ("", "")
+    return CourseRun(
+        offer=offer,
+        starts_on=starts_on,
+        ends_on=ends_on if ends_on and ends_on >= starts_on else None,
+        level_from=level_from,
+        level_to=level_to,
+        seats=row.get("capacity"),
+    )
 
 
 def _location(offer: Offer, row: Row) -> OfferLocation:
     texts = {name: row.get(name, "") for name in ("street", "postcode", "city")}
-    return OfferLocation(offer=offer, municipality=row.get("municipality"), **texts)
+    return OfferLocation(
+        offer=offer, municipality=row.get("municipality"), is_step_free=row.get("is_step_free"), **texts
+    )
 
 
 def _has_place(row: Row) -> bool:
