@@ -143,3 +143,13 @@ def test_same_seed_tells_the_same_stories():
     assert first == second
     assert len(first) == 600
     assert all(story.received_on <= (story.closed_on or TODAY) <= TODAY for story in first)
+
+
+def test_providers_were_asked_propose_and_last_years_list_differs(demo):
+    from kreislotse.directory import offer_snapshots, proposals
+    from kreislotse.directory.models import CheckRequest, OfferSnapshot
+
+    assert CheckRequest.objects.filter(sent_at__isnull=False, reminded_at__isnull=False).exists()
+    assert all(proposals.compare(proposal) for proposal in proposals.waiting_proposals())
+    snapshot = OfferSnapshot.objects.get()
+    assert offer_snapshots.is_unchanged(snapshot)

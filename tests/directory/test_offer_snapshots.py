@@ -161,3 +161,15 @@ def test_neighbors_see_no_snapshots(office, in_district, other_district):
         assert not OfferSnapshot.objects.filter(pk=snapshot.pk).exists()
         counselling()
         assert take().number == 1
+
+
+def test_start_page_reminds_after_a_year_whoever_has_begun(office, in_district):
+    counselling()
+    sentence = "Der letzte Jahresabzug der Beratungsangebote ist über ein Jahr alt."
+    assert sentence not in office.get("/buero/").content.decode()
+
+    take(days=-366)
+    assert sentence in office.get("/buero/").content.decode()
+
+    take()
+    assert sentence not in office.get("/buero/").content.decode()

@@ -26,6 +26,7 @@ from kreislotse.demo.offices import (
 from kreislotse.demo.open_district import open_district
 from kreislotse.demo.read_facts import DISTRICTS, DemoDistrict
 from kreislotse.demo.reference import load_places
+from kreislotse.demo.upkeep import build_upkeep
 from kreislotse.demo.world import World
 from kreislotse.districts.models import District
 from kreislotse.jobs.statistics import refresh_statistics
@@ -111,4 +112,5 @@ def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> Dist
         build_guides(world)
         Casework(world).build()
         build_months(world)
+        build_upkeep(world)
     return district

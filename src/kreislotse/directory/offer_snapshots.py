@@ -9,9 +9,10 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.accounts.models import User
@@ -64,7 +65,7 @@ def take_snapshot(*, today: date, now: datetime, by: User | None, kind: str = Ki
 
     Raises `NothingToTake`.
     """
-    rows = list(_rows(offers_of_today(today=today, kind=kind)))
+    rows = frozen_rows(offers_of_today(today=today, kind=kind))
     if not rows:
         raise NothingToTake
     total = checksum_of(rows)
@@ -80,6 +81,11 @@ def take_snapshot(*, today: date, now: datetime, by: User | None, kind: str = Ki
         return same.get()
     audit.record(Entry.OFFER_SNAPSHOT_TAKEN, snapshot, by=by, number=len(rows))
     return snapshot
+
+
+def frozen_rows(offers) -> list[dict]:
+    """What a snapshot keeps of `offers`, by provider and title."""
+    return list(_rows(offers))
 
 
 def _rows(offers) -> Iterator[dict]:
@@ -127,6 +133,12 @@ def checksum_of(rows: list[dict]) -> str:
 def is_unchanged(snapshot: OfferSnapshot) -> bool:
     """Whether the rows are still those that were frozen."""
     return checksum_of(snapshot.rows) == snapshot.checksum
+
+
+def is_snapshot_old(*, today: date) -> bool:
+    """Whether the last snapshot is over a year old; an office that never took one is not asked to."""
+    last = OfferSnapshot.objects.aggregate(last=Max("taken_on"))["last"]
+    return last is not None and last < today - timedelta(days=365)
 
 
 # ── comparing and writing out ───────────────────────────────────────────────────────────────────────

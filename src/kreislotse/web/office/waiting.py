@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from kreislotse.accounts.access import grants_of
 from kreislotse.casefacts.operations import first_open_month, month_name
 from kreislotse.core.dates import first_of_month, next_month
+from kreislotse.directory.offer_snapshots import is_snapshot_old
 from kreislotse.directory.proposals import waiting_proposals
 from kreislotse.directory.queries import offers_to_check
 from kreislotse.directory.rhythm import rhythm_in_force
@@ -144,6 +145,10 @@ def _offers(user, today: date) -> list[Waiting]:
         Waiting(
             ngettext("%(n)d Anbieter möchte an einem Angebot etwas ändern.", "Bei %(n)d Angeboten möchten Anbieter etwas ändern.", proposed) % {"n": proposed},
             proposed, reverse("office:suggested_change_list"),
+        ),
+        Waiting(
+            _("Der letzte Jahresabzug der Beratungsangebote ist über ein Jahr alt."), is_snapshot_old(today=today),
+            reverse("office:offer_snapshot_list"),
         ),
     ]  # fmt: skip
 
