@@ -311,3 +311,47 @@ def test_words_that_went_and_came():
     assert [(one.kind, one.text) for one in pieces("Montag 9 Uhr", "Montag 10 Uhr")] == [
         ("same", "Montag "), ("gone", "9"), ("new", "10"), ("same", " Uhr"),
     ]  # fmt: skip
+
+
+# ── Leichte Sprache ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def with_plain_language(in_district):
+    in_district.languages = ["de", "de-simple", "ar"]
+    in_district.save()
+
+
+def test_leichte_sprache_shows_how_hard_the_text_is_beside_the_german(office, offer, with_plain_language):
+    save_translation(offer, language="de-simple", texts={"title": "Café zum Nähen", "summary": "Wir nähen."}, by=None)
+
+    page = text(office.get(edit(offer, "de-simple")))
+
+    assert "Lesbarkeit: Schulstufe" in page
+    assert "der deutsche Text:" in page
+    assert "Bei weniger als 30 Wörtern schwanken die Zahlen." in page
+
+
+def test_the_readability_is_shown_without_saving_and_without_script(office, offer, with_plain_language):
+    words = {"title": "Nähen", "summary": "Die Beratungsstelle unterstützt Zugewanderte.", "preview": "1"}
+
+    page = text(office.post(edit(offer, "de-simple"), words))
+
+    assert "Beratungsstelle, Zugewanderte" not in page
+    assert "leichter macht: Beratungsstelle" in page
+    assert 'value="Nähen"' in page
+    assert not OfferTranslation.objects.exists()
+
+
+def test_while_typing_only_the_figures_are_sent(office, offer, with_plain_language):
+    words = {"title": "<b>Nähen</b>", "preview": "1"}
+
+    fragment = text(office.post(edit(offer, "de-simple"), words, headers={"HX-Request": "true"}))
+
+    assert fragment.lstrip().startswith("<p><strong>Lesbarkeit")
+    assert "<html" not in fragment
+    assert not OfferTranslation.objects.exists()
+
+
+def test_other_languages_have_no_such_figure(office, offer):
+    assert "Lesbarkeit" not in text(office.get(edit(offer)))

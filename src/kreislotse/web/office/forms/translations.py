@@ -106,10 +106,19 @@ class TranslationForm(forms.ModelForm):
         return pairs
 
     @property
+    def whole_text(self) -> str:
+        """Everything written, one field after the other, as it stands in the form now."""
+        return "\n".join(filter(None, (self[name].value() for name in Offer.TRANSLATED)))
+
+    @property
     def hints(self) -> list[Hint]:
         """Words of the glossary that the saved texts do not use."""
         pairs = ((getattr(self.offer, name), self.cleaned_data[name]) for name in Offer.TRANSLATED)
         return hints(self.finder, pairs, language=self.state.language)
+
+
+def source_text(offer: Offer) -> str:
+    return "\n".join(filter(None, (getattr(offer, name) for name in Offer.TRANSLATED)))
 
 
 class LanguagesForm(forms.Form):

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_POST
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
-from kreislotse.core.pagination import paginate
+from kreislotse.core.pagination import paginate, wants_fragment
+from kreislotse.core.readability import readability
 from kreislotse.directory import glossary, machine_runs, machine_translation, operations, translating, translation_tasks
 from kreislotse.directory.models import Offer
 from kreislotse.directory.queries import translation_states
 from kreislotse.districts.languages import german_name, translation_languages
-from kreislotse.web.office.forms.translations import TranslationForm
+from kreislotse.web.office.forms.translations import TranslationForm, source_text
+
+PLAIN = "de-simple"  # the one other language whose readability we can count
 
 
 def my_languages(request) -> dict[str, str]:
@@ -82,7 +85,8 @@ def translate_offer(request, pk, language):
     changes = translating.german_changes(offer, state.row) if state.row else {}
     finder = glossary.Finder(glossary.all_terms())
     form = TranslationForm(request.POST or None, offer=offer, state=state, changes=changes, finder=finder)
-    if form.is_valid():
+    is_preview = "preview" in request.POST
+    if form.is_valid() and not is_preview:
         try:
             row = operations.save_translation(
                 offer, language=language, texts=form.texts, seen=form.seen_hashes, by=request.user
@@ -105,8 +109,14 @@ def translate_offer(request, pk, language):
         "state": state,
         "language": language,
         "language_name": my_languages(request)[language],
+        "is_plain": language == PLAIN,
+        "readability": readability(form.whole_text) if language == PLAIN else None,
+        "readability_of_source": readability(source_text(offer)) if language == PLAIN else None,
     }
-    return render(request, "office/translations/edit.html", context, status=422 if form.errors else 200)
+    if is_preview and wants_fragment(request):
+        return render(request, "office/translations/_readability.html", context)
+    status = 422 if form.errors and not is_preview else 200
+    return render(request, "office/translations/edit.html", context, status=status)
 
 
 def _say_hints(request, hints) -> None:
