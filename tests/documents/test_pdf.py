@@ -399,3 +399,12 @@ def test_handout_says_the_offer_in_both_languages_and_the_telephone_once():
 def test_handout_takes_any_number_of_offers(count, language):
     with pikepdf.open(io.BytesIO(hand_out(offers=[offer()] * count, language=language))) as document:
         assert len(document.pages) >= 1
+
+
+@needs_poppler
+def test_long_addresses_get_no_hyphen():
+    address = "jugendmigrationsdienst.waldeck-frankenberg.example/jugendmigrationsdienst"
+
+    text = text_of(hand_out(language="uk", offers=[offer(website=f"https://{address}/")]))
+
+    assert address in "".join(text.split()).replace("\u200b", "")
