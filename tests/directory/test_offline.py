@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from kreislotse.core.scope import district_scope
 from kreislotse.directory.models import Offer, OfferTranslation
+from kreislotse.intake.rule_models import EmergencyNumber
 from kreislotse.web.public import offline
 from tests.factories import LanguageFactory, OfferFactory
 
@@ -163,3 +165,13 @@ def test_emergency_page_names_the_numbers(visitor, in_district):
 
     assert 'href="tel:112"' in page
     assert 'href="tel:116016"' in page
+
+
+def test_number_of_the_district_is_on_the_page_and_renews_the_pack(visitor, offer):
+    before = read(visitor)["version"]
+    cache.clear()
+    EmergencyNumber.objects.create(phone="05631 112", label="Frauennotruf im Kreis", valid_from=date(2020, 1, 1))
+
+    assert "Frauennotruf im Kreis" in text(visitor.get("/offline/"))
+    assert "Frauennotruf im Kreis" in text(visitor.get("/notfall/"))
+    assert read(visitor)["version"] != before

@@ -17,6 +17,8 @@ from django.urls import reverse
 import kreislotse
 from kreislotse.core.scope import scope_key
 from kreislotse.directory.queries import OfferCard, offer_cards, public_offers
+from kreislotse.intake.rules import emergency_numbers
+from kreislotse.web.public.emergency import NUMBERS
 from kreislotse.web.public.forms.search import spoken_name
 
 BUDGET = 240_000  # bytes of the offers; with page, script and style a pack stays under 300,000
@@ -68,7 +70,10 @@ def facts(*, language: str, today: date) -> Facts:
     found = kept.get(key)
     if found is None:
         content = pack(language=language, chosen=(), today=today)
-        digest = hashlib.sha256(json.dumps([content["offers"], content["total"]]).encode()).hexdigest()[:12]
+        numbers = [
+            (str(one.phone), str(one.label)) for one in emergency_numbers(NUMBERS, language=language, today=today)
+        ]
+        digest = hashlib.sha256(json.dumps([content["offers"], content["total"], numbers]).encode()).hexdigest()[:12]
         found = (size_of(content), f"{release()}-{digest}", len(content["offers"]), content["total"])
         kept.set(key, found, REMEMBER_SECONDS)
     return Facts(*found)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 
 from kreislotse.core.ratelimit import is_allowed
+from kreislotse.intake.rules import emergency_numbers
 from kreislotse.web.public import offline as packs
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.choice import MOST, asked_for, query_of
@@ -25,7 +26,11 @@ PRIVATE = (
 
 @public_of_district
 def emergency(request):
-    return render(request, "public/offline/emergency.html", {"numbers": NUMBERS})
+    return render(request, "public/offline/emergency.html", {"numbers": _numbers(request)})
+
+
+def _numbers(request):
+    return emergency_numbers(NUMBERS, language=request.LANGUAGE_CODE, today=timezone.localdate())
 
 
 @public_of_district
@@ -36,7 +41,7 @@ def offline(request):
     pks = asked_for(request.GET)[:MOST]
     context = {
         "facts": packs.facts(language=request.LANGUAGE_CODE, today=timezone.localdate()),
-        "numbers": NUMBERS,
+        "numbers": _numbers(request),
         "pack_url": reverse("public:offline_pack") + query_of(pks) if settings.OFFLINE else "",
         "most": MOST,
     }
