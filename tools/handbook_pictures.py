@@ -90,6 +90,14 @@ def _discard_list(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _choose_two(page: Page) -> None:
+    """The list of two offers that are described in Arabic."""
+    page.goto("/ar/angebote/?sprache=ar")
+    addresses = page.locator("main h2 a").evaluate_all("links => links.slice(0, 2).map(a => a.pathname)")
+    keys = [address.rstrip("/").rpartition("/")[2] for address in addresses]
+    page.goto(f"/ar/merkzettel/?a={','.join(keys)}")
+
+
 @dataclass(frozen=True)
 class Picture:
     name: str
@@ -128,6 +136,8 @@ PICTURES = [
     Picture("start-telefon", "/", size=PHONE),
     Picture("suche-schreibtisch", "/angebote/?q=Deutsch"),
     Picture("suche-arabisch-telefon", "/ar/angebote/", size=PHONE),
+    Picture("merkzettel-arabisch-telefon", _choose_two, size=PHONE),
+    Picture("einbetten-schreibtisch", "/buero/verwaltung/einbetten/", "leitung"),
     Picture("hilfe-anfragen-arabisch-schreibtisch", "/ar/hilfe/"),
     Picture("hilfe-anfragen-telefon", "/hilfe/", size=PHONE),
 ]
