@@ -54,8 +54,9 @@ def find(
 ) -> Hits:
     """Like `search`, and not giving up where nothing is found as it was asked.
 
-    In this order: in all languages; with the words that were probably meant (heard alike in another script, a slip of
-    the finger); without one of the words. The first that finds something is the answer, and says what it did.
+    In this order: in all languages; with the words that were probably meant (a slip of the finger, else heard alike in
+    another script); as all of it may have been heard; without one of the words. The first that finds something is the
+    answer, and says what it did.
     """
     words, filters = question(text, languages[0]), list(filters)
 
@@ -69,8 +70,9 @@ def find(
         return found
     known = vocabulary(kind)
     corrected, meant = _corrected(words, known)
-    if meant and (found := hits(corrected, all_languages)):
-        return Hits(found.keys, found.is_cut, meant=meant)
+    for guess, guessed in ((corrected, meant), _heard(words, known)):
+        if guessed and (found := hits(guess, all_languages)):
+            return Hits(found.keys, found.is_cut, meant=guessed)
     for place in reversed(range(len(corrected)) if len(corrected) > 1 else ()):
         if found := hits(corrected[:place] + corrected[place + 1 :], all_languages):
             return Hits(found.keys, found.is_cut, meant=meant, left_out=_written(text, words[place].token))
@@ -98,11 +100,22 @@ def _corrected(words: list[Word], known: Vocabulary) -> tuple[list[Word], dict[s
     """The question with unknown words replaced by known ones, and what was put in their place."""
     corrected, meant = [], {}
     for word in words:
-        others = [] if _is_known(word, known) else known.heard_alike(word.token) or known.alike(word.token)
+        others = [] if _is_known(word, known) else known.alike(word.token) or known.heard_alike(word.token)
         corrected.append(Word.one_of(others) if others else word)
         if others:
             meant[word.token] = known.written[others[0]]
     return corrected, meant
+
+
+def _heard(words: list[Word], known: Vocabulary) -> tuple[list[Word], dict[str, str]]:
+    """The question as it may have been heard: each word, or one of another script that sounds like it."""
+    heard, meant = [], {}
+    for word in words:
+        others = known.heard_alike(word.token)
+        heard.append(Word(word.token, word.ways + tuple((other,) for other in others)))
+        if others:
+            meant[word.token] = known.written[others[0]]
+    return heard, meant
 
 
 def _is_known(word: Word, known: Vocabulary) -> bool:
