@@ -86,7 +86,9 @@ def grow(district, size: int) -> None:
         for name in ("topics", "languages_spoken", "target_groups", "locations", "opening_times", "translations")
     }
     names = {topic.pk: topic.names for topic in Topic.objects.all()}
-    municipalities = list({row.municipality_id for rows in parts["locations"].values() for row in rows if row.municipality_id})
+    municipalities = list(
+        {row.municipality_id for rows in parts["locations"].values() for row in rows if row.municipality_id}
+    )
     missing = size - Offer.objects.filter(status=Offer.Status.PUBLISHED).count()
     for begin in range(0, missing, 2000):
         sources = [originals[(begin + n) % len(originals)] for n in range(min(2000, missing - begin))]
@@ -138,7 +140,9 @@ def translation_of(one, copy, language, parts, names):
 
     own = next((row for row in parts["translations"][one.pk] if row.language == language), None)
     if own is not None:
-        return OfferTranslation(offer=copy, language=language, title=own.title, summary=own.summary, description=own.description)
+        return OfferTranslation(
+            offer=copy, language=language, title=own.title, summary=own.summary, description=own.description
+        )
     topics = [names[topic.pk].get(language, topic.name) for topic in parts["topics"][one.pk]]
     return OfferTranslation(offer=copy, language=language, title=" · ".join(topics)[:200], summary=copy.title)
 
