@@ -32,7 +32,7 @@ from kreislotse.matching.models import TimeSheet
 from kreislotse.network.models import Agreement, Contact, Representation, Resource
 from kreislotse.privacy.models import Consent
 from kreislotse.quality.feedback import submit_feedback
-from kreislotse.quality.models import DoublePair, Link, UsageFact
+from kreislotse.quality.models import DoublePair, Link, OfferHint, UsageFact
 from tests import factories as make
 
 # No other person in the house has this telephone: where it stands, a seeker's contact was shown.
@@ -167,6 +167,7 @@ def _quality(house):
     rows["double"] = DoublePair.objects.create(
         kind="offer", first=first, second=second, score=90, reasons=["same_title"], found_on=date(2026, 3, 9)
     )
+    OfferHint.objects.create(offer_uuid=offer.uuid, code="no_hours")
     rows["feedback"] = submit_feedback(
         offer, topic="wrong", text="Die Nummer ist alt.", email="", language="ar", submission_digest=f"{n:064d}",
         now=timezone.now(),

@@ -7,6 +7,8 @@ with its provider and contacts, and with the names of its topics. Everything end
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -16,10 +18,20 @@ from kreislotse.network.models import Organization
 from kreislotse.search import operations as search
 from kreislotse.taxonomy.models import TargetGroup, Topic
 
+_listeners: list[Callable[[list[int]], None]] = []
+
+
+def on_changed(listener: Callable[[list[int]], None]) -> None:
+    """`listener(keys)` is called after each change of offers, in its transaction: for packages above."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
 
 def note_changed(keys: list[int]) -> None:
     """Say of the offers with these keys that they changed now."""
     Offer.objects.filter(pk__in=keys).update(changed_at=timezone.now())
+    for listener in _listeners:
+        listener(keys)
 
 
 def organizations_changed(organizations: list[Organization]) -> None:

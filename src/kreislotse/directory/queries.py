@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.core.text import fold_german
@@ -46,6 +46,11 @@ def offers_by_contact(contacts: Iterable[Contact], *, to) -> dict[int, list[Offe
     for row in rows.order_by("offer__search_key", "offer_id"):
         used.setdefault(row.contact_id, []).append(row.offer)
     return used
+
+
+def with_publicity(offers: QuerySet[Offer], *, today: date) -> QuerySet[Offer]:
+    """`offers` with `is_public`: whether everybody may see them, asked in the same query."""
+    return offers.annotate(is_public=Exists(Offer.objects.published(today).filter(pk=OuterRef("pk"))))
 
 
 def find_offers(text: str, *, to) -> list[Offer]:

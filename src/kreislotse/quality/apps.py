@@ -6,8 +6,10 @@ class QualityConfig(AppConfig):
     label = "quality"
 
     def ready(self):
+        from kreislotse.directory import changes
         from kreislotse.privacy import registry
-        from kreislotse.quality import entries, feedback, tasks  # noqa: F401  entries and tasks register themselves
+        from kreislotse.quality import entries, feedback, hints, tasks  # noqa: F401  entries register themselves
 
+        changes.on_changed(hints.offers_changed)
         registry.register(feedback.ADDRESSES)
         registry.register(feedback.FEEDBACK)

@@ -22,6 +22,7 @@ from kreislotse.privacy.models import RetentionRule
 from kreislotse.privacy.registry import Expiry
 from kreislotse.quality.answers import FORGOTTEN, SUBJECT
 from kreislotse.quality.entries import Entry
+from kreislotse.quality.hints import offers_changed
 from kreislotse.quality.models import Feedback, FeedbackFact
 
 # What nobody has finished after this long is past its use, and the words go all the same.
@@ -53,6 +54,7 @@ def submit_feedback(
     )  # fmt: skip
     if is_new:
         _count(offer, topic, first_of_month(timezone.localdate(now)))
+        offers_changed([offer.pk])
     return feedback
 
 
@@ -117,6 +119,7 @@ def finish_feedback(feedback: Feedback, *, today: date, by) -> Feedback:
 def _finish(feedback: Feedback, *, today: date, by) -> None:
     feedback.done_on, feedback.done_by = today, by
     feedback.save(update_fields=["done_on", "done_by"])
+    offers_changed([feedback.offer_id])
 
 
 @district_task

@@ -24,6 +24,7 @@ from kreislotse.districts.queries import current_district
 from kreislotse.network.entries import Entry as NetworkEntry
 from kreislotse.network.models import Organization
 from kreislotse.quality.entries import Entry
+from kreislotse.quality.hints import offers_changed
 from kreislotse.quality.judge import FAILING, PERHAPS_OURS, Judgement, judge_answer, judge_silence, needs_the_page
 from kreislotse.quality.models import Link, Verdict
 
@@ -184,6 +185,7 @@ def _may_dislike_heads(error: OutboundError) -> bool:
 
 def keep(link: Link, judgement: Judgement, *, today: date) -> None:
     """Write down what a visit showed; a link is broken once it has failed on three different days in a row."""
+    was_broken = link.broken_since is not None
     link.verdict, link.http_status = judgement.verdict, judgement.http_status
     link.leads_to = judgement.leads_to[:500]
     link.checked_at = timezone.now()
@@ -199,6 +201,12 @@ def keep(link: Link, judgement: Judgement, *, today: date) -> None:
         again = "look" if judgement.verdict in (Verdict.MAYBE, Verdict.MOVED, Verdict.DETOUR) else "fine"
     link.next_check_on = today + timedelta(days=AGAIN[again])
     link.save()
+    if was_broken != (link.broken_since is not None):
+        _tell_hints(link.url)
+
+
+def _tell_hints(url: str) -> None:
+    offers_changed([place.row.pk for place in places_of([url])[url] if place.is_offer])
 
 
 # ── what the office sees and decides ────────────────────────────────────────────────────────────────
@@ -263,5 +271,6 @@ def confirm_link(link: Link, *, today: date, by) -> Link:
         link.verdict = Verdict.OK
     link.next_check_on = today + timedelta(days=AGAIN["fine"])
     link.save()
+    _tell_hints(link.url)
     audit.record(Entry.LINK_CONFIRMED, link, by=by)
     return link

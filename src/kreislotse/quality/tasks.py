@@ -11,7 +11,7 @@ from kreislotse.core.scope import current_district_id, district_scope
 from kreislotse.districts.models import District
 from kreislotse.jobs.tasks import district_task
 from kreislotse.jobs.worker import every_night
-from kreislotse.quality import links
+from kreislotse.quality import hints, links
 from kreislotse.quality.doubles import look_for_doubles
 from kreislotse.quality.models import Link
 
@@ -54,3 +54,10 @@ def look_for_doubles_of_the_night(today: date) -> None:
     for district in District.objects.order_by("pk"):
         with district_scope(district):
             look_for_doubles(today=today)
+
+
+@every_night
+def refresh_hints_of_the_night(today: date) -> None:
+    for district in District.objects.order_by("pk"):
+        with district_scope(district):
+            hints.refresh_all(district=district, today=today)

@@ -2,6 +2,7 @@
 
 from kreislotse.quality.models.doubles import DoublePair, MergedOffer
 from kreislotse.quality.models.feedback import Feedback, FeedbackFact, FeedbackTopic
+from kreislotse.quality.models.hints import OfferHint
 from kreislotse.quality.models.links import Link, Verdict
 from kreislotse.quality.models.usage import Page, UsageFact
 
@@ -12,6 +13,7 @@ __all__ = [
     "FeedbackTopic",
     "Link",
     "MergedOffer",
+    "OfferHint",
     "Page",
     "UsageFact",
     "Verdict",

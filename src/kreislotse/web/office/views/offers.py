@@ -22,6 +22,7 @@ from kreislotse.districts.languages import translation_languages
 from kreislotse.documents.responses import xlsx_response
 from kreislotse.documents.sheets import write_xlsx
 from kreislotse.network.models import Organization
+from kreislotse.quality import hints
 from kreislotse.web.office.forms.offers import (
     SORTS,
     OfferListFilters,
@@ -39,6 +40,8 @@ def _list(request):
     if key not in SORTS:
         sort = key = "title"
     rows = queries.filtered_offers(queries.visible_offers(to=request.user), **filters.values)
+    if filters.hint:
+        rows = hints.with_hint(rows, filters.hint)
     return rows.order_by(("-" if sort.startswith("-") else "") + SORTS[key], "search_key", "pk"), filters, sort
 
 
@@ -51,6 +54,7 @@ def _columns(request) -> Columns:
             "themen": _("Themen"),
             "uebersetzungen": _("Übersetzungen"),
             "geprueft": _("Geprüft"),
+            "hinweise": _("Hinweise"),
         },
     )
 
@@ -58,6 +62,7 @@ def _columns(request) -> Columns:
 @require_permission(Permission.OFFER_VIEW)
 def offer_list(request):
     rows, filters, sort = _list(request)
+    rows = hints.with_number_of_hints(rows)
     page = paginate(rows.select_related("provider").prefetch_related("topics", "translations"), request)
     languages = [code for code, _name in translation_languages(request.district)]
     for offer in page:
@@ -68,7 +73,7 @@ def offer_list(request):
     count = page.paginator.count
     context = {
         "filters": filters,
-        "active": len(filters.values),
+        "active": len(filters.values) + bool(filters.hint),
         "page": page,
         "sort": sort,
         "query": query.urlencode(),
@@ -96,11 +101,11 @@ def _visible(request, pk) -> Offer:
 
 @require_permission(Permission.OFFER_VIEW)
 def offer_detail(request, pk):
-    offer = _visible(request, pk)
+    rows = queries.visible_offers(to=request.user).select_related("provider", "responsible")
+    offer = get_object_or_404(queries.with_publicity(rows, today=timezone.localdate()), pk=pk)
     [card] = queries.offer_cards([offer.pk], language="de")
     languages = translation_languages(request.district)
     states = {state.language: state for state in queries.translation_states(offer, [code for code, _n in languages])}
-    is_public = queries.public_offers(today=timezone.localdate()).filter(pk=offer.pk).exists()
     facts = offer_facts([offer], now=timezone.now(), ags=request.district.ags)[offer.pk]
     hours = facts.language_hours
     context = {
@@ -113,8 +118,9 @@ def offer_detail(request, pk):
         "can_order_machine": machine_translation.is_configured(),
         "outdated": [name for code, name in languages if states[code].outdated],
         "german_changes": _german_changes(offer, states.values()),
-        "is_public": is_public,
+        "is_public": offer.is_public,
         "today": timezone.localdate(),
+        "hints": hints.hints_of(offer),
         "upkeep": upkeep_of(offer, today=timezone.localdate()),
         "trail": [
             (entry_label(entry.entry), entry) for entry in trail_of(offer)[:TRAIL]

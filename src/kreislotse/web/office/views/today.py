@@ -7,6 +7,7 @@ from kreislotse.directory.queries import find_offers
 from kreislotse.guides.queries import find_guides
 from kreislotse.intake.queries import find_help_requests, visible_help_requests
 from kreislotse.network.queries import find_organizations
+from kreislotse.quality.hints import most_useful
 from kreislotse.web.office.waiting import waiting_for
 
 SHOWN = 8
@@ -25,7 +26,9 @@ def today(request):
             .filter(status__in=["received", "in_clarification"])
             .select_related("topic", "municipality", "language", "responsible")[:SHOWN]
         )
-    return render(request, "office/today/today.html", {"lines": lines, "oldest": oldest, "day": day})
+    useful = most_useful() if request.can.offer_edit else []
+    context = {"lines": lines, "oldest": oldest, "day": day, "useful": useful}
+    return render(request, "office/today/today.html", context)
 
 
 @require_permission(Permission.OFFICE_VIEW)

@@ -10,6 +10,7 @@ from kreislotse.directory.models import Offer
 from kreislotse.districts.languages import translation_languages
 from kreislotse.districts.queries import current_district
 from kreislotse.places.models import Municipality
+from kreislotse.quality.hints import hint_choices
 from kreislotse.taxonomy.models import Language, Topic
 from kreislotse.web.office.forms.offers.choices import municipalities
 
@@ -33,6 +34,7 @@ class OfferListFilters(forms.Form):
     )
     untranslated = forms.ChoiceField(label=_("Zu übersetzen in"), required=False)
     is_due = forms.BooleanField(label=_("Prüfung fällig"), required=False)
+    hinweis = forms.ChoiceField(label=_("Hinweis"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,13 +42,20 @@ class OfferListFilters(forms.Form):
         self.fields["topic"].queryset = Topic.objects.filter(retired_on=None).order_by("sort_order", "name")
         self.fields["spoken"].queryset = Language.objects.order_by("sort_order", "name")
         self.fields["municipality"].queryset = municipalities()
+        self.fields["hinweis"].choices = [("", _("egal")), *hint_choices()]
         self.fields["untranslated"].choices = [("", _("egal")), *translation_languages(current_district())]
 
     @property
     def values(self) -> dict:
         """The filters that can be used; a value nobody knows is no filter."""
         self.is_valid()
-        values = {name: value for name, value in self.cleaned_data.items() if value}
+        values = {name: value for name, value in self.cleaned_data.items() if value and name != "hinweis"}
         if values.pop("is_due", False):
             values["due_on"] = timezone.localdate()
         return values
+
+    @property
+    def hint(self) -> str:
+        """The quality hint the list is narrowed to, or nothing."""
+        self.is_valid()
+        return self.cleaned_data.get("hinweis", "")
