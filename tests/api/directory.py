@@ -77,6 +77,7 @@ def _rich_offer(n, provider, town, topic, group, spoken, person):
         summary="نساعد",
         source_hashes=offer.source_hashes,
         origin="machine",
+        machine_fields=["title", "summary"],
     )
     place = OfferLocation.objects.create(
         offer=offer, name="Rathaus", street="Markt 1", postcode="34497", city="Musterstadt", municipality=town,

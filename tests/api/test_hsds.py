@@ -82,10 +82,27 @@ def test_texts_come_in_the_language_asked_for_with_german_behind(rich, ask):
     assert arabic["name"] == listed["name"] == "دورة ألمانية"
     assert arabic["description"].startswith("نساعد") and "zusammen" in arabic["description"]
     assert arabic["application_process"] == "Bitte anrufen"
-    assert arabic["translation"] == {"language": "ar", "origin": "machine"}
+    assert arabic["translation"] == {
+        "language": "ar", "origin": "machine", "is_machine_made": True, "is_outdated": False,
+    }  # fmt: skip
     assert "تعلم الألمانية" in {one["label"] for one in arabic["attributes"]}
     assert "/ar/angebote/" in arabic["additional_urls"][0]["url"]
     assert ask("services?lang=uk")["contents"][0]["name"] == "Deutschkurs 0"
+
+
+def test_a_translation_follows_what_happens_to_the_german(rich, district, ask):
+    with district_scope(district):
+        rich.translations.update(summary="نساعد", registration="اتصلوا", origin="person", machine_fields=[])
+        rich.summary, rich.registration = "Wir helfen allen.", ""
+        rich.save()
+
+    found = ask(f"services/{rich.uuid}?lang=ar")
+
+    assert found["translation"]["is_outdated"] and not found["translation"]["is_machine_made"]
+    assert "application_process" not in found  # nobody says it any more, in no language
+    assert "translation" not in ask(f"services/{rich.uuid}") and "translation" not in ask(
+        f"services/{rich.uuid}?lang=uk"
+    )
 
 
 def test_ids_stay_from_one_answer_to_the_next(rich, ask):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from kreislotse.administration.terms import retire_term, save_term
 from kreislotse.directory.models import Offer
 from kreislotse.directory.operations import check_offer, save_offer, save_translation
+from kreislotse.directory.translating import approve_translation, confirm_translations
 from kreislotse.network.models import Contact
 from kreislotse.network.operations import archive_organization, save_organization
 from kreislotse.search.models import SearchState
@@ -56,6 +57,21 @@ def test_each_change_moves_the_time_and_no_other_offer(offer, coordinator, way):
     assert [one.title for one in changed] == ["Beratung"]
     other.refresh_from_db()
     assert other.changed_at < before
+
+
+def test_reading_a_translation_is_a_change_too(offer, coordinator):
+    row = save_translation(offer, language="ar", texts={"title": "استشارة"}, by=coordinator, origin="machine")
+    row.source_hashes = {}
+    row.save()
+    times = []
+    for read in (
+        lambda: confirm_translations(offer, languages=["ar"], by=coordinator),
+        lambda: approve_translation(offer, language="ar", by=coordinator),
+    ):
+        read()
+        times.append(Offer.objects.get(pk=offer.pk).changed_at)
+
+    assert offer.changed_at < times[0] < times[1]
 
 
 def test_a_translation_does_not_stand_in_the_way_of_somebody_who_edits(offer, coordinator):

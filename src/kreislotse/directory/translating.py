@@ -11,6 +11,7 @@ from kreislotse.accounts.models import User
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.core.translations import Origin, changed_fields, text_hash
+from kreislotse.directory.changes import note_changed
 from kreislotse.directory.entries import Entry
 from kreislotse.directory.models import EarlierText, Offer, OfferTranslation
 from kreislotse.directory.queries import translation_state
@@ -43,6 +44,7 @@ def confirm_translations(offer: Offer, *, languages: Sequence[str], by: User) ->
         raise NothingOutdated
     forget_unused_texts(offer)
     audit.record(Entry.OFFER_TRANSLATIONS_CONFIRMED, offer, by=by, languages=", ".join(confirmed))
+    note_changed([offer.pk])
     return confirmed
 
 
@@ -56,6 +58,7 @@ def approve_translation(offer: Offer, *, language: str, by: User) -> OfferTransl
     row.origin, row.machine_fields = Origin.PERSON, []
     row.save(update_fields=["origin", "machine_fields"])
     audit.record(Entry.OFFER_TRANSLATION_APPROVED, offer, by=by, language=language)
+    note_changed([offer.pk])
     return row
 
 

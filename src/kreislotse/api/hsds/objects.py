@@ -60,11 +60,7 @@ def full_organization(reading: Reading, row: dict, contacts: list[Linked], servi
 
 def service(reading: Reading, row: dict) -> dict:
     """A service as lists show it: what it says of itself, its organization and its program."""
-    text = {name: row[name] for name in Offer.TRANSLATED}
-    origin = None
-    if reading.language != SOURCE_LANGUAGE:
-        origin = row["translated__origin"]
-        text = {name: row[f"translated__{name}"] or value for name, value in text.items()}
+    text = {name: _text(reading, row, name) for name in Offer.TRANSLATED}
     found = filled(
         id=str(row["uuid"]),
         name=text["title"],
@@ -84,10 +80,21 @@ def service(reading: Reading, row: dict) -> dict:
         organization=organization(reading, row, "provider__"),
         program=_program(reading, row),
     )
-    if origin:
-        # Beside the standard: a reader must be able to say that nobody has read a machine's translation yet.
-        found["translation"] = {"language": reading.language, "origin": origin}
+    if reading.language != SOURCE_LANGUAGE and row["translated__origin"]:
+        found["translation"] = _translation(reading, row)
     return found
+
+
+def _translation(reading: Reading, row: dict) -> dict:
+    """Beside the standard: a reader must be able to say that nobody has read what a machine wrote, or that it is old."""
+    shown = [name for name in Offer.TRANSLATED if row[name] and row[f"translated__{name}"]]
+    now, then = row["source_hashes"] or {}, row["translated__source_hashes"] or {}
+    return {
+        "language": reading.language,
+        "origin": row["translated__origin"],
+        "is_machine_made": any(row[name] for name in row["translated__machine_fields"] or () if name in row),
+        "is_outdated": any(now.get(name, "") != then.get(name, "") for name in shown),
+    }
 
 
 def minimal_service(row: dict) -> dict:
@@ -263,7 +270,10 @@ def _attributes(reading: Reading, row: dict, parts: Parts) -> list[dict]:
 
 
 def _text(reading: Reading, row: dict, name: str) -> str:
-    return (row[f"translated__{name}"] if reading.language != SOURCE_LANGUAGE else "") or row[name]
+    """A text in the language asked for, in German where it is not translated; what is no longer said in German is gone."""
+    german = row[name]
+    own = row[f"translated__{name}"] if german and reading.language != SOURCE_LANGUAGE else ""
+    return own or german
 
 
 # ── places ──────────────────────────────────────────────────────────────────────────────────────────

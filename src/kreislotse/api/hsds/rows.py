@@ -50,7 +50,8 @@ def offer_rows(offers: QuerySet[Offer], language: str, **more) -> QuerySet:
         offers = offers.annotate(
             translated=FilteredRelation("translations", condition=Q(translations__language=language))
         )
-        fields += [f"translated__{name}" for name in (*Offer.TRANSLATED, "origin")]
+        of_row = (*Offer.TRANSLATED, "origin", "machine_fields", "source_hashes")
+        fields += ["source_hashes", *(f"translated__{name}" for name in of_row)]
     return offers.annotate(**more).values(*fields, *more)
 
 

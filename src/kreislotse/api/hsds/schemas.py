@@ -101,9 +101,13 @@ SCHEMAS = {
         capacities=many("service_capacity"), attributes=many("attribute"), service_at_locations=many("service_at_location"),
         translation={
             "type": "object",
-            "description": "Beside HSDS: the language of the texts and who translated them; absent where they are German.",
-            "properties": {"language": TEXT, "origin": {"type": "string", "enum": ["person", "machine", "import"]}},
-            "required": ["language", "origin"],
+            "description": "Beside HSDS, where the texts are not German: who translated them, whether nobody has read "
+            "what a machine wrote, and whether the German has changed since. Please say so to your readers too.",
+            "properties": {
+                "language": TEXT, "origin": {"type": "string", "enum": ["person", "machine", "import"]},
+                "is_machine_made": {"type": "boolean"}, "is_outdated": {"type": "boolean"},
+            },
+            "required": ["language", "origin", "is_machine_made", "is_outdated"],
         },
     ),
     "problem": {
