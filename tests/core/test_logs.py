@@ -11,6 +11,7 @@ from kreislotse.core.logs import HideSecrets, without_secrets
         ("/konto/einladung/geheim-1_x/", "/konto/einladung/…/"),
         ("/konto/link/geheim/", "/konto/link/…/"),
         ("/hilfe/stand/geheim/zuruecknehmen/", "/hilfe/stand/…/zuruecknehmen/"),
+        ("/partner/pruefen/geheim/aendern/", "/partner/pruefen/…/aendern/"),
         ("/ar/hilfe/stand/geheim/zettel/K7M4QXPC.pdf", "/ar/hilfe/stand/…/zettel/…"),
         ("/hilfe/gesendet/geheim/", "/hilfe/gesendet/…/"),
         ("/konto/password/reset/key/3-abc/", "/konto/password/reset/key/…/"),

@@ -119,6 +119,23 @@ def test_deciding_on_the_page(office, provider):
     assert "nichts mehr zu entscheiden" in office.post(address, {"phone": "take"}).content.decode()
 
 
+def test_answer_is_shown_before_it_leaves(office, provider):
+    offer = OfferFactory(provider=provider, phone="1", costs="2 Euro")
+    state = proposable.state(offer)
+    proposal = proposals.propose(
+        offer, values=state | {"phone": "2", "costs": "3 Euro"}, seen=state, email="wer@example.org", now=timezone.now()
+    )
+    address = f"/buero/angebote/vorschlaege/{proposal.pk}/"
+
+    page = office.post(
+        address, {"phone": "take", "costs": "leave", "message": "Danke!", "preview": "1"}
+    ).content.decode()
+
+    assert "Übernommen haben wir: Telefon." in page and "Nicht übernommen haben wir: Kosten." in page
+    assert OfferProposal.objects.get().status == "open"
+    assert mail.outbox == []
+
+
 def test_conflicting_field_is_not_chosen_beforehand(office, provider):
     offer = OfferFactory(provider=provider, phone="1")
     state = proposable.state(offer)

@@ -214,26 +214,32 @@ def _labels(keys: Iterable[str]) -> str:
     return ", ".join(proposable.label_of(key) for key in proposable.in_order(keys))
 
 
+def compose_decision(proposal: OfferProposal, *, accepted: Iterable[str], message: str) -> asking.Mail:
+    """The answer that says which fields were taken over and which not."""
+    accepted, district = set(accepted), proposal.district
+    with override("de"):
+        text = render_to_string(
+            "directory/mail/decision.txt",
+            {
+                "offer": proposal.offer, "district": district, "unit": district.term("unit"), "message": message,
+                "accepted": _labels(key for key in proposal.changes if key in accepted),
+                "refused": _labels(key for key in proposal.changes if key not in accepted),
+            },
+        )  # fmt: skip
+        subject = _now("Ihr Vorschlag zu %(title)s") % {"title": " ".join(proposal.offer.title.split())}
+    return asking.Mail(proposal.email, subject, text.strip() + "\n")
+
+
 def send_decision(proposal_pk: int) -> bool:
     """The short answer to whoever proposed, once; a mail server that fails lets it be tried again."""
     rows = OfferProposal.objects.filter(pk=proposal_pk, status=Status.DECIDED, answered_at=None).exclude(email="")
     if not rows.update(answered_at=timezone.now()):
         return False
     proposal = OfferProposal.objects.select_related("offer", "district").get(pk=proposal_pk)
-    district = proposal.district
-    with override("de"):
-        refused = [key for key in proposable.in_order(proposal.changes) if key not in proposal.accepted]
-        text = render_to_string(
-            "directory/mail/decision.txt",
-            {
-                "proposal": proposal, "offer": proposal.offer, "district": district, "unit": district.term("unit"),
-                "accepted": _labels(proposal.accepted), "refused": _labels(refused),
-            },
-        )  # fmt: skip
-        subject = _now("Ihr Vorschlag zu %(title)s") % {"title": " ".join(proposal.offer.title.split())}
-    headers = {"Reply-To": district.email} if district.email else {}
+    mail = compose_decision(proposal, accepted=proposal.accepted, message=proposal.message)
+    headers = {"Reply-To": proposal.district.email} if proposal.district.email else {}
     try:
-        EmailMessage(subject, text.strip() + "\n", to=[proposal.email], headers=headers).send()
+        EmailMessage(mail.subject, mail.text, to=[mail.address], headers=headers).send()
     except (OSError, ValueError) as error:
         OfferProposal.objects.filter(pk=proposal_pk).update(answered_at=None)
         logger.warning("answer to a provider failed: %s", type(error).__name__, extra={"pk": proposal_pk})

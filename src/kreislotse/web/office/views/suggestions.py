@@ -27,13 +27,16 @@ def suggested_change_list(request):
 @require_permission(Permission.OFFER_EDIT)
 def suggested_change(request, pk):
     """Old and new side by side; each field is taken over or not."""
-    rows = OfferProposal.objects.select_related("offer__provider", "by", "decided_by")
+    rows = OfferProposal.objects.select_related("offer__provider", "by", "decided_by", "district")
     proposal = get_object_or_404(rows, pk=pk)
     if proposal.status != OfferProposal.Status.OPEN:
         return render(request, "office/suggestions/decided.html", {"proposal": proposal})
     changes = proposals.compare(proposal)
     form = DecisionForm(request.POST or None, changes=changes, offer=proposal.offer)
-    if form.is_valid():
+    mail = None
+    if form.is_valid() and "preview" in request.POST:
+        mail = proposals.compose_decision(proposal, accepted=form.chosen("take"), message=form.cleaned_data["message"])
+    elif form.is_valid():
         try:
             proposals.decide(
                 proposal, accepted=form.chosen("take"), rejected=form.chosen("leave"), by=request.user,
@@ -51,5 +54,5 @@ def suggested_change(request, pk):
         else:
             messages.success(request, _("Entschieden. Übernommenes ist sofort öffentlich."))
             return redirect("office:suggested_change_list")
-    context = {"proposal": proposal, "offer": proposal.offer, "form": form}
+    context = {"proposal": proposal, "offer": proposal.offer, "form": form, "mail": mail}
     return render(request, "office/suggestions/detail.html", context, status=422 if form.errors else 200)

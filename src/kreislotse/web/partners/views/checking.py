@@ -5,6 +5,7 @@ A GET never changes anything, because mail scanners open every link; only the bu
 
 from functools import wraps
 
+from django.core.exceptions import RequestDataTooBig
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -36,6 +37,10 @@ def by_link(view):
         question = asking.question_behind(secret)
         if question is None:
             return render(request, "partners/check/unknown.html", status=404)
+        try:
+            request.POST  # noqa: B018  read once here, where what is too large can be explained
+        except RequestDataTooBig:
+            return render(request, "partners/check/too_long.html", {"secret": secret}, status=413)
         question.link_secret = secret  # as it came: after a change of the installation's key it cannot be made again
         response = view(request, question)
         response["Referrer-Policy"] = "no-referrer"
