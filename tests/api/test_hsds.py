@@ -86,6 +86,7 @@ def test_texts_come_in_the_language_asked_for_with_german_behind(rich, ask):
         "language": "ar", "origin": "machine", "is_machine_made": True, "is_outdated": False,
     }  # fmt: skip
     assert "تعلم الألمانية" in {one["label"] for one in arabic["attributes"]}
+    assert {one["code"]: one["name"] for one in arabic["languages"]}["ar"] == "العربية"
     assert "/ar/angebote/" in arabic["additional_urls"][0]["url"]
     assert ask("services?lang=uk")["contents"][0]["name"] == "Deutschkurs 0"
 

@@ -17,6 +17,7 @@ from kreislotse.api.hsds.reading import Reading, filled, web_address
 from kreislotse.api.hsds.rows import SOURCE_LANGUAGE, Linked, Parts
 from kreislotse.api.hsds.schedules import schedules, spoken_when
 from kreislotse.api.hsds.taxonomies import Fact, code_term, levels, own_term
+from kreislotse.core.language_names import language_name
 from kreislotse.directory.codes import Availability, Program
 from kreislotse.directory.models import Offer, OfferLocation
 
@@ -189,7 +190,7 @@ def _languages(reading: Reading, owner, spoken: list[Linked], times: list) -> li
     return [
         filled(
             id=ids.below(owner, f"language/{one.a}"),
-            name=one.b,
+            name=(reading.language != SOURCE_LANGUAGE and language_name(one.a, reading.language)) or one.b,
             code=one.a,
             note=spoken_when(reading, [hours for hours in times if hours.code == one.a]),
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.api.hsds import ids
 from kreislotse.api.hsds.reading import Reading, filled
+from kreislotse.api.hsds.rows import SOURCE_LANGUAGE
 from kreislotse.core.text import fold_german
 from kreislotse.directory import codes
 from kreislotse.directory.models import Offer
@@ -89,13 +90,14 @@ def own_term(reading: Reading, taxonomy: str, code: str, name: str, description:
     """A topic or a target group; the group of a topic is its parent."""
     key = (taxonomy, code)
     if key not in reading.terms:
-        name = names.get(reading.language) or name
+        own = names.get(reading.language, "")
         parent = term_id(reading, TAXONOMIES[taxonomy], f"group/{group}") if group else None
-        reading.terms[key] = _term(reading, TAXONOMIES[taxonomy], code, name, description, parent)
+        language = reading.language if own else SOURCE_LANGUAGE
+        reading.terms[key] = _term(reading, TAXONOMIES[taxonomy], code, own or name, description, parent, language)
     return reading.terms[key]
 
 
-def _term(reading, taxonomy, code, name, description="", parent=None) -> dict:
+def _term(reading, taxonomy, code, name, description="", parent=None, language="") -> dict:
     return filled(
         id=term_id(reading, taxonomy, code),
         code=code,
@@ -103,7 +105,7 @@ def _term(reading, taxonomy, code, name, description="", parent=None) -> dict:
         description=description or name,
         parent_id=parent,
         taxonomy=str(taxonomy.name),
-        language=reading.language,
+        language=(language or reading.language).split("-")[0],  # ISO 639: Leichte Sprache is German
         taxonomy_id=taxonomy_id(reading, taxonomy),
     )
 

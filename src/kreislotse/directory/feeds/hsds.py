@@ -269,6 +269,8 @@ def _read_attributes(record: Record, row: Row) -> None:
     for one in record.parts("attributes"):
         kind, value = one.line("link_type", 40), one.line("value", 60)
         term = one.part("taxonomy_term")
+        is_fact = kind == "fact"
+        kind = term.line("code", 40) if is_fact else kind
         if kind in _CODES and value in _CODES[kind]:
             row.values[kind] = value
         elif kind in _FACTS and value in ("true", "false"):
@@ -281,6 +283,8 @@ def _read_attributes(record: Record, row: Row) -> None:
             levels.append(value)
         elif kind == "status_group" and value in codes.StatusGroup.values:
             status.append(value)
+        elif is_fact:
+            continue
         elif name := term.line("name", 80) or (kind == "" and one.line("label", 80)):
             categories.append(name)
     order = codes.Level.values
