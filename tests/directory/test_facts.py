@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from kreislotse.directory.calendars import coming_runs
 from kreislotse.directory.facts import conditions, is_coming, offer_facts, room
-from kreislotse.directory.models import CourseRun, Offer
+from kreislotse.directory.models import Offer
 from kreislotse.directory.open_now import BERLIN, Span
 from kreislotse.directory.operations import save_offer
 from kreislotse.network.models import Contact
@@ -75,8 +76,11 @@ def test_is_there_room(fields, lines):
         ({"starts_on": MONDAY - timedelta(days=9), "ends_on": MONDAY - timedelta(days=1), "weekdays": [0]}, False),
     ],
 )
-def test_which_courses_are_shown(fields, coming):
-    assert is_coming(CourseRun(**fields), MONDAY) == coming
+def test_which_courses_are_shown_on_the_page_and_in_the_calendar(in_district, fields, coming):
+    offer = save_offer(OfferFactory(), course_runs=[fields], by=None)
+
+    assert is_coming(offer.course_runs.get(), MONDAY) == coming
+    assert coming_runs(offer.pk, today=MONDAY).exists() == coming
 
 
 def facts_of(offer):
