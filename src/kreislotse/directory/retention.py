@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import PROTECT, Exists, OuterRef, Q, QuerySet
 
 from kreislotse.directory.models import CheckRequest, Offer, OfferProposal
+from kreislotse.imports import external
 from kreislotse.privacy.models import RetentionRule
 from kreislotse.privacy.registry import Expiry
 
@@ -50,6 +51,7 @@ def offers_over(today: date, days: int) -> QuerySet[Offer]:
 
 def erase_offers(rows: QuerySet[Offer]) -> int:
     keys = list(rows.values_list("pk", flat=True))
+    external.forget(Offer, keys)
     return Offer.objects.filter(pk__in=keys).delete()[1].get("directory.Offer", 0)
 
 

@@ -15,6 +15,7 @@ from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.directory.models import Offer, OfferLocation
 from kreislotse.directory.operations import archive_offer, save_offer
+from kreislotse.imports import external
 from kreislotse.network.importing import same_name
 from kreislotse.network.models import Organization
 from kreislotse.network.operations import archive_organization, save_organization
@@ -173,6 +174,7 @@ def merge_offers(
     if other.status == Offer.Status.PUBLISHED and kept.status == Offer.Status.DRAFT:
         kept.status, kept.checked_on = Offer.Status.PUBLISHED, other.checked_on
         save_offer(kept, by=by)
+    external.follow(other, kept)
     MergedOffer.objects.filter(into=other).update(into=kept)
     MergedOffer.objects.update_or_create(offer=other, defaults={"into": kept, "on": today})
     archive_offer(other, by=by)

@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from kreislotse.core.translations import Origin, changed_fields
 from kreislotse.directory.models import Offer, OfferTranslation
+from kreislotse.directory.retention import erase_offers
 from kreislotse.imports import answers, feeds, operations
 from kreislotse.imports.models import ExternalRecord
 from kreislotse.network.models import Contact, Organization
+from kreislotse.quality.doubles import merge_offers
 from tests.directory.feeds.conftest import counts
 from tests.factories import MunicipalityFactory, OfferFactory, OrganizationFactory, TopicFactory
 
@@ -311,6 +313,26 @@ def test_the_same_number_in_another_region_is_another_place(read_in):
     read_in({"b.json": [other | {"title": "Anderer Ort"}]})
 
     assert {offer.title for offer in Offer.objects.all()} == {"Ort 1", "Anderer Ort"}
+
+
+def test_an_offer_that_became_part_of_another_is_still_known(read_in, coordinator):
+    read_in({"a.json": [place()]})
+    other = Offer.objects.get()
+    kept = OfferFactory(title="Beratung im Rathaus")
+    merge_offers(kept, other, chosen={}, places="other", today=date(2026, 3, 9), by=coordinator)
+
+    batch = read_in({"a.json": [place(website="https://neu.example/")]})
+
+    kept.refresh_from_db()
+    assert (batch.report["created"], kept.website) == (0, "https://neu.example/")
+
+
+def test_what_another_system_said_goes_with_the_offer(read_in):
+    read_in({"a.json": [place(), place(2)]})
+
+    erase_offers(Offer.objects.filter(title="Ort 1"))
+
+    assert [record.external_id for record in ExternalRecord.objects.all()] == ["locations:id:2"]
 
 
 # ── events ──────────────────────────────────────────────────────────────────────────────────────────

@@ -68,5 +68,6 @@ def open_data(request):
         "title": _("Offene Daten"),
         "in_german": request.LANGUAGE_CODE.startswith("de"),
         "base": request.district.base_url + reverse("api:hsds").rstrip("/"),
+        "root": request.district.base_url,
     }
     return render(request, "public/pages/open_data.html", context)
