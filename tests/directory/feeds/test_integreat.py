@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kreislotse.core.translations import Origin, changed_fields
-from kreislotse.directory.models import Offer, OfferTranslation
+from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation
 from kreislotse.directory.retention import erase_offers
 from kreislotse.imports import answers, feeds, operations
 from kreislotse.imports.models import ExternalRecord
@@ -267,6 +267,18 @@ def test_what_the_office_changed_stays_and_stands_beside_what_came(read_in):
     offer = Offer.objects.get()
     assert (offer.summary, offer.phone) == ("Von uns verbessert.", "05631 77")
     assert "hier „Von uns verbessert.“, dort „Neu.“" in str(other.report["remarks"])
+
+
+def test_two_addresses_of_one_offer_stand_side_by_side(read_in):
+    read_in({"a.json": [place()]})
+    OfferLocation.objects.update(street="Marktplatz 9")
+    moved = place()
+    moved["location"] |= {"address": "Neuer Weg 3"}
+
+    batch = read_in({"a.json": [moved]})
+
+    assert OfferLocation.objects.get().street == "Marktplatz 9"
+    assert "hier „Marktplatz 9, 34497 Korbach“, dort „Neuer Weg 3, 34497 Korbach“" in str(batch.report["remarks"])
 
 
 def test_a_renamed_offer_is_still_known(read_in):

@@ -430,11 +430,17 @@ def _side_by_side(name: str, here, there) -> str:
         "opening_times": _("Öffnungszeiten"), "opening_exceptions": _("Ausnahmen"), "course_runs": _("Kurstermine"),
     }.get(what) or str(Offer._meta.get_field(what).verbose_name)  # fmt: skip
     label = f"{label} ({language})" if language else label
+    if name == "locations" and _addresses(here) != _addresses(there):
+        here, there = _addresses(here), _addresses(there)
     if isinstance(here, list | dict) or isinstance(there, list | dict):
         return _("%(label)s: Hier und dort verschieden geändert; unsere Angabe bleibt.") % {"label": label}
     return _("%(label)s: hier „%(here)s“, dort „%(there)s“; unsere Angabe bleibt.") % {
         "label": label, "here": cut(_shown(here), 120), "there": cut(_shown(there), 120),
     }  # fmt: skip
+
+
+def _addresses(places: list[dict] | None) -> str:
+    return "; ".join(_address(place) for place in places or ())
 
 
 def _shown(value) -> str:
