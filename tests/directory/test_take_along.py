@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kreislotse.core.scope import district_scope
 from kreislotse.directory.handouts import printable_offers
-from kreislotse.directory.models import Offer, OfferTranslation, OpeningTime
+from kreislotse.directory.models import LanguageTime, Offer, OfferTranslation, OpeningTime
 from kreislotse.web.public.choice import MOST
 from tests.factories import LanguageFactory, OfferFactory
 
@@ -57,7 +57,7 @@ def test_list_stands_in_the_language_of_the_person_and_in_german(visitor, offers
     counter = re.search(r'<div class="take-counter" lang="de".*?</div>\n<p class="no-print', page, re.S).group()
     assert "Deutsch lernen am Vormittag." in counter
     assert "Bitte mitbringen" in counter
-    assert "Dienstag: 09:00–12:00" in counter
+    assert "Dienstag 09:00–12:00" in counter
     assert "Ukrainisch" in counter
 
 
@@ -174,6 +174,22 @@ def test_text_whose_german_is_newer_is_printed_in_german(offers):
     assert printed["translated"]["name"] == ""
     assert printed["translated"]["bring"] == "Паспорт"
     assert printed["translated"]["opening_hours"] == ["Вівторок 09:00–12:00"]
+
+
+def test_paper_says_when_a_language_is_spoken_and_what_needs_an_appointment(visitor, offers):
+    course = offers[0]
+    ukrainian = course.languages_spoken.get()
+    LanguageTime.objects.create(offer=course, language=ukrainian, weekday=3, opens_at=time(9), closes_at=time(11))
+    OpeningTime.objects.create(offer=course, weekday=4, opens_at=time(9), closes_at=time(12), by_appointment=True)
+
+    [printed] = printable_offers([course.pk], language="uk")
+    page = text(visitor.get(f"/uk{LIST}?a={course.pk}"))
+
+    assert printed["languages"] == "Ukrainisch (Donnerstag 09:00–11:00)"
+    assert printed["translated"]["languages"] == "Українська (Четвер 09:00–11:00)"
+    assert printed["opening_hours"] == ["Dienstag 09:00–12:00", "Freitag 09:00–12:00 (mit Termin)"]
+    assert "Ukrainisch (Donnerstag 09:00–11:00)" in page
+    assert "Freitag 09:00–12:00 (mit Termin)" in page
 
 
 def test_leichte_sprache_takes_the_place_of_german(offers):

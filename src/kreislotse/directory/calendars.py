@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kreislotse.directory.facts import is_coming
 from kreislotse.directory.models import CourseRun, OpeningException
 from kreislotse.directory.public_holidays import holiday_on
 from kreislotse.directory.queries import OfferCard
@@ -21,10 +21,10 @@ YEAR = timedelta(days=366)  # so far we look at days of a course that has no end
 LONGEST = 3 * YEAR
 
 
-def coming_runs(offer_pk: int, *, today: date) -> QuerySet[CourseRun]:
+def coming_runs(offer_pk: int, *, today: date) -> list[CourseRun]:
     """The runs of an offer that are not over, the next one first."""
-    is_coming = Q(ends_on__gte=today) | Q(ends_on=None, starts_on__gte=today) | Q(ends_on=None) & ~Q(weekdays=[])
-    return CourseRun.objects.filter(is_coming, offer=offer_pk).order_by("starts_on", "pk")
+    runs = CourseRun.objects.filter(offer=offer_pk).order_by("starts_on", "pk")
+    return [run for run in runs if is_coming(run, today)]
 
 
 def calendar_of(card: OfferCard, runs: Iterable[CourseRun], *, district: District, url: str) -> bytes:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kreislotse.directory.models import LanguageTime
+from kreislotse.directory.open_days import open_days
 from kreislotse.directory.queries import SOURCE_LANGUAGE, OfferCard, offer_cards
 from kreislotse.districts.models import District
 from kreislotse.documents.pdf import language_tag
@@ -40,10 +43,39 @@ def cards_in_two_languages(pks: Sequence[int], *, language: str) -> list[tuple[O
 
 def printable_offers(pks: Sequence[int], *, language: str, with_summary: bool = False) -> list[dict]:
     """The offers as `documents.printouts` sets them; where the German text is newer than its translation, German stands."""
+    times = language_times(pks)
     return [
-        _printable(german, own, language, with_summary=with_summary)
+        _printable(german, own, language, times.get(own.pk, {}), with_summary=with_summary)
         for german, own in cards_in_two_languages(pks, language=language)
     ]
+
+
+def language_times(pks: Sequence[int]) -> dict[int, dict[int, list[LanguageTime]]]:
+    """When which language is spoken: by the key of the offer, then of the language. One query."""
+    found: dict[int, dict[int, list[LanguageTime]]] = {}
+    for row in LanguageTime.objects.filter(offer_id__in=list(pks)).order_by("weekday", "opens_at", "pk"):
+        found.setdefault(row.offer_id, {}).setdefault(row.language_id, []).append(row)
+    return found
+
+
+def hours_lines(card: OfferCard) -> list[str]:
+    """The week of an offer, one line for days with the same hours. Call it in the language of the card."""
+    lines = [_hours(line) for line in card.open_days]
+    return [*lines, _("nur mit Termin")] if card.offer.is_appointment_only else lines
+
+
+def spoken_with_times(card: OfferCard, times: dict[int, list[LanguageTime]], name_of) -> list[str]:
+    """The languages of an offer, with the hours of those that are not always spoken: „Ukrainisch (Dienstag 09:00–11:00)“."""
+    lines = []
+    for language in card.languages_spoken:
+        hours = ", ".join(_hours(line) for line in open_days(times.get(language.pk, ())))
+        lines.append(f"{name_of(language)} ({hours})" if hours else name_of(language))
+    return lines
+
+
+def _hours(line) -> str:
+    text = f"{line.days} {', '.join(line.hours)}"
+    return f"{text} ({_('mit Termin')})" if line.by_appointment else text
 
 
 def handout_pdf(district: District, pks: Sequence[int], *, language: str, address: str, today: date) -> bytes:
@@ -59,13 +91,16 @@ def handout_pdf(district: District, pks: Sequence[int], *, language: str, addres
         )
 
 
-def _printable(german: OfferCard, own: OfferCard, language: str, *, with_summary: bool) -> dict:
+def _printable(german: OfferCard, own: OfferCard, language: str, times: dict, *, with_summary: bool) -> dict:
     is_one_language = language_tag(language) == SOURCE_LANGUAGE
-    data = _facts(german)
+    with override(SOURCE_LANGUAGE):
+        data = _facts(german, times)
+    with override(language):
+        translated = _translated(own, times)
     if is_one_language:
-        data |= {key: text for key, text in _translated(own).items() if text and key != "languages"}
+        data |= {key: text for key, text in translated.items() if text and key != "languages"}
     else:
-        data["translated"] = _translated(own)
+        data["translated"] = translated
     data |= {
         "provider": german.offer.provider.name,
         "phone": german.reach[0],
@@ -79,18 +114,18 @@ def _printable(german: OfferCard, own: OfferCard, language: str, *, with_summary
     return data
 
 
-def _facts(card: OfferCard) -> dict:
+def _facts(card: OfferCard, times: dict) -> dict:
     """What reads differently in another language."""
     return {key: str(getattr(card, field)) for key, field in TEXTS.items()} | {
-        "opening_hours": [f"{line.days} {', '.join(line.hours)}" for line in card.open_days],
-        "languages": ", ".join(one.name for one in card.languages_spoken),
+        "opening_hours": hours_lines(card),
+        "languages": ", ".join(spoken_with_times(card, times, lambda language: language.name)),
     }
 
 
-def _translated(card: OfferCard) -> dict:
+def _translated(card: OfferCard, times: dict) -> dict:
     """The same in the language of the card; "" for what is not translated, or was before the German text changed."""
     texts = {key: (getattr(card, field), field in card.outdated) for key, field in TEXTS.items()}
     return {key: "" if is_old or text.language else str(text) for key, (text, is_old) in texts.items()} | {
-        "opening_hours": [f"{line.days} {', '.join(line.hours)}" for line in card.open_days],
-        "languages": ", ".join(one.own_name for one in card.languages_spoken),
+        "opening_hours": hours_lines(card),
+        "languages": ", ".join(spoken_with_times(card, times, lambda language: language.own_name)),
     }

@@ -13,9 +13,11 @@ from django.core.cache import cache as kept
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import override
 
 import kreislotse
 from kreislotse.core.scope import scope_key
+from kreislotse.directory.handouts import hours_lines, language_times, spoken_with_times
 from kreislotse.directory.queries import OfferCard, offer_cards, public_offers
 from kreislotse.intake.rules import emergency_numbers
 from kreislotse.web.public.emergency import NUMBERS
@@ -53,7 +55,9 @@ def pack(*, language: str, chosen: Sequence[int], today: date) -> dict:
     spoken = by_title.filter(languages_spoken__code=language)
     known = [pk for pk in chosen if pk in set(public.filter(pk__in=chosen).values_list("pk", flat=True))]
     pks = list(dict.fromkeys([*known, *spoken[:MOST], *by_title[:MOST]]))[:MOST]
-    entries = [_entry(card, language) for card in offer_cards(pks, language=language)]
+    times = language_times(pks)
+    with override(language):
+        entries = [_entry(card, language, times.get(card.pk, {})) for card in offer_cards(pks, language=language)]
     offers = list(_within_budget(entries, whole=set(known)))
     return {
         "language": language,
@@ -106,7 +110,7 @@ def _within_budget(entries: list[dict], *, whole: set[int]) -> Iterator[dict]:
         yield entry
 
 
-def _entry(card: OfferCard, language: str) -> dict:
+def _entry(card: OfferCard, language: str, times: dict) -> dict:
     """One offer with short keys and without what is empty; `german` for whoever helps at the counter."""
     phone, email, website = card.reach
     entry = {
@@ -117,8 +121,8 @@ def _entry(card: OfferCard, language: str) -> dict:
         "text": str(card.description),
         "provider": card.offer.provider.name,
         "places": [str(place) for place in card.places if str(place)],
-        "hours": [f"{line.days}: {', '.join(line.hours)}" for line in card.open_days],
-        "spoken": [spoken_name(one, language) for one in card.languages_spoken],
+        "hours": hours_lines(card),
+        "spoken": spoken_with_times(card, times, lambda one: spoken_name(one, language)),
         "phone": phone,
         "email": email,
         "website": website,

@@ -1,15 +1,22 @@
 """What a person takes along: the chosen offers as a page, on paper and behind a QR code. Nothing is kept here."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from kreislotse.core.ratelimit import is_allowed
 from kreislotse.directory.calendars import calendar_of, cards_of, coming_runs
-from kreislotse.directory.handouts import cards_in_two_languages, handout_pdf
+from kreislotse.directory.handouts import (
+    cards_in_two_languages,
+    handout_pdf,
+    hours_lines,
+    language_times,
+    spoken_with_times,
+)
 from kreislotse.directory.queries import OfferCard, offer_cards, public_offers
 from kreislotse.documents.pdf import qr_svg
 from kreislotse.documents.responses import ics_response, pdf_response, vcard_response
@@ -25,11 +32,14 @@ def hand_out(request):
     language = request.LANGUAGE_CODE
     choice = read_choice(request.GET, today=timezone.localdate())
     address = full_address_of(request.district, "public:hand_out", choice.pks)
+    times = language_times(choice.pks)
     rows = [
         {
             "card": own,
             "german": german if german is not own else None,
-            "spoken": [spoken_name(one, language) for one in own.languages_spoken],
+            "hours": hours_lines(own),
+            "spoken": spoken_with_times(own, times.get(own.pk, {}), lambda one: spoken_name(one, language)),
+            "in_german": _in_german(german, times.get(own.pk, {})) if german is not own else None,
             "without": address_of("public:hand_out", [pk for pk in choice.pks if pk != own.pk]),
         }
         for german, own in cards_in_two_languages(choice.pks, language=language)
@@ -44,6 +54,12 @@ def hand_out(request):
         "more_url": address_of("public:offer_search", choice.pks),
     }
     return render(request, "public/takealong/hand_out.html", context)
+
+
+def _in_german(german: OfferCard, times) -> dict:
+    with override("de"):
+        spoken = spoken_with_times(german, times, lambda one: one.name)
+        return {"hours": hours_lines(german), "spoken": spoken}
 
 
 @public_of_district
@@ -68,7 +84,7 @@ def offer_calendar(request, pk, run=None):
     today = timezone.localdate()
     card = _card(request, pk, today)
     runs = coming_runs(pk, today=today)
-    runs = [get_object_or_404(runs, uuid=run)] if run else list(runs)
+    runs = [one for one in runs if run in (None, one.uuid)]
     if not runs:
         raise Http404
     content = calendar_of(card, runs, district=request.district, url=_page_of(request, pk))
