@@ -65,8 +65,14 @@ def phone_without_script(browser):
 
 
 def test_mother_takes_a_course_along_and_finds_it_in_airplane_mode(course, phone, check):
-    phone.goto(course.url("/uk/angebote/?sprache=uk"))
+    phone.goto(course.url("/uk/angebote/"))
+    phone.get_by_text("Уточнити пошук").click()
+    phone.get_by_label("Мова на місці").select_option("uk")
+    phone.wait_for_url("**sprache=uk**")
+    phone.locator("input[name=kinderbetreuung]").check()
+    phone.wait_for_url("**kinderbetreuung=**")
     expect(phone.get_by_role("link", name=COURSE)).to_be_visible()
+    expect(phone.get_by_role("link", name="Beratung zu Miete und Wohnung")).to_have_count(0)
     keep = phone.get_by_role("button", name=named("Додати до мого списку", COURSE))
     keep.click()
     expect(phone.get_by_role("button", name=named("У моєму списку", COURSE))).to_have_attribute("aria-pressed", "true")
