@@ -1,4 +1,4 @@
-"""How an account ends: a year after the last membership it goes, and its owner was told a month before (ADR 0010)."""
+"""How an account ends: a year after the last membership it goes, and its owner was told a month before (ADR 0011)."""
 
 from __future__ import annotations
 
