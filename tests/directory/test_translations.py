@@ -4,11 +4,12 @@ from django.db.migrations.executor import MigrationExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kreislotse.core.scope import district_scope
 from kreislotse.core.translations import text_hash
 from kreislotse.directory.models import EarlierText, Offer, OfferTranslation
 from kreislotse.directory.operations import save_offer, save_translation
 from kreislotse.directory.queries import current_translations, offer_cards, translation_states
-from tests.factories import OfferFactory
+from tests.factories import DistrictFactory, OfferFactory, OrganizationFactory
 
 ARABIC = {"title": "مقهى الخياطة", "summary": "نخيط ونتحدث.", "costs": "يوروان"}
 
@@ -140,11 +141,11 @@ def test_the_migration_keeps_what_is_known_of_old_rows():
     try:
         executor.migrate([("directory", "0006_check_rule")])
         old = executor.loader.project_state([("directory", "0006_check_rule")]).apps
-        offer, district = _old_offer(old), old.get_model("districts", "District")._base_manager.get()
+        offer = _old_offer(old)
         rows = old.get_model("directory", "OfferTranslation")._base_manager
         hashes = {"ar": _old_hash("Nähcafé", "Nähen.", "", "", "", ""), "en": "0" * 32}
         for language, value in hashes.items():
-            rows.create(district=district, offer=offer, language=language, title="X", source_hash=value)
+            rows.create(district_id=offer.district_id, offer=offer, language=language, title="X", source_hash=value)
 
         executor = MigrationExecutor(connection)
         executor.migrate([("directory", "0009_drop_source_hash")])
@@ -167,9 +168,9 @@ def _old_hash(*texts):
 
 
 def _old_offer(apps):
-    district = apps.get_model("districts", "District")._base_manager.create(
-        name="Alt", ags="06635", host="alt.localhost"
-    )
-    provider = apps.get_model("network", "Organization")._base_manager.create(district=district, name="Verein")
+    """An offer of then; its district and provider are in packages that did not go back."""
+    district = DistrictFactory()
+    with district_scope(district):
+        provider = OrganizationFactory()
     offers = apps.get_model("directory", "Offer")._base_manager
-    return offers.create(district=district, provider=provider, title="Nähcafé", summary="Nähen.")
+    return offers.create(district_id=district.pk, provider_id=provider.pk, title="Nähcafé", summary="Nähen.")

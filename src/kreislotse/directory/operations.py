@@ -210,7 +210,8 @@ def save_translation(
     hashes = text_hashes(offer, named) | {name: value for name, value in (seen or {}).items() if name in named}
     for name in named:
         setattr(row, name, texts[name].strip())
-    row.source_hashes |= hashes
+    known = row.source_hashes | hashes
+    row.source_hashes = {name: known.get(name, "") for name in Offer.TRANSLATED}  # alike where current: found quickly
     written = [name for name in named if getattr(row, name)] if origin == Origin.MACHINE else []
     row.machine_fields = sorted({*row.machine_fields} - {*named} | {*written})
     row.origin = Origin.MACHINE if row.machine_fields else origin

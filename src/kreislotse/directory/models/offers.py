@@ -103,6 +103,7 @@ class Offer(DistrictModel):
     search_key = models.CharField(max_length=200, editable=False)
     # What translations are compared with, and when a text of it last became another one.
     source_hashes = models.JSONField(default=dict, editable=False)
+    source_words = models.PositiveIntegerField(default=0, editable=False)
     texts_changed_at = models.DateTimeField(editable=False)
 
     TRANSLATED = (
@@ -142,7 +143,7 @@ class Offer(DistrictModel):
             "provider", "title", "summary", "description", "costs", "is_free", "documents", "registration",
             "topics", "target_groups", "languages_spoken", "serves_whole_district", "municipalities_served", "is_online",
             "website", "status", "valid_until", "checked_on", "updated_at", "changed_at", "search_key",
-            "source_hashes", "texts_changed_at",
+            "source_hashes", "source_words", "texts_changed_at",
         ]  # fmt: skip
 
     def __str__(self):
@@ -152,7 +153,7 @@ class Offer(DistrictModel):
         if update_fields is None or not set(self.TRANSLATED).isdisjoint(update_fields):
             self.note_texts()
             if update_fields is not None:
-                update_fields = {*update_fields, "search_key", "source_hashes", "texts_changed_at"}
+                update_fields = {*update_fields, "search_key", "source_hashes", "source_words", "texts_changed_at"}
         if update_fields is not None:
             update_fields = {*update_fields, "changed_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -160,6 +161,7 @@ class Offer(DistrictModel):
     def note_texts(self) -> None:
         """Keep what follows from the German texts as they are now."""
         self.search_key = self.make_search_key(self.title)
+        self.source_words = sum(len(getattr(self, name).split()) for name in self.TRANSLATED)
         hashes = text_hashes(self, self.TRANSLATED)
         if hashes != self.source_hashes or self.texts_changed_at is None:
             self.source_hashes, self.texts_changed_at = hashes, timezone.now()
