@@ -67,10 +67,18 @@ def test_the_same_thing_written_differently_is_found(first, second, reason):
         (Record(1, "Sprechstunde", "Caritas"), Record(2, "Sprechstunde", "Diakonie")),
         (Record(1, "Nähcafé", "Treff", phone="05631 1234567"), Record(2, "Schwimmkurs", "Treff", phone="05631 1234567")),
         (Record(1, "", ""), Record(2, "", "")),
+        (Record(1, "Deutschkurs A1", "VHS", phone="05631 1234567", email="a@vhs.example"),
+         Record(2, "Deutschkurs A2", "VHS", phone="05631 1234567", email="a@vhs.example")),
+        (Record(1, "Sprachcafé in Korbach", "DRK", phone="05631 1234567"),
+         Record(2, "Sprachcafé in Bad Arolsen", "DRK", phone="05631 1234567")),
+        (Record(1, "Beratung für Frauen in Bad Arolsen", "DRK", phone="05631 1234567", email="a@drk.example"),
+         Record(2, "Beratung bei Diskriminierung in Bad Arolsen", "DRK", phone="05631 1234567", email="a@drk.example")),
+        (Record(1, "Hausaufgabenhilfe", "DRK", "05631 1234567", "a@drk.example", "https://drk.example/", "Weg 1", "34497"),
+         Record(2, "Schwimmkurs", "DRK", "05631 1234567", "a@drk.example", "https://drk.example/", "Weg 1", "34497")),
     ],
 )  # fmt: skip
 def test_what_only_looks_alike_is_left_alone(first, second):
-    assert find_alike([first, second]) == []
+    assert find_alike([first, second], towns=["Korbach", "Bad Arolsen"]) == []
 
 
 words = st.sampled_from(

@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -55,6 +55,8 @@ class Alike:
 class _Known:
     record: Record
     words: frozenset[str]
+    where: frozenset[str]
+    numbers: frozenset[str]
     joined: str
     provider: str
     phones: frozenset[str]
@@ -62,12 +64,15 @@ class _Known:
     website: str
     is_deep: bool
     address: str
-    rare: tuple[str, ...] = field(default=())
 
 
-def find_alike(records: Iterable[Record], *, compared: Counter | None = None) -> list[Alike]:
-    """All pairs with enough points, most points first. `compared` counts the comparisons, for who measures."""
-    known = [_known(record) for record in records]
+def find_alike(records: Iterable[Record], *, towns: Iterable[str] = (), compared: Counter | None = None) -> list[Alike]:
+    """All pairs with enough points, most points first.
+
+    Names of `towns` in a title say where and not what. `compared` counts the comparisons, for who measures.
+    """
+    places = frozenset(word for town in towns for word in _WORD.findall(fold_german(town)))
+    known = [_known(record, places) for record in records]
     frequency = Counter(word for one in known for word in one.words)
     found = []
     for first, second in _candidates(known, frequency):
@@ -78,16 +83,20 @@ def find_alike(records: Iterable[Record], *, compared: Counter | None = None) ->
     return sorted(found, key=lambda pair: (-pair.score, str(pair.first), str(pair.second)))
 
 
-def _known(record: Record) -> _Known:
+def _known(record: Record, places: frozenset[str]) -> _Known:
     title = fold_german(record.title)
     words = frozenset(_WORD.findall(title)) - _EMPTY_WORDS
+    where = words & places
+    words -= where
     parts = urlsplit(record.website.lower())
     path = parts.path.rstrip("/")
     website = f"{(parts.hostname or '').removeprefix('www.')}{path}?{parts.query}".rstrip("?")
     street = _STREET.sub("str", fold_german(record.street)).replace(" ", "")
     return _Known(
         record=record,
-        words=words or frozenset({title}),
+        words=words or where or frozenset({title}),
+        where=where,
+        numbers=frozenset(word for word in words if any(sign.isdigit() for sign in word)),
         joined="".join(_WORD.findall(title)),
         provider=same_name(record.provider) if record.provider else "",
         phones=frozenset(_phones(record.phone)),
@@ -171,6 +180,8 @@ def _compare(first: _Known, second: _Known) -> Alike | None:
         add("similar_title", 40)
     elif shared >= ALIKE:
         add("similar_title", 30)
+    elif not (first.is_deep and first.website == second.website):
+        return None  # the same telephone is no more than the same house
     if first.provider and first.provider == second.provider:
         add("same_provider", 20)
     if first.phones & second.phones:
@@ -185,8 +196,10 @@ def _compare(first: _Known, second: _Known) -> Alike | None:
         add("same_domain", 5)
     if first.address and first.address == second.address:
         add("same_address", 15)
-    elif first.address and second.address:
+    elif first.address and second.address or first.where and second.where and first.where != second.where:
         score -= 25  # the same course at two places is two offers
+    if first.numbers and second.numbers and first.numbers != second.numbers:
+        score -= 40  # A1 is not A2
     if score < ENOUGH:
         return None
     codes = tuple(code for _points, code in sorted(reasons, key=lambda one: -one[0]))

@@ -15,10 +15,12 @@ from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.directory.models import Offer, OfferLocation
 from kreislotse.directory.operations import archive_offer, save_offer
+from kreislotse.districts.queries import current_district
 from kreislotse.imports import external
 from kreislotse.network.importing import same_name
 from kreislotse.network.models import Organization
 from kreislotse.network.operations import archive_organization, save_organization
+from kreislotse.places.models import Municipality
 from kreislotse.quality.alike import Record, find_alike
 from kreislotse.quality.entries import Entry
 from kreislotse.quality.models import DoublePair, MergedOffer
@@ -79,8 +81,9 @@ def organization_records() -> list[Record]:
 @transaction.atomic
 def look_for_doubles(*, today: date) -> int:
     """Bring the list of pairs up to date and return how many wait; what was kept apart stays so."""
+    towns = list(Municipality.objects.of_district(current_district()).values_list("name", flat=True))
     for kind, records in ((Kind.OFFER, offer_records()), (Kind.ORGANIZATION, organization_records())):
-        best = find_alike(records)[:MOST_PAIRS]
+        best = find_alike(records, towns=towns)[:MOST_PAIRS]
         found = {tuple(sorted((pair.first, pair.second))): pair for pair in best}
         known = {(pair.first, pair.second): pair for pair in DoublePair.objects.filter(kind=kind)}
         gone = [pair.pk for key, pair in known.items() if key not in found and pair.kept_apart_on is None]
