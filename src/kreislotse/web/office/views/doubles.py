@@ -71,7 +71,7 @@ def merge_double(request, pk):
         messages.success(request, _("„%(name)s“ gibt es jetzt einmal. Das andere liegt im Archiv.") % {"name": kept})
         return redirect("office:offer_detail" if form else "office:organization_detail", pk=kept.pk)
     context = {
-        "shown": shown, "kept": kept, "other": other, "form": form, "is_turned": is_turned,
+        "shown": shown, "kept": kept, "other": other, "form": form, "is_turned": is_turned, "is_offers": form is not None,
         "compared": [] if form else compared_organizations(kept, other),
     }  # fmt: skip
     return render(request, "office/quality/merge.html", context, status=422 if form and form.errors else 200)
