@@ -81,6 +81,12 @@ def test_what_only_looks_alike_is_left_alone(first, second):
     assert find_alike([first, second], towns=["Korbach", "Bad Arolsen"]) == []
 
 
+def test_what_lists_hold_breaks_nothing():
+    odd = Record(1, "Café", website="http://[", phone="auf Anfrage", email="@", street="???", postcode="x")
+
+    assert [pair.reasons for pair in find_alike([odd, Record(2, "Café", website="www.cafe.example")])] == []
+
+
 words = st.sampled_from(
     ["beratung", "kurs", "deutsch", "treff", "frauen", "hilfe", "kita", "arbeit", "wohnen", "sport"]
 )

@@ -157,6 +157,14 @@ def test_a_name_that_is_gone_counts_once_somebody_else_answers(in_district, web)
     assert Link.objects.get(url="http://gone.test/").verdict == Verdict.DNS
 
 
+def test_an_address_that_is_none_stops_nobody(in_district, web):
+    for url in ("http://[kaputt", web.url + "/ziel"):
+        Link.objects.create(url=url, next_check_on=MONDAY)
+
+    assert links.check_links(links.due_links(today=MONDAY, limit=9), today=MONDAY, fetch=fetch) == 2
+    assert Link.objects.get(url="http://[kaputt").verdict == Verdict.BAD
+
+
 # ── politeness ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -88,9 +88,7 @@ def _known(record: Record, places: frozenset[str]) -> _Known:
     words = frozenset(_WORD.findall(title)) - _EMPTY_WORDS
     where = words & places
     words -= where
-    parts = urlsplit(record.website.lower())
-    path = parts.path.rstrip("/")
-    website = f"{(parts.hostname or '').removeprefix('www.')}{path}?{parts.query}".rstrip("?")
+    website, is_deep = _website(record.website.strip().lower())
     street = _STREET.sub("str", fold_german(record.street)).replace(" ", "")
     return _Known(
         record=record,
@@ -102,9 +100,20 @@ def _known(record: Record, places: frozenset[str]) -> _Known:
         phones=frozenset(_phones(record.phone)),
         email=record.email.strip().lower(),
         website=website,
-        is_deep=bool(path or parts.query),
+        is_deep=is_deep,
         address=f"{record.postcode}:{street}" if street and record.postcode else "",
     )
+
+
+def _website(url: str) -> tuple[str, bool]:
+    """An address without what may differ for the same page, and whether it is more than a front page."""
+    try:
+        parts = urlsplit(url if "://" in url or not url else f"//{url}")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:  # a list may hold anything
+        return "", False
+    path = parts.path.rstrip("/")
+    return f"{host}{path}?{parts.query}".rstrip("?"), bool(path or parts.query)
 
 
 def _phones(text: str) -> Iterator[str]:

@@ -103,6 +103,13 @@ def gather_links(*, today: date) -> None:
         Link.objects.filter(url__in=gone[start : start + 500]).delete()
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a list may hold anything
+        return ""
+
+
 # ── opening them ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -114,7 +121,7 @@ def due_links(*, today: date, limit: int) -> list[Link]:
     seen: Counter = Counter()
     turns = []
     for link in rows:
-        host = urlsplit(link.url).hostname or ""
+        host = _host(link.url)
         turns.append((seen[host], link))
         seen[host] += 1
     return [link for _turn, link in sorted(turns, key=lambda one: one[0])][:limit]
@@ -137,7 +144,7 @@ def check_links(
     for link in links:
         if time.monotonic() - began > seconds:
             break
-        host = urlsplit(link.url).hostname or ""
+        host = _host(link.url)
         if host in last_visit and (wait := HOST_PAUSE - (time.monotonic() - last_visit[host])) > 0:
             pause(wait)
         judgement = look_at(link.url, fetch=fetch)
