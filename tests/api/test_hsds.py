@@ -355,3 +355,29 @@ def test_an_unknown_address_or_id_is_a_404_problem(rich, visitor, path):
 
     assert response.status_code == 404
     assert response["Content-Type"] == "application/problem+json"
+
+
+# ── size ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", FULL)
+def test_no_statement_takes_more_parameters_for_more_offers(rich, district, visitor, path):
+    """Some builds of SQLite take 32,766; an organization may offer thousands of courses."""
+
+    def most():
+        sizes = []
+
+        def note(execute, sql, params, *rest):
+            sizes.append(len(params or ()))
+            return execute(sql, params, *rest)
+
+        with connection.execute_wrapper(note):
+            assert visitor.get(f"/hsds/v3/{path}").status_code == 200
+        return max(sizes)
+
+    few = most()
+    with district_scope(district):
+        for n in range(60):
+            OfferFactory(title=f"Kurs {n}", provider=rich.provider)
+
+    assert most() <= few + 49  # the keys of one page stand in some places as they are

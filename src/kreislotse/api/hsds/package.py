@@ -118,7 +118,7 @@ def descriptor(reading: Reading) -> dict:
         "profile": "tabular-data-package",
         "version": "3.1.3",
         "homepage": reading.district.base_url,
-        "created": reading.today.isoformat(),
+        "created": f"{reading.today.isoformat()}T00:00:00Z",
         "languages": [reading.language],
         "resources": [_resource(name, file, columns) for name, (file, columns) in TABLES.items()],
     }

@@ -23,6 +23,7 @@ from kreislotse.directory.models import (
     OpeningTime,
 )
 from kreislotse.network.models import Contact, Organization
+from kreislotse.search.queries import one_of
 
 SOURCE_LANGUAGE = "de"
 ORGANIZATION = ("uuid", "name", "short_name", "responsible_for", "phone", "website", "is_public")
@@ -110,12 +111,15 @@ class Hours:
 
 
 def parts_of(offers: list[int], *, organizations: list[int] = (), today: date, with_locations: bool = True) -> Parts:
-    """Everything that hangs on the offers with these keys, and the public contacts of the organizations."""
+    """Everything that hangs on the offers with these keys, and the public contacts of the organizations.
+
+    The keys go to the database as one value: an organization may offer more than it takes parameters.
+    """
     parts = Parts()
     for kind, owner, *values in _links(offers, organizations):
         getattr(parts, kind)[owner].append(Linked(*values))
     if offers and with_locations:
-        for row in OfferLocation.objects.filter(offer_id__in=offers).order_by("pk").values(*LOCATION):
+        for row in OfferLocation.objects.filter(offer_id__in=one_of(offers)).order_by("pk").values(*LOCATION):
             parts.locations[row["offer_id"]].append(row)
     if offers:
         for kind, owner, *values in _times(offers, today):
@@ -135,7 +139,7 @@ def _links(offers: list[int], organizations: list[int]) -> QuerySet:
     nothing = Value("", models.TextField())
 
     def of(kind: str, relation, target: str, order, a, b, c, d, e) -> QuerySet:
-        rows = relation.through.objects.filter(offer_id__in=offers)
+        rows = relation.through.objects.filter(offer_id__in=one_of(offers))
         said = [nothing if name is None else Cast(f"{target}__{name}", models.TextField()) for name in (a, b, c, d, e)]
         sorted_by = F(f"{target}__{order}") if order else Value(0)
         return rows.values_list(Value(kind), "offer_id", f"{target}_id", sorted_by, *said)
@@ -168,7 +172,7 @@ def _times(offers: list[int], today: date) -> QuerySet:
     hours = (F("opens_at"), F("closes_at"), F("by_appointment"))
 
     def of(kind: str, model, weekday, hours, first, last, text, code, *more) -> QuerySet:
-        rows = model.objects.filter(offer_id__in=offers)
+        rows = model.objects.filter(offer_id__in=one_of(offers))
         more = more or (no_uuid, nothing, nothing, nothing, no_number, no_date)
         return rows.values_list(Value(kind), "offer_id", "pk", weekday, *hours, first, last, text, code, *more)
 
