@@ -20,6 +20,7 @@ from kreislotse.directory.operations import (
     restore_offer,
     save_offer,
     save_translation,
+    what_is_missing,
 )
 from kreislotse.directory.queries import translation_states
 from kreislotse.search.queries import search
@@ -306,3 +307,17 @@ def test_all_parts_are_replaced_and_what_is_not_said_stays(draft, coordinator):
 
     for rows in (draft.opening_times, draft.opening_exceptions, draft.language_times, draft.contacts):
         assert not rows.exists()
+
+
+def test_the_providers_telephone_is_a_way_to_the_offer_while_the_provider_is_public(in_district):
+    offer = OfferFactory(provider=OrganizationFactory(phone="05631 1", is_public=True), phone="", email="", website="")
+    hidden = OfferFactory(
+        provider=OrganizationFactory(phone="05631 1", is_public=False), phone="", email="", website=""
+    )
+
+    ways = [
+        any("Weg dorthin" in str(one) for one in what_is_missing(row, today=date(2026, 3, 9)))
+        for row in (offer, hidden)
+    ]
+
+    assert ways == [False, True]

@@ -393,3 +393,11 @@ def test_the_offers_to_choose_from_cost_the_same_queries(office, count_queries):
 
     assert count_queries(lambda: office.get(path)) <= few + 1  # the languages themselves, once there are any
     assert few <= 25
+
+
+def test_the_trail_of_a_request_is_for_those_who_may_read_trails(login, person, caseworker, coordinator, in_district):
+    request = HelpRequestFactory(responsible=caseworker)
+    address = request.get_absolute_url()
+
+    assert "<h2>Verlauf</h2>" in login(coordinator).get(address).content.decode()
+    assert "<h2>Verlauf</h2>" not in login(caseworker).get(address).content.decode()

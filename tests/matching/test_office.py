@@ -136,6 +136,7 @@ def test_answers_by_telephone_are_noted(office, open_wish):
 def test_the_request_page_shows_who_is_asked_and_who_goes(rf, open_wish, coordinator, in_district):
     MatchProposalFactory(help_request=open_wish, guide=GuideFactory(last_name="Gefragt"))
     request = rf.get("/")
+    request.user = coordinator
     context = {"help_request": open_wish, "can": grants_of(coordinator), "request": request, "district": in_district}
 
     with CaptureQueriesContext(connection) as counted:
@@ -260,3 +261,45 @@ def test_pages_take_as_many_queries_for_many_guides_as_for_few(office, open_wish
         few = queries_needed(address)
         more()
         assert queries_needed(address) == few <= 25
+
+
+# ── what a Träger's coordinators learn of others ─────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def asked_of_another(person, open_wish):
+    """A coordinator of one Träger in charge of a request for which another Träger's guide is asked."""
+    own = OrganizationFactory()
+    user = person("provider_coordinator")
+    Representation(membership=Membership.objects.get(user=user), organization=own).save()
+    open_wish.responsible = user
+    open_wish.save()
+    guide = GuideFactory(last_name="Geheim", organization=OrganizationFactory())
+    MatchProposalFactory(
+        help_request=open_wish, guide=guide, asked_at=timezone.now(), expires_at=timezone.now() + timedelta(days=1)
+    )
+    return user, guide
+
+
+def test_a_traegers_coordinator_learns_that_somebody_else_is_asked_and_not_who(login, asked_of_another, open_wish):
+    user, _guide = asked_of_another
+
+    page = text_of(login(user).get(page_of(open_wish)))
+
+    assert "Geheim" not in page
+    assert "Bei einem anderen Träger ist 1 Person angefragt." in page
+
+
+def test_a_traegers_coordinator_learns_that_somebody_else_goes_and_not_who(login, asked_of_another, open_wish):
+    user, guide = asked_of_another
+    MatchProposal.objects.all().delete()
+    AssignmentFactory(help_request=open_wish, guide=guide, status="running")
+
+    page = text_of(login(user).get(page_of(open_wish)))
+
+    assert "Geheim" not in page
+    assert "Jemand von einem anderen Träger geht schon mit." in page
+
+
+def test_the_office_still_sees_who_is_asked(office, asked_of_another, open_wish):
+    assert "Geheim" in text_of(office.get(page_of(open_wish)))

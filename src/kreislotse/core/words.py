@@ -70,3 +70,12 @@ def distance(days: int) -> str:
             else ngettext("vor %(n)d Jahr", "vor %(n)d Jahren", n)
         )
     return text % {"n": n}
+
+
+_ARABIC_COMMA = {"ar", "fa", "ps"}
+
+
+def listed(items) -> str:
+    """Items one after the other, with the comma of the language in force: „a, b“, «a، b»."""
+    comma = "، " if get_language() in _ARABIC_COMMA else ", "
+    return comma.join(str(item) for item in items)

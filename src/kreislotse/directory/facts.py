@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kreislotse.core.words import day_text
+from kreislotse.core.words import day_text, listed
 from kreislotse.directory.codes import Availability, Level, Program, Sex, StatusGroup
 from kreislotse.directory.models import CourseRun, LanguageTime, Offer, OfferLocation, OpeningException, OpeningTime
 from kreislotse.directory.models import Weekday as Day
@@ -126,7 +126,7 @@ def conditions(offer: Offer) -> list[str]:
     if levels := _levels(offer):
         lines.append(_("Deutsch: %(range)s") % {"range": levels})
     if groups := [str(StatusGroup(code).label) for code in offer.status_groups if code in StatusGroup.values]:
-        lines.append(_("Aufenthalt: %(groups)s") % {"groups": ", ".join(groups)})
+        lines.append(_("Aufenthalt: %(groups)s") % {"groups": listed(groups)})
     return lines
 
 
@@ -213,7 +213,7 @@ def is_coming(run: CourseRun, today: date) -> bool:
 
 def _course(run: CourseRun, places: dict[int, OfferLocation], today: date) -> Course:
     begins = {"day": day_text(run.starts_on)}
-    days = ", ".join(str(Day(day).label) for day in run.weekdays if day in Day.values)
+    days = listed(Day(day).label for day in run.weekdays if day in Day.values)
     hours = f"{run.starts_at:%H:%M}–{run.ends_at:%H:%M}" if run.starts_at and run.ends_at else ""
     until = run.register_until if run.register_until and run.register_until >= today else None
     return Course(

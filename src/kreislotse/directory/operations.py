@@ -134,7 +134,8 @@ def what_is_missing(offer: Offer, *, today: date) -> list:
         missing.append(_("den Satz, worum es geht"))
     if not offer.topics.exists():
         missing.append(_("mindestens ein Thema"))
-    if not (offer.phone or offer.email or offer.website or offer.locations.exists()):
+    by_provider = offer.provider.is_public and (offer.provider.phone or offer.provider.website)
+    if not (offer.phone or offer.email or offer.website or by_provider or offer.locations.exists()):
         missing.append(_("einen Weg dorthin (Telefon, E-Mail, Internetseite oder Ort)"))
     if not offer.serves_whole_district and not offer.municipalities_served.exists():
         missing.append(_("die Gemeinden, für die es gilt"))

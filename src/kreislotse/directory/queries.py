@@ -20,6 +20,7 @@ from kreislotse.network.models import Contact
 from kreislotse.network.queries import represented_organizations
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, Topic
+from kreislotse.taxonomy.names import languages_named, topics_named
 
 SOURCE_LANGUAGE = "de"
 
@@ -54,10 +55,19 @@ def with_publicity(offers: QuerySet[Offer], *, today: date) -> QuerySet[Offer]:
 
 
 def find_offers(text: str, *, to) -> list[Offer]:
-    """At most eight visible offers whose title or provider contains every word of `text`; the archive comes last."""
+    """At most eight visible offers whose title or provider contains every word of `text`; the archive comes last.
+
+    If none does: those with a topic or a spoken language of that name.
+    """
     if not fold_german(text):
         return []
-    rows = visible_offers(to=to).titled_like(text).select_related("provider")
+    visible = visible_offers(to=to).select_related("provider")
+    rows = visible.titled_like(text)
+    if not rows.exists():
+        topics, languages = topics_named(text), languages_named(text)
+        if not topics and not languages:
+            return []
+        rows = visible.filter(Q(topics__in=topics) | Q(languages_spoken__in=languages)).distinct()
     return list(
         rows.annotate(is_put_away=Q(status=Offer.Status.ARCHIVED)).order_by("is_put_away", "search_key", "pk")[:8]
     )

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.accounts.roles import ROLE_PERMISSIONS, Permission, Role
 from kreislotse.guides.models import Guide
 from kreislotse.network.models import Representation
+from kreislotse.taxonomy.names import languages_named, topics_named
 
 FOUND_AT_MOST = 8
 
@@ -39,10 +40,20 @@ def guides_for_list(*, to) -> QuerySet[Guide]:
 
 
 def find_guides(text: str, *, to) -> list[Guide]:
-    """Up to eight visible guides whose name or number contains every word of `text`."""
+    """Up to eight visible guides whose name or number contains every word of `text`.
+
+    If none does: active ones who speak a language or know a topic of that name.
+    """
     if not text.strip():
         return []
-    return list(visible_guides(to=to).named_like(text).order_by("last_name", "first_name", "pk")[:FOUND_AT_MOST])
+    visible = visible_guides(to=to).order_by("last_name", "first_name", "pk")
+    if named := list(visible.named_like(text)[:FOUND_AT_MOST]):
+        return named
+    topics, languages = topics_named(text), languages_named(text)
+    if not topics and not languages:
+        return []
+    able = Q(topics__in=topics) | Q(languages__language__in=languages)
+    return list(visible.filter(able, status=Guide.Status.ACTIVE).distinct()[:FOUND_AT_MOST])
 
 
 def numbers_by_status(*, to) -> dict[str, int]:

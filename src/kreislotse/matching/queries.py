@@ -48,6 +48,8 @@ class Company:
     help_request: HelpRequest
     proposals: list[MatchProposal]
     assignments: list[Assignment]
+    asked_elsewhere: int = 0  # open questions to guides the reader may not know
+    is_taken_elsewhere: bool = False
 
     @property
     def open_assignment(self) -> Assignment | None:
@@ -102,15 +104,29 @@ def assignments_of_guide(guide: Guide, *, to) -> QuerySet[Assignment]:
     return rows.order_by("-agreed_on", "-pk")
 
 
-def company_of(help_request: HelpRequest) -> Company:
-    """Who was asked and who goes, for the page of one request. Two queries."""
+def company_of(help_request: HelpRequest, *, to) -> Company:
+    """Who was asked and who goes, for the page of one request. Two queries, one more for a Träger's coordinators.
+
+    They learn that somebody of another Träger is asked or goes, and not who.
+    """
     proposals = (
         MatchProposal.objects.filter(help_request=help_request).select_related("guide").order_by("-asked_at", "-pk")
     )
     assignments = (
         Assignment.objects.filter(help_request=help_request).select_related("guide").order_by("-agreed_on", "-pk")
     )
-    return Company(help_request, list(proposals), list(assignments))
+    if not sees_only_own_organization(to):
+        return Company(help_request, list(proposals), list(assignments))
+    own = set(represented_organizations(to).values_list("organization_id", flat=True))
+    others = [one for one in proposals if one.guide.organization_id not in own]
+    taken = [one for one in assignments if one.guide.organization_id not in own]
+    return Company(
+        help_request,
+        [one for one in proposals if one not in others],
+        [one for one in assignments if one not in taken],
+        sum(one.status == MatchProposal.Status.ASKED for one in others),
+        any(one.is_open for one in taken),
+    )
 
 
 def candidates(help_request: HelpRequest, *, role: str, funding_source, today: date, to) -> Candidates:

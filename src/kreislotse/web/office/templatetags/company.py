@@ -9,7 +9,7 @@ register = template.Library()
 def company(context, help_request):
     """Who was asked to go along with a request and who goes: `{% company help_request %}`. Two queries."""
     return {
-        "company": company_of(help_request),
+        "company": company_of(help_request, to=context["request"].user),
         "can": context.get("can"),
         "csrf_token": context.get("csrf_token"),
         "request": context.get("request"),

@@ -118,6 +118,7 @@ def show(request, help_request, *, error="", status=200):
         "help_request": help_request,
         "error": error,
         "next_step": queries.next_step(help_request),
+        "waiting_statuses": queries.WAITING,
         "contact": _contact(request, help_request),
         "letter_failed": help_request.is_open and _letter_failed(help_request),
         "answers": help_request.answers.select_related("by").order_by("-at", "-pk"),
@@ -126,7 +127,9 @@ def show(request, help_request, *, error="", status=200):
         "assign_form": AssignForm(initial={"responsible": help_request.responsible_id}),
         "may_reopen": help_request.closed_on == today,
         "today": today,
-        "trail": [(entry_label(one.entry), one) for one in trail_of(help_request)[:TRAIL]],
+        "trail": [(entry_label(one.entry), one) for one in trail_of(help_request)[:TRAIL]]
+        if request.can.audit_view
+        else [],
     }
     return render(request, "office/help_requests/detail.html", context, status=status)
 

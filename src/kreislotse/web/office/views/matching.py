@@ -69,7 +69,7 @@ def propose_guides(request, pk):
         options.is_valid()
     context = {
         "help_request": help_request,
-        "company": queries.company_of(help_request),
+        "company": queries.company_of(help_request, to=request.user),
         "options": options,
         "form": form,
         "chosen": request.POST.getlist("guides"),

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
@@ -34,6 +35,13 @@ class NativeDate(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def _what_is_missing(field: forms.Field) -> str:
+    """A sentence that names the field, for those whose form says nothing better."""
+    if isinstance(field, forms.ChoiceField):
+        return gettext("Bitte wählen Sie bei „%(label)s“ eine Antwort.") % {"label": field.label}
+    return gettext("Bitte füllen Sie das Feld „%(label)s“ aus.") % {"label": field.label}
+
+
 class SentFromOutside(forms.Form):
     """What both forms share: the signed time stamp, the field only machines fill in, places and topics."""
 
@@ -50,6 +58,9 @@ class SentFromOutside(forms.Form):
         initial = {"token": submissions.new_token()} | (initial or {})
         super().__init__(data, initial=initial)
         self.district, self.page_language = district, language
+        for field in self.fields.values():
+            if field.required and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _what_is_missing(field)
 
     def clean(self):
         """Reject what a machine sent; a person keeps everything and may send again."""

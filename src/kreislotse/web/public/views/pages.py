@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kreislotse.accounts.access import public
+from kreislotse.core.words import listed
 from kreislotse.directory.queries import public_offers, topics_with_offers
 from kreislotse.intake.rules import emergency_numbers
 from kreislotse.taxonomy.groups import group_name
@@ -28,7 +29,7 @@ def start(request):
         {
             "query": urlencode({"bereich": group}),
             "name": group_name(group, language),
-            "topics": ", ".join(topic.name_in(language) for topic in topics[:TOPICS_NAMED]),
+            "topics": listed(topic.name_in(language) for topic in topics[:TOPICS_NAMED]),
         }
         for group, topics in by_group(topics_with_offers(today=today)).items()
         if group and any(topic.number for topic in topics)
