@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kreislotse.core.words import listed
 from kreislotse.directory.models import LanguageTime
 from kreislotse.directory.open_days import open_days
 from kreislotse.directory.queries import SOURCE_LANGUAGE, OfferCard, offer_cards
@@ -127,5 +128,5 @@ def _translated(card: OfferCard, times: dict) -> dict:
     texts = {key: (getattr(card, field), field in card.outdated) for key, field in TEXTS.items()}
     return {key: "" if is_old or text.language else str(text) for key, (text, is_old) in texts.items()} | {
         "opening_hours": hours_lines(card),
-        "languages": ", ".join(spoken_with_times(card, times, lambda language: language.own_name)),
+        "languages": listed(spoken_with_times(card, times, lambda language: language.own_name)),
     }
