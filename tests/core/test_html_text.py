@@ -23,6 +23,7 @@ from kreislotse.core.html_text import text_of
         ("<scr<script>ipt>alert(1)</script>bleibt", "ipt>alert(1)bleibt"),
         ("<!-- <p>Kommentar</p> -->Text", "Text"),
         ("Mit \u202eumgedrehtem\u0000 Text", "Mit umgedrehtem Text"),
+        ("halb\ud800es Zeichen", "halbes Zeichen"),
         ("مرحبا <b>بكم</b>", "مرحبا بكم"),
         ("3 < 5 und 7 > 2", "3 < 5 und 7 > 2"),
         ("<p>offen <b>nie zu", "offen nie zu"),

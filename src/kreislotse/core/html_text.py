@@ -10,8 +10,8 @@ _BLOCKS = {
     "p", "div", "section", "article", "header", "footer", "ul", "ol", "table", "tr", "blockquote", "pre", "h1", "h2", "h3",
     "h4", "h5", "h6", "figure", "dl", "dt", "dd", "hr", "address",
 }  # fmt: skip
-# Control signs, and those that turn the direction of the text around for everything behind them.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\ufeff]")
+# Control signs, halves of signs no database takes, and what turns the direction of the text around for all behind it.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 _TAG = re.compile(r"<[a-z!/?][^>]*>|<[a-z/!][^<]*$|&(?:#\d+|#x[0-9a-f]+|[a-z]\w+);", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n{3,}")
 _LINK = re.compile(r"^https?://[^\s<>\"]+$")

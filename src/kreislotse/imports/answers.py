@@ -15,6 +15,7 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.errors import DomainError
+from kreislotse.core.html_text import tidy
 
 MEGABYTE = 1024 * 1024
 LIMIT = 50 * MEGABYTE
@@ -58,7 +59,7 @@ def pack(parts: Iterable[tuple[str, bytes]]) -> tuple[File, str]:
                 raise TooManyAnswers(limit=MOST_ANSWERS)
             _document(name, content)
             digest.update(content)
-            archive.writestr(json.dumps([number, name[:300]]), content)
+            archive.writestr(json.dumps([number, tidy(name)[:300]]), content)
     return File(kept, name="answers.zip"), digest.hexdigest()
 
 

@@ -34,6 +34,7 @@ def read_in(coordinator):
         feeds.start_feed(batch)
         batch.refresh_from_db()
         assert batch.status == ImportBatch.Status.DONE, batch.report
+        assert "\\u0000" not in json.dumps([batch.report, batch.layout, batch.mapping])  # PostgreSQL keeps no such JSON
         return batch
 
     return read

@@ -222,7 +222,23 @@ def test_a_service_that_cannot_be_used_is_refused_and_the_rest_read(read_in, cha
     assert sentence in str(batch.report["errors"])
 
 
-WRONG = [True, 7, -1.5, "", "x" * 5000, "\x00", [], [[]], {}, {"a": {"b": []}}, ["a", {"b": 1}], [None], [{"id": 3}]]
+WRONG = [
+    True,
+    7,
+    -1.5,
+    "",
+    "x" * 5000,
+    "a\x00b",
+    "\ud800",
+    "https://\ud800.example/\x00",
+    [],
+    [[]],
+    {},
+    {"a": {"b": []}},
+    ["a", {"b": 1}],
+    [None],
+    [{"id": 3}],
+]
 
 
 @pytest.mark.parametrize("name", [*service(), "minimum_age", "maximum_age", "cost_options", "required_documents", "service_areas", "alert", "contacts"])  # fmt: skip

@@ -413,7 +413,22 @@ def test_an_event_into_the_night_ends_before_midnight(read_in):
 
 # ── answers that are broken ─────────────────────────────────────────────────────────────────────────
 
-WRONG = [None, True, 7, -1e400, "", "x" * 5000, "\x00", [], [[]], {}, {"a": {"b": []}}, ["a", {"b": 1}]]
+WRONG = [
+    None,
+    True,
+    7,
+    -1e400,
+    "",
+    "x" * 5000,
+    "a\x00b",
+    "\ud800",
+    "https://\ud800.example/\x00",
+    [],
+    [[]],
+    {},
+    {"a": {"b": []}},
+    ["a", {"b": 1}],
+]
 
 
 @pytest.mark.parametrize("name", [*place(), "event", "recurrence_rule"])

@@ -96,9 +96,10 @@ def _each(base: str, services: list[dict], get) -> Iterator[tuple[str, bytes]]:
     for one in services:
         if not isinstance(one.get("id"), str) or not one["id"]:
             continue
-        content = get(f"{base}/{quote(one['id'], safe='')}")
+        name = quote(one["id"].encode(errors="replace"), safe="")
+        content = get(f"{base}/{name}")
         # What the page said counts where a service cannot be had by itself.
-        yield f"service-{one['id']}.json", content if content is not None else json.dumps(one).encode()
+        yield f"service-{name}.json", content if content is not None else json.dumps(one).encode()
 
 
 def _parsed(content: bytes) -> Any:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kreislotse.core.html_text import tidy
 from kreislotse.directory.codes import Kind
 from kreislotse.directory.feeds.merging import OfferFeed
 from kreislotse.directory.feeds.records import Record, cut, first_sentence, rest_of
@@ -178,7 +179,7 @@ def _source(record: dict) -> str:
         match = _PATH.match(parts.path)
     except ValueError:
         return "integreat"
-    return cut(f"{parts.netloc}{match['region']}", 200) if match and parts.netloc else "integreat"
+    return cut(tidy(f"{parts.netloc}{match['region']}"), 200) if match and parts.netloc else "integreat"
 
 
 def _begin(thing: _Thing, row: Row) -> Record | None:
@@ -196,7 +197,7 @@ def _begin(thing: _Thing, row: Row) -> Record | None:
     key = _key(original, thing.kind) or (thing.kind, "text", original.get("id"))
     if not _is_plain(key[2]):
         row.refuse("id", _("Die Kennung fehlt. Ohne sie ließe sich der Eintrag nicht wiedererkennen."))
-    row.values |= {"external_id": cut(f"{thing.kind}:{key[1]}:{key[2]}", 120), "source": _source(original)}
+    row.values |= {"external_id": cut(tidy(f"{thing.kind}:{key[1]}:{key[2]}"), 120), "source": _source(original)}
     texts = _texts(record)
     row.values |= texts
     if not texts["title"]:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from kreislotse.core.html_text import text_of
+from kreislotse.core.html_text import text_of, tidy
 from kreislotse.imports import cleaners
 from kreislotse.imports.targets import Row
 
@@ -135,7 +135,7 @@ class Record:
         value = value.strip()
         try:
             _URL(value)
-            fits = len(value) <= 300 and urlsplit(value).username is None
+            fits = len(value) <= 300 and urlsplit(value).username is None and tidy(value) == value
         except (ValidationError, ValueError):
             fits = False
         return value if fits else self._not_used(name, value) or ""
@@ -172,7 +172,7 @@ class Record:
             self.row.remarks.append(said)
 
     def _not_used(self, name: str, value: Any) -> None:
-        shown = value if isinstance(value, str) else _("etwas anderes als erwartet")
+        shown = tidy(value) if isinstance(value, str) else _("etwas anderes als erwartet")
         self.remark(name, _("„%(value)s“ passt hier nicht und wurde weggelassen.") % {"value": cut(" ".join(shown.split()), 60)})  # fmt: skip
 
     def _path(self, name: str) -> str:
