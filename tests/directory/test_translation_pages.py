@@ -355,3 +355,20 @@ def test_while_typing_only_the_figures_are_sent(office, offer, with_plain_langua
 
 def test_other_languages_have_no_such_figure(office, offer):
     assert "Lesbarkeit" not in text(office.get(edit(offer)))
+
+
+def test_a_machines_text_is_marked_in_public_even_when_it_is_outdated(offer, visitor):
+    save_translation(offer, language="en", texts={"title": "Sewing", "summary": "Sew."}, origin=Origin.MACHINE, by=None)
+    change(offer, summary="Neu.")
+
+    page = text(visitor.get(f"/en/angebote/{offer.pk}/"))
+
+    assert "translated by a machine" in page
+    assert "newer than this translation" in page
+
+
+def test_the_list_opens_with_the_language_in_which_something_is_outdated(office, offer):
+    save_translation(offer, language="uk", texts=ARABIC, by=None)
+    change(offer, summary="Neu.")
+
+    assert '<h2 id="aufgaben">Ukrainisch</h2>' in text(office.get(LIST))

@@ -9,6 +9,7 @@ from kreislotse.demo import read_facts
 from kreislotse.demo.offer_details import Details, languages_with_times
 from kreislotse.demo.world import World, batches, link
 from kreislotse.directory.models import (
+    GlossaryTerm,
     Offer,
     OfferLocation,
     OfferTranslation,
@@ -18,6 +19,7 @@ from kreislotse.network.models import Organization
 
 
 def build_directory(world: World) -> None:
+    _glossary()
     details = Details(world)
     for batch in batches(_templates(world)):
         created = [_offer(world, template, provider, details) for template, provider in batch]
@@ -38,6 +40,31 @@ def build_directory(world: World) -> None:
             if offer.status == Offer.Status.PUBLISHED:
                 for code in template["topics"]:
                     world.offers_by_topic.setdefault(code, []).append(offer)
+
+
+# Words of the trade that offices keep asking each other about.
+_GLOSSARY = {
+    "Jugendamt": ("Amt für Kinder, Jugendliche und Familien", {
+        "en": "youth welfare office", "ar": "مكتب رعاية الشباب", "uk": "служба у справах молоді", "tr": "gençlik dairesi",
+        "fa": "اداره جوانان",
+    }),
+    "Ausländerbehörde": ("Amt für Aufenthalt und Erlaubnisse", {
+        "en": "immigration office", "ar": "دائرة الأجانب", "uk": "відомство у справах іноземців", "tr": "yabancılar dairesi",
+        "fa": "اداره امور خارجیان",
+    }),
+    "Aufenthaltstitel": ("Erlaubnis, in Deutschland zu leben", {
+        "en": "residence permit", "ar": "تصريح الإقامة", "uk": "посвідка на проживання", "tr": "oturma izni", "fa": "اجازه اقامت",
+    }),
+    "Integrationskurs": ("Deutschkurs mit Orientierungskurs", {
+        "en": "integration course", "ar": "دورة الاندماج", "uk": "інтеграційний курс", "tr": "uyum kursu", "fa": "دوره ادغام",
+    }),
+    "Jobcenter": ("bleibt deutsch: So steht es am Haus", {}),
+}  # fmt: skip
+
+
+def _glossary() -> None:
+    for term, (note, words) in _GLOSSARY.items():
+        GlossaryTerm.objects.create(term=term, note=note, translations=words, stays_german=not words)
 
 
 def _templates(world: World):

@@ -37,7 +37,8 @@ def translation_list(request):
     names, today = my_languages(request), timezone.localdate()
     loads = translation_tasks.workloads(list(names), today=today)
     asked = request.GET.get("sprache", "")
-    busy = next((load.language for load in loads if load.number), next(iter(names), ""))
+    pressing = sorted(loads, key=lambda load: (not load.outdated, not load.unread, not load.number))
+    busy = pressing[0].language if pressing else ""
     language = asked if asked in names else busy
     page = paginate(translation_tasks.tasks(language, today=today).select_related("provider"), request)
     number = page.paginator.count
