@@ -15,6 +15,7 @@ from math import asin, cos, radians, sin, sqrt
 from kreislotse.directory import facets
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer, OfferLocation
+from kreislotse.directory.queries import SOURCE_LANGUAGE
 from kreislotse.directory.schedules import open_at
 from kreislotse.districts.models import District
 from kreislotse.places.models import Municipality
@@ -24,7 +25,6 @@ from kreislotse.search.queries import find as find_words
 from kreislotse.search.snapshots import Snapshot, snapshot
 from kreislotse.taxonomy.models import Language, TargetGroup, Topic
 
-SOURCE_LANGUAGE = "de"
 EARTH_RADIUS_KM = 6371.0
 
 
