@@ -29,16 +29,26 @@ _ARABIC_ARTICLE = "ال"
 
 def tokens(text: str) -> list[str]:
     """The folded words of `text`, in order, repetitions kept."""
-    return [word[:LONGEST_TOKEN] for word in _WORD.findall(fold_german(unicodedata.normalize("NFKC", text)))]
+    return [token for word in _words(text) for token in _folded(word)]
 
 
 def written_tokens(text: str) -> dict[str, str]:
     """The folded words of `text`, each with the way it was first written."""
     found: dict[str, str] = {}
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
-        for token in _WORD.findall(fold_german(word)):
-            found.setdefault(token[:LONGEST_TOKEN], word)
+    for word in _words(text):
+        for token in _folded(word):
+            found.setdefault(token, word)
     return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=200_000)
+def _folded(word: str) -> tuple[str, ...]:
+    """The tokens of one word; folding can take a word apart. Texts repeat their words, so this is remembered."""
+    return tuple(token[:LONGEST_TOKEN] for token in _WORD.findall(fold_german(word)))
 
 
 def index_tokens(text: str) -> str:
