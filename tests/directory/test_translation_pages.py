@@ -372,3 +372,12 @@ def test_the_list_opens_with_the_language_in_which_something_is_outdated(office,
     change(offer, summary="Neu.")
 
     assert '<h2 id="aufgaben">Ukrainisch</h2>' in text(office.get(LIST))
+
+
+def test_a_machines_text_is_marked_on_the_hand_out_too(offer, visitor):
+    save_translation(offer, language="en", texts={"title": "Sewing", "summary": "Sew."}, origin=Origin.MACHINE, by=None)
+
+    page = text(visitor.get(f"/en/merkzettel/?a={offer.pk}"))
+
+    assert "Sewing" in page
+    assert "translated by a machine" in page
