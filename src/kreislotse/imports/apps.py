@@ -9,15 +9,11 @@ class ImportsConfig(AppConfig):
         from kreislotse.imports import (
             entries,  # noqa: F401 - registers itself
             expiry,
+            external,
             kinds,
             tasks,  # noqa: F401 - known to the worker
         )
-        from kreislotse.imports.models import ExternalRecord
         from kreislotse.privacy.registry import register
 
         register(expiry.EXPIRY)
-        kinds.register(
-            kinds.ModelKind(
-                ExternalRecord, fields=["source", "external_id", "object_type", "object_pk", "imported", "seen_at"]
-            )
-        )
+        kinds.register(external.EXTERNAL_KIND)

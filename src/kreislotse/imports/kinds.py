@@ -20,6 +20,9 @@ class ModelKind:
     behind has not been touched by hand. Anything else that points to a record keeps an undo from deleting it.
     """
 
+    # Taken back after all others: it goes where they go, and is not named.
+    follows_others = False
+
     def __init__(
         self, model: type[Model], *, fields: Iterable[str], relations: Iterable[str] = (), children: dict | None = None
     ):

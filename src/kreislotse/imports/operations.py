@@ -201,10 +201,14 @@ def undo_import(batch: ImportBatch, *, by) -> ImportBatch:
         removed = restored = 0
         kept: list[dict] = []
         rows = list(batch.rows.order_by("-pk"))
-        for object_type in dict.fromkeys(row.object_type for row in rows):
+        types = dict.fromkeys(row.object_type for row in rows)
+        for object_type in sorted(types, key=lambda one: kinds.kind_of(one).follows_others):
             of_type = [row for row in rows if row.object_type == object_type]
             for start in range(0, len(of_type), CHUNK):
-                gone, back, stayed = _take_back(kinds.kind_of(object_type), of_type[start : start + CHUNK])
+                kind = kinds.kind_of(object_type)
+                gone, back, stayed = _take_back(kind, of_type[start : start + CHUNK])
+                if kind.follows_others:
+                    continue
                 removed, restored = removed + gone, restored + back
                 kept += stayed
         batch.report |= {"undo": {"removed": removed, "restored": restored, "kept": kept}}

@@ -327,6 +327,20 @@ def test_the_same_number_in_another_region_is_another_place(read_in):
     assert {offer.title for offer in Offer.objects.all()} == {"Ort 1", "Anderer Ort"}
 
 
+def test_an_offer_changed_by_hand_stays_after_an_undo_and_is_known_again(read_in, coordinator):
+    batch = read_in({"a.json": [place(1), place(2)]})
+    Offer.objects.filter(title="Ort 1").update(title="Anders", summary="Von Hand.")
+
+    operations.undo_import(batch, by=coordinator)
+
+    batch.refresh_from_db()
+    assert [offer.title for offer in Offer.objects.all()] == ["Anders"]
+    assert {one["label"] for one in batch.report["undo"]["kept"]} == {"Anders", "Caritas Musterau"}
+    assert batch.report["undo"]["removed"] == 1
+    read_in({"a.json": [place(1), place(2)]})
+    assert sorted(offer.title for offer in Offer.objects.all()) == ["Anders", "Ort 2"]
+
+
 def test_an_offer_that_became_part_of_another_is_still_known(read_in, coordinator):
     read_in({"a.json": [place()]})
     other = Offer.objects.get()
