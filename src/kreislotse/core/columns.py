@@ -19,12 +19,13 @@ class Columns:
     """The columns of one table after the first, which names the row and always stays.
 
     `labels` maps a short key to a label, in the order of the table. Without a choice, or with one nobody
-    knows, all are shown.
+    knows, all are shown, or those of `at_first` where a table has more columns than fit.
     """
 
-    def __init__(self, query, labels: dict[str, str]):
+    def __init__(self, query, labels: dict[str, str], *, at_first: frozenset[str] | None = None):
         self.chosen = [key for key in query.getlist(PARAM) if key in labels]
-        self.all = [Column(key, label, not self.chosen or key in self.chosen) for key, label in labels.items()]
+        shown = self.chosen or (labels if at_first is None else at_first)
+        self.all = [Column(key, label, key in shown) for key, label in labels.items()]
         self.kept = [
             (name, value) for name, values in query.lists() for value in values if name not in (PARAM, "seite")
         ]
@@ -36,7 +37,7 @@ class Columns:
 
     @property
     def address_of_all(self) -> str:
-        return "?" + urlencode(self.kept)
+        return "?" + urlencode([*self.kept, *((PARAM, column.key) for column in self.all)])
 
     @property
     def number_hidden(self) -> int:

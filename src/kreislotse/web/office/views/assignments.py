@@ -39,6 +39,7 @@ def _columns(request) -> Columns:
             "vereinbart": _("vereinbart am"),
             "minuten": _("Geleistet"),
         },
+        at_first=frozenset({"thema", "status", "termin", "ort", "minuten"}),
     )
 
 
