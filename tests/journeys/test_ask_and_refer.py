@@ -35,7 +35,7 @@ def test_person_finds_an_offer_in_arabic(phone, stocked, check):
 
     phone.goto(stocked.url("/ar/angebote/?thema=wohnen"))
 
-    expect(phone.get_by_role("link", name="استشارة حول الإيجار والسكن")).to_be_visible()
+    expect(phone.get_by_role("link", name="استشارة حول الإيجار والسكن", exact=True)).to_be_visible()
     expect(phone.get_by_text("Deutsch lernen am Abend")).to_have_count(0)
     if phone.has_script:
         check(phone)

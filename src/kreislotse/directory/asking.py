@@ -89,14 +89,23 @@ def _put_questions(rhythm: Rhythm, today: date) -> None:
     asked = CheckRequest.objects.filter(for_this_check, offer=OuterRef("pk"))
     asked = asked.filter(Q(offer__checked_on=None) | Q(asked_on__gt=F("offer__checked_on")))
     due = due.filter(~Exists(asked), has_proposal=False)
-    to_ask = [(offer, address) for offer in with_addresses(due) if (address := address_of(offer))]
     with transaction.atomic():
+        _lock(due.values_list("pk", flat=True))  # `due` is asked again below: another worker may have been here first
+        to_ask = [(offer, address) for offer in with_addresses(due) if (address := address_of(offer))]
         keys = [offer.pk for offer, _address in to_ask]
         for start in range(0, len(keys), 500):
             former = CheckRequest.objects.filter(offer__in=keys[start : start + 500], answer=Answer.OPEN)
             former.update(answer=Answer.REPLACED)
         rows = [_question(offer, address, today, rhythm.link_days) for offer, address in to_ask]
         CheckRequest.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
+def _lock(keys: Iterable[int]) -> None:
+    """Keep other workers from these offers until the transaction ends; in one order, so that two never wait in turn."""
+    keys = sorted(keys)
+    for start in range(0, len(keys), 500):
+        rows = Offer.objects.select_for_update(of=("self",)).filter(pk__in=keys[start : start + 500])
+        list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _question(offer: Offer, address: str, today: date, days: int, by: User | None = None) -> CheckRequest:
