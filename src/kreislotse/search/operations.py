@@ -74,11 +74,12 @@ def rebuild(district) -> int:
     number = 0
     with district_scope(district):
         SearchTerm.objects.filter(district_key=current_district_id()).delete()
+        known: set[str] = set()  # words already stored; most of a batch are
         for one in all_indexed():
             SearchDocument.objects.filter(district_key=current_district_id(), kind=one.kind).delete()
             pks = iter(list(one.model.objects.order_by("pk").values_list("pk", flat=True)))
             while batch := list(islice(pks, BATCH)):
-                number += _store(one.kind, one.documents(list(one.model.objects.filter(pk__in=batch))))
+                number += _store(one.kind, one.documents(list(one.model.objects.filter(pk__in=batch))), known)
             touch(one.kind)
         SearchState.objects.filter(district_key=current_district_id()).update(form=FORM)
     return number
@@ -93,7 +94,7 @@ def rebuild_outdated(districts: Iterable) -> int:
     return len(outdated)
 
 
-def _store(kind: str, documents: Iterable[Document]) -> int:
+def _store(kind: str, documents: Iterable[Document], known: set[str] | None = None) -> int:
     district_key = current_district_id()
     rows, terms = [], {}
     for document in documents:
@@ -112,10 +113,12 @@ def _store(kind: str, documents: Iterable[Document]) -> int:
         for token, written in written_tokens(f"{document.name} {document.body}").items():
             terms.setdefault(token, written)
     SearchDocument.objects.bulk_create(rows, batch_size=BATCH)
-    known = [
+    known = set() if known is None else known
+    new = [
         SearchTerm(district_key=district_key, token=token, written=written[:60])
         for token, written in terms.items()
-        if len(token) >= _SHORTEST_TERM and not token.isdigit()
+        if token not in known and len(token) >= _SHORTEST_TERM and not token.isdigit()
     ]
-    SearchTerm.objects.bulk_create(known, batch_size=BATCH, ignore_conflicts=True)
+    SearchTerm.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+    known.update(terms)
     return len(rows)
