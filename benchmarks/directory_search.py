@@ -157,7 +157,21 @@ def index(district) -> tuple[float, int]:
 
     begun = time.perf_counter()
     documents = rebuild(district)
-    return time.perf_counter() - begun, documents
+    taken = time.perf_counter() - begun
+    tidy()
+    return taken, documents
+
+
+def tidy() -> None:
+    """What an installation does by itself in time: statistics for the planner, and the journal folded into the file."""
+    from django.db import connection
+
+    from kreislotse.jobs.statistics import refresh_statistics
+
+    refresh_statistics()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────────────
