@@ -44,6 +44,8 @@ lock: | $(UV)
 	@$(UV) pip compile pyproject.toml $(LOCK) -o requirements/base.txt
 	@$(UV) pip compile pyproject.toml $(LOCK) --extra postgres -o requirements/postgres.txt
 	@$(UV) pip compile pyproject.toml $(LOCK) --extra postgres --group dev -o requirements/dev.txt
+	@$(UV) pip compile pyproject.toml $(LOCK) --extra matching -o requirements/matching.txt
+	@$(UV) pip compile pyproject.toml $(LOCK) --extra matching --group benchmarks -o requirements/benchmarks.txt
 
 catalogs: install-dev
 	@$(BIN)/python tools/catalogs.py

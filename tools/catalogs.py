@@ -44,17 +44,57 @@ PUBLIC = [
     "intake/admissibility.py",
     "intake/links.py",
     "intake/answers.py",
+    "intake/tasks.py",
+    "intake/templates/intake/mail/*.txt",
+    "quality/templates/quality/mail/*.txt",
+    "api/**/*.py",
     "quality/answers.py",
     "web/templates/**/*.html",
+    # Read by guides, each in the language of their choice.
+    "web/guides/**/*.html",
+    "web/guides/**/*.py",
+    "core/templates/layouts/phone.html",
+    "matching/phone.py",
+    "matching/spans.py",
+    "matching/reminders.py",
+    "matching/tasks.py",
+    "matching/hours.py",
+    "matching/letters.py",
+    "matching/overlaps.py",
+    "matching/hard_rules.py",
+    "matching/own_reasons.py",
+    "matching/printouts.py",
+    "matching/operations/errors.py",
+    "matching/templates/matching/mail/*.txt",
+    "guides/absences.py",
+    "guides/own_standing.py",
+    "guides/qualification.py",
+    "guides/times.py",
+    "guides/training.py",
+    "guides/operations.py",
+    "guides/invitations.py",
+    "guides/interest.py",
+    "coordination/training_invitations.py",
+    "documents/pictures.py",
+    "documents/drawing.py",
+    "settlement/operations/errors.py",
+    "settlement/iban.py",
+    "intake/kinds.py",
+    "intake/dates.py",
+    "intake/counter_keys.py",
+    "core/clock.py",
+    "web/wishes.py",
+    "planning/wording.py",
+    "planning/standing.py",
 ]
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "_": None, "_now": None, "say": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 OFFICE_ONLY = {
     "documents/printouts.py": ("OFFER_LABELS", "SLIP_LABELS", "HANDOUT_LABELS"),
-    "web/context.py": ("PUBLIC_MENU",),
-}  # of these files only what stands in the named constants
+    "web/context.py": ("PUBLIC_MENU", "_guides"),
+}  # of these files only what stands in the named constants and functions
 PLURALS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
     "uk": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
@@ -68,6 +108,7 @@ PLURALS = {
     "ti": "nplurals=2; plural=(n > 1);",
 }
 DEFAULT_PLURAL = "nplurals=2; plural=(n != 1);"
+_NAMED = r"^{0} = .*?^}}|^def {0}\(.*?(?=^\S)"
 GAP = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -102,8 +143,8 @@ def _of_files() -> Iterator[tuple[str | None, str, str | None]]:
             text = file.read_text(encoding="utf-8")
             name = str(file.relative_to(SOURCE))
             if only := OFFICE_ONLY.get(name):
-                text = "\n".join(re.search(rf"^{constant} = .*?^}}", text, re.M | re.S).group() for constant in only)
-            if file.suffix == ".html":
+                text = "\n".join(re.search(_NAMED.format(name), text, re.M | re.S).group() for name in only)
+            if file.suffix in (".html", ".txt"):
                 text = templatize(text, origin=name)
             for _line, function, message, _comments in extract_python(BytesIO(text.encode()), KEYWORDS, [], {}):
                 yield from _parts(function, message)
@@ -127,7 +168,12 @@ def _of_choices() -> Iterator[tuple[str | None, str, str | None]]:
 
     from kreislotse.directory import codes
     from kreislotse.directory.models import OpeningTime
+    from kreislotse.guides.models import GuideLanguage
+    from kreislotse.indicators.models import Symbol
     from kreislotse.intake.models import GenderWish, HelpRequest, Occasion, ReferralOffer, Setting
+    from kreislotse.intake.wish_models import Direction, HelpDetail, HelpKind, Urgency
+    from kreislotse.planning.models import Measure
+    from kreislotse.planning.models.progress import Light
 
     of_offers = (codes.Kind, codes.Program, codes.Level, codes.Sex, codes.StatusGroup, codes.Availability)
     with override("de"):
@@ -137,6 +183,24 @@ def _of_choices() -> Iterator[tuple[str | None, str, str | None]]:
         for choices in (Occasion, Setting, GenderWish, HelpRequest.Wish, ReferralOffer.Outcome, OpeningTime.Weekday):
             for label in choices.labels:
                 yield None, str(label), None
+        of_the_plan = (Measure.Status, Light, Symbol)
+        for choices in (HelpKind, HelpDetail, Direction, Urgency, *of_the_plan, *_of_guides()):
+            for label in choices.labels:
+                yield None, str(label), None
+        for _code, label in GuideLanguage._meta.get_field("direction").choices:
+            yield None, str(label), None
+
+
+def _of_guides() -> list:
+    """Choices that guides see on the phone and in their letters."""
+    from kreislotse.guides.models import GuideInterest, GuideLanguage, Role, TrainingModule, TrainingParticipant
+    from kreislotse.matching.models import Appointment, AppointmentChange, Assignment, Expense, MatchProposal
+
+    return [
+        Role, GuideLanguage.Level, GuideInterest.Wish, TrainingModule.Kind, TrainingParticipant.Status,
+        TrainingParticipant.Result, MatchProposal.Status, MatchProposal.DeclineReason, Assignment.Status, Appointment.Outcome,
+        AppointmentChange.Kind, AppointmentChange.Reason, Expense.Category,
+    ]  # fmt: skip
 
 
 def path_of(language: str) -> Path:

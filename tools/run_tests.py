@@ -16,6 +16,11 @@ REQUIRE_ALL = os.environ.get("KREISLOTSE_REQUIRE") == "all"
 POSTGRES = os.environ.get("KREISLOTSE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and "PYTHONPYCACHEPREFIX" not in os.environ:
+    # Compiled modules are kept all the same, outside of the tree: without them each of nine processes compiles every package.
+    os.environ["PYTHONPYCACHEPREFIX"] = f"{os.environ.get('KREISLOTSE_DATA', '/tmp/kreislotse-tests')}/compiled"  # noqa: S108
+
+
 def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

@@ -23,8 +23,8 @@ def log_in(page, base: str, login: str) -> None:
         page.goto(f"{base}/accounts/login/")
     page.locator('input[name="login"]').fill(mail)
     page.locator('input[name="password"]').fill(password)
-    page.locator('form:has(input[name="password"]) button[type="submit"]').first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # on a busy machine the next page would come before the answer
+        page.locator('form:has(input[name="password"]) button[type="submit"]').first.click()
 
 
 def look(page, url: str, file: Path, *, axe, full: bool) -> list[str]:

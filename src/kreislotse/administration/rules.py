@@ -81,6 +81,8 @@ def not_over(rows, today: date):
     return rows.filter(Q(valid_to=None) | Q(valid_to__gte=today))
 
 
-def over(rows, today: date):
-    """Those of dated `rows` that held once."""
-    return rows.filter(valid_to__lt=today)
+def parted(rows, today: date) -> tuple[list, list]:
+    """Dated `rows` in force or still to come, and those that held once; in one query, as the page has many kinds."""
+    rows = list(rows)
+    former = [row for row in rows if row.valid_to is not None and row.valid_to < today]
+    return [row for row in rows if row not in former], former

@@ -1,4 +1,4 @@
-"""Topics and target groups as the office names and orders them; what was used is retired, never deleted."""
+"""Topics, target groups and fields of action as the office names and orders them; what was used is retired, never deleted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kreislotse.directory.changes import term_changed
 
 @transaction.atomic
 def save_term(term, *, meaning_changed: bool = False, by):
-    """Add a topic or target group, or change it; with another meaning its translations go."""
+    """Add a topic, target group or field of action, or change it; with another meaning its translations go."""
     is_new = term.pk is None
     if is_new:
         term.code = _free_code(type(term), term.name)

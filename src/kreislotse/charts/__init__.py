@@ -7,20 +7,32 @@ unless the caller gives a prefix. Texts are the caller's.
 
 from .bars import Bar, bar_chart, progress
 from .calendar import Block, week_calendar
+from .forecast import forecast_chart
+from .lanes import Lane, Mark, lane_chart
 from .lines import Series, line_chart, sparkline
 from .maps import Area, outline_map
+from .network import Line, Node, label_width, network_chart
 from .points import Point, point_map
-from .svg import format_number
+from .svg import for_desk_and_phone, format_number
 
 __all__ = [
     "Area",
     "Bar",
     "Block",
+    "Lane",
+    "Line",
+    "Mark",
+    "Node",
     "Point",
     "Series",
     "bar_chart",
+    "for_desk_and_phone",
+    "forecast_chart",
     "format_number",
+    "label_width",
+    "lane_chart",
     "line_chart",
+    "network_chart",
     "outline_map",
     "point_map",
     "progress",

@@ -10,13 +10,17 @@ from .svg import (
     document,
     element,
     format_number,
+    is_narrow,
     nice_ticks,
     series_class,
+    shortened,
     text,
     text_width,
 )
 
 ROW, GAP, BAR = 30, 10, 20
+HEADED = 22
+"""What a label above its bar takes, where there is no room for it beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,14 @@ def bar_chart(
     decimals: int | None = None,
     unit: str = "",
 ) -> str:
-    """Horizontal bars, one per row, in the given order; the baseline is always zero."""
+    """Horizontal bars, one per row, in the given order; the baseline is always zero.
+
+    In a narrow chart the labels stand above their bars, so that they are read whole.
+    """
+    head = HEADED if is_narrow(width) else 0
     check_finite(bar.value for bar in bars)
     numbers = [_label(bar, decimals, unit) for bar in bars]
-    label_width = min(width * 0.4, max([0.0, *(text_width(bar.label) for bar in bars)]) + GAP)
+    label_width = 0.0 if head else min(width * 0.4, max([0.0, *(text_width(bar.label) for bar in bars)]) + GAP)
     number_width = max([0.0, *(text_width(number) for number in numbers)]) + GAP
     known = [bar.value for bar in bars if bar.value is not None]
     ticks = nice_ticks(min([0.0, *known]), max([0.0, *known]))
@@ -54,8 +62,9 @@ def bar_chart(
 
     parts = []
     for row, (bar, number) in enumerate(zip(bars, numbers, strict=True)):
-        y = row * ROW
-        parts.append(text(_shortened(bar.label, label_width - GAP), x=0, y=y + 19))
+        y = row * (ROW + head)
+        parts.append(text(shortened(bar.label, width - 6 if head else label_width - GAP), x=6 if head else 0, y=y + 19))
+        y += head
         end, anchor = zero + 6, "start"
         if bar.value is not None:
             length = abs(bar.value) / (highest - lowest) * room
@@ -64,7 +73,7 @@ def bar_chart(
             end = zero + length + 6 if bar.value >= 0 else zero - length - 6
             anchor = "start" if bar.value >= 0 else "end"
         parts.append(text(number, x=end, y=y + 19, text_anchor=anchor, class_="chart-value"))
-    height = max(ROW, len(bars) * ROW)
+    height = max(ROW, len(bars) * (ROW + head))
     parts.append(element("line", x1=zero, y1=0, x2=zero, y2=height, stroke=INK, stroke_width=1, class_="chart-axis"))
     return document("".join(parts), width=width, height=height, title=title, description=description)
 
@@ -90,8 +99,3 @@ def _label(bar: Bar, decimals: int | None, unit: str) -> str:
     if bar.value is None:
         return bar.symbol
     return format_number(bar.value, decimals=decimals) + (f"\u00a0{unit}" if unit else "")
-
-
-def _shortened(words: str, room: float) -> str:
-    most = max(1, int(room / text_width("x")))
-    return words if len(words) <= most else words[: most - 1] + "…"

@@ -7,8 +7,9 @@ from math import cos, radians
 
 from .svg import INK, document, element, text_width
 
-LABEL = 12
+LABEL, LABEL_ON_PHONE = 12, 22
 PAPER, LINE = "#e4ebf1", "#5b6b7a"
+HATCH = "chart-hatch"  # the one id in our drawings; a page has at most one such map
 
 Ring = Sequence[Sequence[float]]
 
@@ -17,12 +18,15 @@ Ring = Sequence[Sequence[float]]
 class Area:
     """One area: polygons of rings of (longitude, latitude) in degrees, the first ring outside, the others holes.
 
-    `name` stands inside where there is room and is what the link to `url` says.
+    `name` stands inside where there is room and is what the link to `url` says; `label` is said instead where it says
+    more. A marked area is hatched, so that it is told apart without color.
     """
 
     name: str
     polygons: Sequence[Sequence[Ring]]
     url: str = ""
+    label: str = ""
+    is_marked: bool = False
 
 
 def outline_map(areas: Sequence[Area], *, title: str, description: str = "", width: int = 640) -> str:
@@ -47,8 +51,10 @@ def outline_map(areas: Sequence[Area], *, title: str, description: str = "", wid
 
     drawn = [(area, [[[place(p) for p in ring] for ring in polygon] for polygon in area.polygons]) for area in areas]
     drawn.sort(key=lambda pair: -sum(abs(_surface(polygon[0])) for polygon in pair[1]))
-    shapes = "".join(_shape(area, polygons) for area, polygons in drawn)
-    names = "".join(_name(area, polygons) for area, polygons in drawn)
+    shapes = _hatch() if any(area.is_marked for area in areas) else ""
+    shapes += "".join(_shape(area, polygons) for area, polygons in drawn)
+    names = "".join(_name(area, polygons, LABEL, "chart-wide") for area, polygons in drawn)
+    names += "".join(_name(area, polygons, LABEL_ON_PHONE, "chart-narrow") for area, polygons in drawn)
     svg = document(shapes + names, width=width, height=height, title=title, description=description)
     if any(area.url for area in areas):
         svg = svg.replace(' role="img"', ' role="group"', 1)
@@ -59,25 +65,36 @@ def _shape(area: Area, polygons) -> str:
     way = "".join(
         "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring[:-1]) + "Z" for polygon in polygons for ring in polygon
     )
-    path = element(
-        "path", element("title", escape(area.name)), d=way, fill=PAPER, stroke=LINE, stroke_width=1, fill_rule="evenodd",
-        class_="chart-area",
-    )  # fmt: skip
+    said = area.label or area.name
+    shape = {"d": way, "stroke": LINE, "stroke_width": 1, "fill_rule": "evenodd"}
+    path = element("path", element("title", escape(said)), fill=PAPER, class_="chart-area", **shape)
+    if area.is_marked:
+        path += element("path", fill=f"url(#{HATCH})", pointer_events="none", class_="chart-area-marked", **shape)
     if not area.url:
         return path
-    return element("a", path, href=area.url, aria_label=area.name, class_="chart-area-link")
+    return element("a", path, href=area.url, aria_label=said, class_="chart-area-link")
 
 
-def _name(area: Area, polygons) -> str:
-    """The name in the middle of the largest part, if it fits; hidden from screen readers, who hear the link."""
+def _hatch() -> str:
+    """Slanting lines for marked areas."""
+    stroke = element("path", d="M0 8L8 0", stroke=LINE, stroke_width=2)
+    pattern = element("pattern", stroke, id=HATCH, width=8, height=8, pattern_units="userSpaceOnUse")
+    return element("defs", pattern.replace("pattern-units", "patternUnits"))
+
+
+def _name(area: Area, polygons, size: int, shown: str) -> str:
+    """The name in the middle of the largest part, if it fits; hidden from screen readers, who hear the link.
+
+    A phone shows the map at about half its size: there, larger names stand where they fit.
+    """
     largest = max((polygon[0] for polygon in polygons), key=lambda ring: abs(_surface(ring)))
     x, y = _middle(largest)
     room = _room(largest, y)
-    if room is None or text_width(area.name, size=LABEL) > room[1] - room[0]:
+    if room is None or text_width(area.name, size=size) > room[1] - room[0]:
         return ""
     return element(
-        "text", escape(area.name), x=(room[0] + room[1]) / 2, y=y + LABEL / 3, text_anchor="middle", font_size=LABEL,
-        fill=INK, direction="ltr", class_="chart-text chart-area-name", aria_hidden="true",
+        "text", escape(area.name), x=(room[0] + room[1]) / 2, y=y + size / 3, text_anchor="middle", font_size=size,
+        fill=INK, direction="ltr", class_=f"chart-text chart-area-name {shown}", aria_hidden="true",
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The small vocabulary of SVG all charts are written in."""
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from math import ceil, floor, isfinite, log10
@@ -64,6 +65,22 @@ def document(content: str, *, width: float, height: float, title: str, descripti
     )
 
 
+NARROW = 340
+"""As wide as a phone's page is: there one unit is one pixel, so that letters keep their size."""
+
+
+def is_narrow(width: float) -> bool:
+    return width <= NARROW
+
+
+def for_desk_and_phone(draw: Callable[..., str], *arguments, width: int, **options) -> str:
+    """The same chart twice, as wide as asked and for a phone; the page shows the one that fits (`chart-wide`, `chart-narrow`)."""
+    return "".join(
+        element("div", draw(*arguments, width=one, **options), class_=name)
+        for name, one in (("chart-wide", width), ("chart-narrow", NARROW))
+    )
+
+
 def series_class(number: int) -> dict[str, str]:
     """Class and fallback fill of the series with this number, counted from 1; after 6 they begin again."""
     position = (number - 1) % len(FALLBACK_FILLS)
@@ -96,3 +113,9 @@ def _attribute(value) -> str:
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def shortened(words: str, room: float) -> str:
+    """As much of the words as fits into `room`, with an ellipsis where something is left out."""
+    most = max(1, int(room / text_width("x")))
+    return words if len(words) <= most else words[: most - 1] + "…"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("kreislotse.api.urls")),
     *i18n_patterns(path("", include("kreislotse.web.public.urls")), prefix_default_language=False),
 ]
+handler400 = "kreislotse.web.errors.bad_request"
 handler403 = "kreislotse.web.errors.forbidden"
 handler404 = "kreislotse.web.errors.not_found"
 handler500 = "kreislotse.web.errors.server_error"

@@ -75,12 +75,26 @@ def previous_month(month: date) -> date:
     return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day `months` later (earlier if negative), or the last one of a shorter month."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = divmod(place, 12)
+    first = date(year, month + 1, 1)
+    return first.replace(day=min(day.day, (next_month(first) - timedelta(days=1)).day))
+
+
 class DayField(forms.DateField):
     """A date field that also takes „morgen“, „12.3.“ and „in 2 Wochen“."""
 
     default_error_messages = {
         "invalid": _("Bitte schreiben Sie ein Datum, zum Beispiel 12.3.2026, „morgen“ oder „in 2 Wochen“.")
     }
+
+    def prepare_value(self, value):
+        """A day as people write it; a date picker of the browser takes it as it is."""
+        if isinstance(value, date) and not isinstance(self.widget, forms.DateInput):
+            return f"{value:%d.%m.%Y}"
+        return super().prepare_value(value)
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip():

@@ -1,13 +1,14 @@
-"""Two texts side by side: which words went, which came."""
+"""Two wordings compared, word by word: side by side, or as one text that shows what went and what came."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_WORDS = re.compile(r"\s+|[^\s]+")
-MOST_WORDS = 6000
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+MOST_WORDS = 4000  # words, spaces and signs of both; the comparison grows with the square
 
 
 @dataclass(frozen=True)
@@ -18,22 +19,41 @@ class Part:
     is_changed: bool
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Words that stayed ("same"), went ("gone") or came ("new")."""
+
+    kind: str
+    text: str
+
+
 def word_differences(old: str, new: str) -> tuple[list[Part], list[Part]]:
-    """Both texts in runs that are equal or changed; joined, the runs give each text back.
+    """Both texts in runs that are equal or changed; joined, the runs give each text back."""
+    runs = list(_runs(old, new))
+    return _parts(runs, 1), _parts(runs, 2)
 
-    Very long texts, where comparing would take seconds, come as one changed run each.
+
+def pieces(before: str, now: str) -> list[Piece]:
+    """What to print so that one reads the new text and sees the old."""
+    found = []
+    for is_same, gone, came in _runs(before, now):
+        kinds = (("same", came),) if is_same else (("gone", gone), ("new", came))
+        found += [Piece(kind, text) for kind, text in kinds if text]
+    return found
+
+
+def _runs(old: str, new: str) -> Iterator[tuple[bool, str, str]]:
+    """Runs of words: whether they are the same, what stood there, what stands there now.
+
+    Very long texts, where comparing would take seconds, are one changed run.
     """
-    if old == new:
-        return _parts([(old, False)]), _parts([(new, False)])
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    if len(before) + len(after) > MOST_WORDS:
-        return _parts([(old, True)]), _parts([(new, True)])
-    left, right = [], []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        left.append(("".join(before[a:b]), kind != "equal"))
-        right.append(("".join(after[c:d]), kind != "equal"))
-    return _parts(left), _parts(right)
+    if old == new or len(before) + len(after) > MOST_WORDS:
+        yield old == new, old, new
+        return
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        yield tag == "equal", "".join(before[a:b]), "".join(after[c:d])
 
 
-def _parts(runs) -> list[Part]:
-    return [Part(text, is_changed) for text, is_changed in runs if text]
+def _parts(runs: list[tuple[bool, str, str]], side: int) -> list[Part]:
+    return [Part(run[side], not run[0]) for run in runs if run[side]]

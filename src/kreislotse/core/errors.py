@@ -8,9 +8,13 @@ class DomainError(Exception):
 
     Subclasses set `message` (lazy, may have `%(name)s` gaps); the gaps are filled from the keyword
     arguments, which stay readable in `params`. Views catch it and show `str(error)`.
+
+    `message` speaks to the office. Where the person it is about may read it too, and would have to read their own name
+    or an order they cannot follow, `own_message` says the same to them (`said_to_them`).
     """
 
     message = _("Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.")
+    own_message = ""
 
     def __init__(self, message=None, **params):
         self.params = params
@@ -19,5 +23,11 @@ class DomainError(Exception):
         super().__init__(message)
 
     def __str__(self):
-        text = str(self.message)
-        return text % self.params if self.params else text
+        return self._filled(self.message)
+
+    def said_to_them(self) -> str:
+        """The sentence for the person it is about."""
+        return self._filled(self.own_message) if self.own_message else str(self)
+
+    def _filled(self, sentence) -> str:
+        return str(sentence) % self.params if self.params else str(sentence)

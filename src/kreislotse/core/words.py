@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.utils import formats, timezone
@@ -19,6 +19,11 @@ def _day_in(value: date, language: str) -> str:
 def day_text(value: date) -> str:
     """„Di., 3. März 2026“"""
     return _day_in(value, get_language())
+
+
+def clock_text(value: time) -> str:
+    """„14:30 Uhr“"""
+    return _("%(time)s Uhr") % {"time": formats.time_format(value, "H:i")}
 
 
 def moment_text(value: datetime) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils import translation
 
+from kreislotse.core.problems import Problem, asks_as_program, problem_response
 from kreislotse.core.scope import district_scope
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import district_for_host
@@ -34,6 +35,8 @@ class DistrictMiddleware:
         """Before the set-up the assistant answers; later an unknown host gets a 404 that says what to do."""
         if not District.objects.exists():
             return self.get_response(request)
+        if asks_as_program(request):
+            return problem_response(Problem(404, "There is no district at this host."))
         districts = District.objects.order_by("name") if settings.DEMO else []
         with translation.override(settings.LANGUAGE_CODE):  # no language is chosen yet, the thread keeps the last one
             return render(request, "districts/unknown_host.html", {"districts": districts}, status=404)

@@ -25,6 +25,7 @@ OFFER_LABELS = {
     "email": gettext_noop("E-Mail"),
     "website": gettext_noop("Internet"),
     "opening_hours": gettext_noop("Öffnungszeiten"),
+    "courses": gettext_noop("Kurstermine"),
     "languages": gettext_noop("Dort gesprochene Sprachen"),
     "costs": gettext_noop("Kosten"),
     "bring": gettext_noop("Bitte mitbringen"),
@@ -103,8 +104,8 @@ def referral_slip(
 
     `code` is the short code as people read it aloud ("K7M-4QX"), `confirm_url` what the QR code opens.
     `language` is the person's; German, or "de-simple", gives a slip in one language. Each offer is
-    `{"name", "provider", "address", "phone", "email", "website", "opening_hours", "languages", "costs", "bring", "note"}`
-    with `"translated": {"name", "opening_hours", "languages", "costs", "bring", "note"}` for what exists in that
+    `{"name", "provider", "address", "phone", "email", "website", "opening_hours", "courses", "languages", "costs", "bring",
+    "note"}` with `"translated": {"name", "opening_hours", "courses", "languages", "costs", "bring", "note"}` for what exists in that
     language; texts or lists of lines. `contact` is `{"name", "phone", "email", "hours"}` of the office. `labels` overrides
     single texts of `SLIP_LABELS`, by language: `{"de": {"heading": "Überweisung"}}`.
     """
@@ -163,6 +164,7 @@ def timesheet(
     late_note: str = "",
     confirm_url: str = "",
     code: str = "",
+    signed: Sequence[dict] = (),
     labels: dict[str, str] | None = None,
 ) -> bytes:
     """The sheet that guide and institution sign.
@@ -171,7 +173,8 @@ def timesheet(
     whole numbers, travel_km a number or `Decimal`, the rest text or date; None or "" where nothing is known.
     Sums are made here. `blank_rows` are for writing by hand, by default as many as make six with the
     appointments, at least two. With `confirm_url` the sheet carries a QR code and `code`. `labels` overrides single
-    texts of `TIMESHEET_LABELS`, for offices that call their guides or the sheet differently.
+    texts of `TIMESHEET_LABELS`, for offices that call their guides or the sheet differently. `signed` stands in place of
+    the lines for the pen: one `{"lines", "svg", "alt"}` for each of the two, the drawn hand only where there is one.
     """
     appointments = list(appointments)
     minutes = sum(int(row.get("minutes") or 0) for row in appointments)
@@ -196,8 +199,9 @@ def timesheet(
             "travel_km": travel_km.normalize() if travel_km else 0,
             "persons": sum(int(row.get("persons") or 0) for row in appointments),
         },
-        "confirmation": _confirmation(number, len(appointments), minutes),
-        "blank_rows": max(2, 6 - len(appointments)) if blank_rows is None else blank_rows,
+        "confirmation": _confirmation(number, len(appointments), minutes, is_complete=bool(signed)),
+        "blank_rows": (0 if signed else max(2, 6 - len(appointments))) if blank_rows is None else blank_rows,
+        "signed": list(signed),
         "late_note": late_note,
         "confirm_url": confirm_url,
         "qr": qr_svg(confirm_url) if confirm_url else "",
@@ -206,16 +210,53 @@ def timesheet(
     return render_pdf("timesheet", data, title=f"{data['labels']['heading']} {number}")
 
 
-def _confirmation(number: str, count: int, minutes: int) -> str:
+def _confirmation(number: str, count: int, minutes: int, *, is_complete: bool = False) -> str:
     """What is signed, so that the signatures mean something even alone on a second page."""
     if not count:
         return _("Wir bestätigen die eingetragenen Termine zu %(number)s.") % {"number": number}
+    if is_complete:
+        text = ngettext(
+            "Wir bestätigen %(count)d Termin mit %(hours)d Std. %(minutes)02d Min. zu %(number)s.",
+            "Wir bestätigen %(count)d Termine mit zusammen %(hours)d Std. %(minutes)02d Min. zu %(number)s.",
+            count,
+        )
+        return text % {"count": count, "hours": minutes // 60, "minutes": minutes % 60, "number": number}
     text = ngettext(
         "Wir bestätigen %(count)d Termin mit %(hours)d Std. %(minutes)02d Min. zu %(number)s und die von Hand eingetragenen.",
         "Wir bestätigen %(count)d Termine mit zusammen %(hours)d Std. %(minutes)02d Min. zu %(number)s und die von Hand eingetragenen.",
         count,
     )
     return text % {"count": count, "hours": minutes // 60, "minutes": minutes % 60, "number": number}
+
+
+def order_confirmation(
+    *,
+    office: dict,
+    created_on: date,
+    number: str,
+    intro: str,
+    facts: Sequence[tuple],
+    dates: Sequence[dict],
+    contact: Sequence[tuple] = (),
+    hints: Sequence[str] = (),
+) -> bytes:
+    """The confirmation one side of an assignment gets.
+
+    `facts` and `contact` are (label, value); empty values are left out. Each date is `{"day", "from", "to", "note"}`, texts;
+    a day of a series that is left out has no hours and says why in its note.
+    """
+    data = {
+        "office": office,
+        "created_on": created_on,
+        "heading": _("Auftragsbestätigung"),
+        "number": number,
+        "intro": intro,
+        "facts": [pair for pair in facts if pair[1] not in ("", None)],
+        "contact": [pair for pair in contact if pair[1] not in ("", None)],
+        "dates": list(dates),
+        "hints": list(hints),
+    }
+    return render_pdf("confirmation", data, title=f"{data['heading']} {number}")
 
 
 def handover_report(
@@ -246,6 +287,34 @@ def handover_report(
     }
     title = _("Übergabe von %(from_name)s an %(to_name)s") % {"from_name": from_name, "to_name": to_name}
     return render_pdf("handover", data, title=title)
+
+
+def money_statement(
+    *,
+    office: dict,
+    created_on: date,
+    title: str,
+    payee: str,
+    headline: str,
+    parts: Sequence[dict],
+    notes: Sequence[str] = (),
+    number: str = "",
+) -> bytes:
+    """What a person was paid, for a period or in a year, to keep and to show to others.
+
+    Each part is `{"title", "intro", "columns", "rows", "has_total", "note", "empty"}`, columns and rows as in
+    `handover_report`; money and hours come as text, already in the German way.
+    """
+    data = {
+        "office": office,
+        "created_on": created_on,
+        "payee": payee,
+        "number": number,
+        "headline": headline,
+        "parts": [part | _with_widths(part["columns"], part["rows"]) for part in parts],
+        "notes": list(notes),
+    }
+    return render_pdf("statement", data, title=title)
 
 
 def closed_month(

@@ -10,6 +10,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 VCARD = "text/vcard; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
+GRAPHML = "application/graphml+xml"
 
 
 def file_response(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:

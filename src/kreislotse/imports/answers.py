@@ -63,6 +63,22 @@ def pack(parts: Iterable[tuple[str, bytes]]) -> tuple[File, str]:
     return File(kept, name="answers.zip"), digest.hexdigest()
 
 
+def bundle(parts: Iterable[tuple[str, bytes]]) -> File:
+    """One file with what somebody uploaded, as it came; `unbundle` gives it back. Nothing of it is looked at."""
+    kept = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    with zipfile.ZipFile(kept, "w") as archive:
+        for number, (name, content) in enumerate(parts):
+            archive.writestr(json.dumps([number, tidy(name)[:300]]), content)
+    return File(kept, name="uploads.zip")
+
+
+def unbundle(stream) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(stream) as archive:
+        for entry in archive.infolist():
+            _number, name = json.loads(entry.filename)
+            yield name, archive.read(entry)
+
+
 def read(stream) -> Iterator[Answer]:
     """The answers of a packed file, one after the other."""
     with zipfile.ZipFile(stream) as archive:

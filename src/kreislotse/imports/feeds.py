@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 SECONDS_PER_ANSWER = 30
 SECONDS_IN_ALL = 600
 MOST_RECORDS = 20_000
+AT_ONCE_BYTES = 2 * 1024 * 1024  # larger uploads are read in the background
 Status = ImportBatch.Status
 
 
@@ -53,9 +54,10 @@ class TakesTooLong(DomainError):
 
 
 def upload_answers(uploads: list, *, target: str, by) -> ImportBatch:
-    """Keep answers that came as files, and say what is in them.
+    """Keep answers that came as files, and say what is in them: at once, or by the worker where they are large.
 
     Raises `UnreadableAnswer`, `AnswersTooLarge`, `NothingInside`, `DiskFull` or `NotWritable`; then nothing is kept.
+    Of large ones the batch says so later.
     """
     batch = ImportBatch(
         target=target,
@@ -64,12 +66,32 @@ def upload_answers(uploads: list, *, target: str, by) -> ImportBatch:
         created_at=timezone.now(),
         by=by,
     )
+    size = sum(upload.size for upload in uploads)
+    if size > answers.LIMIT:
+        raise answers.AnswersTooLarge(limit=answers.LIMIT // answers.MEGABYTE)
+    if size > AT_ONCE_BYTES:
+        return _keep_for_later(batch, uploads)
     _keep(batch, ((upload.name, upload.read()) for upload in uploads))
     try:
         batch.save()
     except DatabaseError:
         storage.discard(batch.stored_as)
         raise
+    return batch
+
+
+def _keep_for_later(batch: ImportBatch, uploads: list) -> ImportBatch:
+    with answers.bundle((upload.name, upload.read()) for upload in uploads) as file:
+        batch.stored_as = storage.keep(file)
+    batch.status, batch.progressed_at = Status.FETCHING, batch.created_at
+    try:
+        with transaction.atomic():
+            batch.save()
+            _enqueue(batch)
+    except DatabaseError:
+        storage.discard(batch.stored_as)
+        raise
+    batch.refresh_from_db()
     return batch
 
 
@@ -103,9 +125,9 @@ def start_fetch(address: str, *, target: str, by) -> ImportBatch:
 def fetch_again(batch: ImportBatch) -> None:
     """Fetch once more what stopped half way or failed. Raises `ImportNotReady` where that is not so."""
     now = timezone.now()
-    stopped = ImportBatch.objects.filter(pk=batch.pk, stored_as="").filter(
-        models.Q(status=Status.FAILED) | models.Q(status=Status.FETCHING, progressed_at__lt=now - STALLED_AFTER)
-    )
+    failed = models.Q(status=Status.FAILED, stored_as="") & ~models.Q(address="")
+    stalled = models.Q(status=Status.FETCHING, progressed_at__lt=now - STALLED_AFTER)
+    stopped = ImportBatch.objects.filter(pk=batch.pk).filter(failed | stalled)
     with transaction.atomic():
         if not stopped.update(status=Status.FETCHING, progress=0, progressed_at=now, report={}):
             raise ImportNotReady
@@ -113,19 +135,27 @@ def fetch_again(batch: ImportBatch) -> None:
 
 
 def run_fetch(pk: int) -> None:
-    """Fetch the answers of a batch: all of them, or none and the reason. Safe to run twice."""
+    """Fetch the answers of a batch, or read what was uploaded: all of them, or none and the reason. Safe to run twice."""
     batch = ImportBatch.objects.filter(pk=pk, status=Status.FETCHING).first()
     if batch is None:
         return
+    uploaded = batch.stored_as
     try:
-        if not settings.FEEDS_MAY_BE_FETCHED:
+        if uploaded:
+            _report_progress(batch, 30)
+            with storage.opened(uploaded) as stream:
+                _keep(batch, answers.unbundle(stream))
+        elif not settings.FEEDS_MAY_BE_FETCHED:
             raise FetchingOff
-        _keep(batch, _collected(batch, target_for(batch.target)))
+        else:
+            _keep(batch, _collected(batch, target_for(batch.target)))
     except DomainError as error:
         _failed(batch, str(error))
+        storage.discard(uploaded)
         return
     except Exception:
         _failed(batch, str(DomainError()))
+        storage.discard(uploaded)
         raise
     waiting = ImportBatch.objects.filter(pk=pk, status=Status.FETCHING)
     done = waiting.update(
@@ -136,6 +166,7 @@ def run_fetch(pk: int) -> None:
         mapping=batch.mapping,
         progress=0,
     )
+    storage.discard(uploaded)
     if not done:  # thrown away meanwhile
         storage.discard(batch.stored_as)
 
@@ -213,7 +244,10 @@ def _collected(batch: ImportBatch, target: Feed) -> Iterator[tuple[str, bytes]]:
 
 
 def _sign_of_life(batch: ImportBatch, left: int) -> None:
-    percent = min(5 + 90 * (answers.LIMIT - left) // answers.LIMIT, 95)
+    _report_progress(batch, min(5 + 90 * (answers.LIMIT - left) // answers.LIMIT, 95))
+
+
+def _report_progress(batch: ImportBatch, percent: int) -> None:
     ImportBatch.objects.filter(pk=batch.pk, status=Status.FETCHING).update(
         progress=percent, progressed_at=timezone.now()
     )
@@ -221,7 +255,7 @@ def _sign_of_life(batch: ImportBatch, left: int) -> None:
 
 def _failed(batch: ImportBatch, sentence: str) -> None:
     ImportBatch.objects.filter(pk=batch.pk, status=Status.FETCHING).update(
-        status=Status.FAILED, report={"failure": sentence}, finished_at=timezone.now()
+        status=Status.FAILED, report={"failure": sentence}, finished_at=timezone.now(), stored_as=""
     )
 
 

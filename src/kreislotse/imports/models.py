@@ -123,6 +123,8 @@ class ExternalRecord(DistrictModel):
     object_pk = models.PositiveBigIntegerField()
     imported = models.JSONField(default=dict)
     seen_at = models.DateTimeField(_("zuletzt gelesen"))
+    # What stood here before the office took theirs, by part: it can be given back.
+    replaced = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Eintrag eines anderen Systems"), _("Einträge anderer Systeme")
@@ -135,7 +137,7 @@ class ExternalRecord(DistrictModel):
 
     class Privacy:
         retention = "directory"
-        personal = ["imported"]  # telephone and e-mail as the other system gives them
+        personal = ["imported", "replaced"]  # telephone and e-mail as the other system gives them
         harmless = ["district", "source", "external_id", "object_type", "object_pk", "seen_at"]
 
     def __str__(self):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections, connection
@@ -17,7 +18,9 @@ from kreislotse.jobs.models import Beat, NightlyRun
 
 logger = logging.getLogger(__name__)
 _nightly: dict[str, Callable[[date], None]] = {}
+_often: dict[str, Callable[[datetime], None]] = {}
 BEAT_SECONDS = 60
+BEATS_BETWEEN = 10  # frequent runs: every tenth beat
 RETRY_SECONDS = 20
 
 
@@ -25,6 +28,25 @@ def every_night(function: Callable[[date], None]) -> Callable[[date], None]:
     """Register `function(today)` to run once a day; it opens its own district scopes and is safe to run twice."""
     _nightly[f"{function.__module__}.{function.__qualname__}"] = function
     return function
+
+
+def every_few_minutes(function: Callable[[datetime], None]) -> Callable[[datetime], None]:
+    """Register `function(now)` to run every few minutes; it opens its own district scopes and is safe to run twice."""
+    _often[f"{function.__module__}.{function.__qualname__}"] = function
+    return function
+
+
+def run_often(now: datetime) -> list[str]:
+    """Run what runs every few minutes; a failure is logged and tried again the next time. Returns what ran."""
+    done = []
+    for name, function in _often.items():
+        try:
+            function(now)
+        except Exception:
+            logger.exception("frequent run failed", extra={"job": name})
+            continue
+        done.append(name)
+    return done
 
 
 def run_due(today: date) -> list[str]:
@@ -73,11 +95,13 @@ def run_worker() -> None:
 
 def _keep_beating() -> None:
     pause = threading.Event()
-    while True:
+    for number in itertools.count():
         try:
             close_old_connections()
             beat()
             run_due(timezone.localdate())
+            if number % BEATS_BETWEEN == 0:
+                run_often(timezone.now())
         except Exception:
             logger.exception("beat failed")
         pause.wait(BEAT_SECONDS)

@@ -12,6 +12,8 @@ DEFAULT_DAYS = {
     RetentionRule.Kind.CASEWORK: (RetentionRule.Start.END_OF_PROCESS, 365),
     RetentionRule.Kind.GUIDE: (RetentionRule.Start.END_OF_RELATION, 365),
     RetentionRule.Kind.ASSIGNMENT: (RetentionRule.Start.END_OF_PROCESS, 5 * 365),
+    RetentionRule.Kind.PAYMENT: (RetentionRule.Start.END_OF_PROCESS, 10 * 365),
+    RetentionRule.Kind.BANK_ACCOUNT: (RetentionRule.Start.END_OF_RELATION, 90),
     RetentionRule.Kind.ACCOUNT: (RetentionRule.Start.END_OF_RELATION, 365),
     RetentionRule.Kind.NETWORK: (RetentionRule.Start.END_OF_RELATION, 2 * 365),
     RetentionRule.Kind.DIRECTORY: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
@@ -19,17 +21,33 @@ DEFAULT_DAYS = {
     RetentionRule.Kind.FEEDBACK: (RetentionRule.Start.COLLECTION, 30),
     RetentionRule.Kind.IMPORT: (RetentionRule.Start.COLLECTION, 30),
     RetentionRule.Kind.OFFER_PROPOSAL: (RetentionRule.Start.END_OF_PROCESS, 30),
+    RetentionRule.Kind.GUIDE_INTEREST: (RetentionRule.Start.COLLECTION, 180),
+    RetentionRule.Kind.CONDUCT_CERTIFICATE: (RetentionRule.Start.END_OF_RELATION, 90),
+    RetentionRule.Kind.TRAINING: (RetentionRule.Start.END_OF_PROCESS, 5 * 365),
+    RetentionRule.Kind.HELPER_LIST: (RetentionRule.Start.END_OF_RELATION, 10 * 365),
+    RetentionRule.Kind.BODY: (RetentionRule.Start.END_OF_RELATION, 2 * 365),
+    RetentionRule.Kind.PLAN: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
+    RetentionRule.Kind.UPDATE_REQUEST: (RetentionRule.Start.COLLECTION, 365),
+    RetentionRule.Kind.PARTICIPATION: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
+    RetentionRule.Kind.MEETING: (RetentionRule.Start.END_OF_PROCESS, 10 * 365),
+    RetentionRule.Kind.MARKET: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
+}
+_SOURCES = {
+    RetentionRule.Kind.ASSIGNMENT: "Verwendungsnachweis: meist fünf Jahre nach dem Bescheid",
+    RetentionRule.Kind.PAYMENT: "Belege und Bücher der Kasse: längste übliche Frist, zehn Jahre",
+    RetentionRule.Kind.BANK_ACCOUNT: "Voreinstellung: bis alles ausgezahlt und nichts zurückgekommen ist",
+    RetentionRule.Kind.CONDUCT_CERTIFICATE: "spätestens drei Monate nach dem Ende der Tätigkeit",
 }
 
 
 def seed_retention_rules(preset: dict) -> None:
-    """Give a new district the default periods."""
+    """Give a new district the default periods, each with where it comes from."""
     for kind, (start, days) in DEFAULT_DAYS.items():
+        source = _SOURCES.get(kind, "Voreinstellung")
         RetentionRule.objects.get_or_create(
-            kind=kind,
-            valid_from=date(2020, 1, 1),
-            defaults={"start": start, "days": days},
-        )
+            kind=kind, valid_from=date(2020, 1, 1),
+            defaults={"start": start, "days": days, "source": f"{source}; bitte bestätigen"},
+        )  # fmt: skip
 
 
 def days_to_keep(kind: str, *, today: date) -> int | None:

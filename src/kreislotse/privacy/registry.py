@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import PROTECT, RESTRICT, QuerySet
+
 
 @dataclass(frozen=True)
 class Expiry:
@@ -13,6 +15,18 @@ class Expiry:
     kind: str
     due: Callable
     erase: Callable
+
+
+def unheld(rows: QuerySet) -> QuerySet:
+    """Those of `rows` that no record of any kind protects, also over a relation without a name for the way back.
+
+    What protects is found in the models, so that a later step that keeps a key to these rows is seen without a word here.
+    """
+    for relation in rows.model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and getattr(relation, "on_delete", None) in (PROTECT, RESTRICT):
+            holders = relation.related_model.objects.exclude(**{relation.field.name: None})
+            rows = rows.exclude(pk__in=holders.order_by().values(relation.field.name))
+    return rows
 
 
 _expiries: list[Expiry] = []

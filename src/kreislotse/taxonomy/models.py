@@ -99,3 +99,19 @@ class TargetGroup(Term):
             "names",
             "search_words",
         ]
+
+
+class FieldOfAction(Term):
+    """A field of action of the integration plan: language and education, work, housing … or one that cuts across."""
+
+    is_cross_cutting = models.BooleanField(_("Querschnittsthema"), default=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Handlungsfeld"), _("Handlungsfelder")
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="field_of_action_code_unique")]
+
+    class Privacy:
+        retention = "reference"
+        harmless = [
+            "district", "code", "name", "description", "sort_order", "retired_on", "names", "search_words", "is_cross_cutting",
+        ]  # fmt: skip

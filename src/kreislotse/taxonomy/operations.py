@@ -1,9 +1,9 @@
-"""What every installation and every new district starts with: languages, topics, target groups."""
+"""What every installation and every new district starts with: languages, topics, target groups, fields of action."""
 
 import tomllib
 from pathlib import Path
 
-from kreislotse.taxonomy.models import Language, TargetGroup, Topic
+from kreislotse.taxonomy.models import FieldOfAction, Language, TargetGroup, Topic
 
 DATA = Path(__file__).parent / "data"
 
@@ -39,7 +39,7 @@ def load_languages() -> None:
 
 
 def seed_terms(preset: dict) -> None:
-    """Give the district in scope the usual topics and target groups; what the office already has stays as it is."""
+    """Give the district in scope the usual topics, target groups and fields of action; what the office already has stays as it is."""
     load_languages()
     listed = _read("topics.toml")
     groups = {group["code"]: group["name"] for group in listed["groups"]}
@@ -50,6 +50,11 @@ def seed_terms(preset: dict) -> None:
         lambda entry: {"group": groups[entry["group"]], "search_words": " ".join(words.get(entry["code"], "").split())},
     )
     _add(TargetGroup, _read("target_groups.toml")["target_groups"], lambda _entry: {})
+    _add(
+        FieldOfAction,
+        [{"description": "", "names": {}} | entry for entry in preset.get("fields_of_action", ())],
+        lambda entry: {"is_cross_cutting": entry.get("is_cross_cutting", False)},
+    )
 
 
 def _add(model, entries: list[dict], further) -> None:

@@ -6,6 +6,7 @@ Page
   {% page_head title lead="" %}…{% endpage_head %}     h1 and one sentence; inside: the one primary button
   {% breadcrumbs label url label url … last_label %}   pairs; the last label is the page itself
   {% tabs label %}{% tab label url is_current=False count=None %}…{% endtabs %}     tabs that are links
+  {% part_tabs label current groups %}                 many pages: groups in one row, the pages of the open group below; a menu on the phone
   {% card title="" level=2 lead="" url="" tone="" %}…{% endcard %}        tone: "", "info", "success", "warning", "danger"
   {% cards %}…{% endcards %}                           cards side by side where there is room
   {% link_card title url text="" icon="" %}            a card that is one big link; put several in {% cards %}
@@ -102,6 +103,19 @@ def tab(label, url, is_current=False, count=None):  # noqa: FBT002
         label,
         "" if count is None else format_html(' <span class="count">{}</span>', count),
     )
+
+
+@register.inclusion_tag("components/part_tabs.html")
+def part_tabs(label, current, groups):
+    """`groups`: pairs of a title and its pages, each a name and an address; empty groups are left out. `current` is an address."""
+    groups = [
+        {"title": title, "url": pages[0][1], "pages": pages, "is_open": any(url == current for _name, url in pages)}
+        for title, pages in groups
+        if pages
+    ]
+    opened = next((group for group in groups if group["is_open"]), groups[0] if groups else None)
+    here = next((name for name, url in opened["pages"] if url == current), "") if opened else ""
+    return {"label": label, "current": current, "groups": groups, "open": opened, "here": here}
 
 
 @register.simple_block_tag(takes_context=True)
@@ -348,6 +362,11 @@ def day_short(value):
 
 
 @register.filter
+def clock(value):
+    return words.clock_text(value) if value else "–"
+
+
+@register.filter
 def moment(value):
     return words.moment_text(value) if value else "–"
 
@@ -385,6 +404,18 @@ def _phone_link(text: str):
     dialed = re.sub(r"(?!^\+)\D", "", text.replace("(0)", ""))
     shown = format_html('<bdi dir="ltr">{}</bdi>', text)
     return format_html('<a href="tel:{}">{}</a>', dialed, shown) if len(dialed) >= _SHORTEST_NUMBER else shown
+
+
+@register.simple_tag
+def call_link(address):
+    """The link of a video talk or the number of a call as a link, whichever it is; anything else as it was written."""
+    address = (address or "").strip()
+    if re.match(r"https?://\S+$", address, re.IGNORECASE):
+        shown = format_html('<bdi dir="ltr">{}</bdi>', address)
+        return format_html('<a class="long-address" href="{}" rel="noreferrer noopener">{}</a>', address, shown)
+    if re.fullmatch(r"[+(]?[\d\s()/.-]{3,}", address):
+        return _phone_link(address)
+    return format_html("<bdi>{}</bdi>", address)
 
 
 @register.simple_tag
