@@ -7,15 +7,20 @@ first twenty results; wall clock, because the database works too. *Growth* is th
 5,000; it must not exceed `MOST_GROWTH`. *Recall* is the share of the written-out queries in `data/search_queries.csv`
 (slips of the finger, compounds, other scripts, synonyms, plain words) for which one of the first five results is an
 offer of the expected kind; beside it the plain search a database gives (`LIKE` over titles and texts, by title), in the
-same run. With `DATABASE_URL` the same on PostgreSQL. The data are copies of the demo's offers with invented words.
+same run. With `DATABASE_URL` the same on PostgreSQL, in databases of its own on that server. The data are copies of the
+demo's offers with invented words; with `KREISLOTSE_BENCHMARK_DATA` they stay in that folder for the next run, and with
+`KREISLOTSE_BENCHMARK_KEEP_INDEX` the index too. Each size has a process of its own.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
+import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,27 +41,58 @@ FILTERS = [
 
 
 def main() -> int:
+    if len(SIZES) == 1 and os.environ.get("KREISLOTSE_BENCHMARK_CHILD"):
+        return measure(SIZES[0])
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        kept = os.environ.get("KREISLOTSE_BENCHMARK_DATA") or folder
+        for size in SIZES:
+            environment = os.environ | {
+                "KREISLOTSE_BENCHMARK_CHILD": f"{folder}/{size}.json", "KREISLOTSE_BENCHMARK_DATA": f"{kept}/{size}",
+            }  # fmt: skip
+            if url := os.environ.get("DATABASE_URL"):
+                environment["DATABASE_URL"] = database_of(url, size)
+            subprocess.run([sys.executable, __file__, str(size)], env=environment, check=True)  # noqa: S603
+            found[size] = json.loads(Path(f"{folder}/{size}.json").read_text())
+    return verdict({size: one["median"] for size, one in found.items()}, min(one["recall"] for one in found.values()))
+
+
+def database_of(url: str, size: int) -> str:
+    """A database of its own for a size, made if it is not there."""
+    import psycopg
+
+    name = f"kreislotse_search_{size}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE {name}")
+    return url.rpartition("/")[0] + f"/{name}"
+
+
+def measure(size: int) -> int:
+    """One size in a process and a database of its own; what the verdict needs goes into a file."""
     from demo_data import start
 
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["KREISLOTSE_BENCHMARK_DATA"] = folder
-        district = start(1)
-        from django.db import connection
+    district = start(1)
+    from django.db import connection
 
-        from kreislotse.core.scope import district_scope
+    from kreislotse.core.scope import district_scope
+    from kreislotse.search.models import SearchState
 
-        queries = read_queries()
-        print(f"search in the directory: {connection.vendor}, {len(queries)} written-out queries", flush=True)
-        medians, recall = {}, 0.0
-        with district_scope(district):
-            for size in SIZES:
-                grow(district, size)
-                seconds, documents = index(district)
-                print(f"\n{size} offers: index of {documents} documents built in {seconds:.1f} s", flush=True)
-                medians[size] = report_times(district, queries, size)
-                if size <= 5_000:
-                    recall = report_recall(district, queries)
-    return verdict(medians, recall)
+    queries = read_queries()
+    with district_scope(district):
+        print(f"\n{size} offers: {connection.vendor}", flush=True)
+        grow(district, size)
+        if os.environ.get("KREISLOTSE_BENCHMARK_KEEP_INDEX") and SearchState.objects.filter(number__gt=0).exists():
+            tidy()
+        else:
+            seconds, documents = index(district)
+            print(f"   index of {documents} documents built in {seconds:.1f} s", flush=True)
+        median = report_times(district, queries, size)
+        recall = report_recall(district, queries) if size <= 5_000 else 1.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"   most memory of this process: {most:.0f} MB", flush=True)
+    Path(os.environ["KREISLOTSE_BENCHMARK_CHILD"]).write_text(json.dumps({"median": median, "recall": recall}))
+    return 0
 
 
 def verdict(medians: dict[int, float], recall: float) -> int:

@@ -36,12 +36,16 @@ class WeeklyTime:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One possible or already taken time: on a date, or every week on a weekday when `on` is `None`."""
+    """One possible or already taken time: on a date, or every week on a weekday when `on` is `None`.
+
+    `place` is where a taken time is spent, for the way from there; unknown, or on the telephone: `None`.
+    """
 
     start: int
     end: int
     on: date | None = None
     weekday: int | None = None
+    place: Place | None = None
 
     def __post_init__(self):
         if self.on is not None and self.weekday is None:
@@ -74,10 +78,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class LanguageNeed:
-    """One language that would do. `code` names the variant (`kmr`, not "Kurdish")."""
+    """One language that would do. `code` names the variant (`kmr`, not "Kurdish").
+
+    `direction` is a key like "from_german", where the words go only one way; `None` where they go to and fro.
+    """
 
     code: str
     minimum_level: int = 1
+    direction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,11 @@ class Request:
 
     `languages` are alternatives, the preferred one first; none means that no language is asked for.
     `slots` are alternatives too; none means that any time can be agreed. Unknown place or area: `None`.
-    `excluded_guides` are those who declined, or who are too close to the family to be neutral.
+    `excluded_guides` are those who declined; `not_neutral` those who took this side before and may not translate.
+    `known_guides` went along the last time in the same matter. `qualifications` must be valid on the day of the
+    appointment, which is the date of the slot, else `on`. `budgets` are keys of hours that run out (a cap of one
+    funding and year); a guide without an entry of that key has no such limit. `urgency` 1 is usual, more is before.
+    `times` is how many appointments of a series count to the hours of the year; the week has the first of them.
     """
 
     key: str
@@ -104,10 +116,27 @@ class Request:
     waits_days: int = 0
     role: str | None = None
     excluded_guides: frozenset[str] = frozenset()
+    not_neutral: frozenset[str] = frozenset()
+    known_guides: frozenset[str] = frozenset()
+    qualifications: frozenset[str] = frozenset()
+    on: date | None = None
+    budgets: tuple[str, ...] = ()
+    urgency: int = 1
+    times: int = 1
 
     def __post_init__(self):
-        if self.duration_minutes <= 0 or self.persons < 1 or self.waits_days < 0:
-            raise ValueError(f"Request {self.key!r}: duration, persons or waiting days out of range.")
+        if self.times < 1 or self.duration_minutes <= 0 or self.persons < 1 or self.waits_days < 0 or self.urgency < 1:
+            raise ValueError(f"Request {self.key!r}: duration, persons, waiting days or urgency out of range.")
+
+    @property
+    def minutes_in_all(self) -> int:
+        """What counts to the hours of a year and a funding: all appointments of a series."""
+        return self.duration_minutes * self.times
+
+    @property
+    def spot(self) -> Place | None:
+        """Where the guide must be; `None` on the telephone or where nobody knows."""
+        return self.place if self.setting is Setting.ON_SITE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +148,10 @@ class Guide:
     tuple means "at no time". `minutes_left_…` and `max_km` are `None` where there is no limit.
     `last_assignment_days` counts days since the last assignment, `None` for never.
     `capacity` is the number of new requests the guide can take in this round.
+    `directions` names for a language the ways the guide translates (no entry: all). `experience` counts assignments
+    by topic. `qualifications` maps a key to the days from and until which it is valid (`None`: open).
+    `budgets` are minutes left by key, see `Request.budgets`; `hour_prices` says by the same key what an hour will be worth
+    to others later in the year, in points, and `needed_for` in which language the most.
     """
 
     key: str
@@ -137,10 +170,33 @@ class Guide:
     capacity: int = 1
     max_persons: int | None = None
     available: bool = True
+    directions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    experience: Mapping[str, int] = field(default_factory=dict)
+    qualifications: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    budgets: Mapping[str, int] = field(default_factory=dict)
+    hour_prices: Mapping[str, int] = field(default_factory=dict)
+    needed_for: str | None = None
 
     def __post_init__(self):
         if self.capacity < 0:
             raise ValueError(f"Guide {self.key!r}: capacity is negative.")
+
+    def minutes_left_for(self, request: Request) -> int | None:
+        """What the hard caps leave for a request of this kind; `None` without a cap."""
+        limits = [self.budgets[key] for key in request.budgets if key in self.budgets]
+        limits += [] if self.minutes_left_year is None else [self.minutes_left_year]
+        return min(limits, default=None)
+
+    def is_qualified(self, request: Request, on: date | None) -> bool:
+        """Whether everything the request asks for is valid on a day; without a day it must be there at all."""
+        return all(self.has_valid(key, on) for key in request.qualifications)
+
+    def has_valid(self, key: str, on: date | None) -> bool:
+        """Whether one paper or training is valid on a day."""
+        if key not in self.qualifications:
+            return False
+        since, until = self.qualifications[key]
+        return on is None or ((since is None or since <= on) and (until is None or on <= until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +218,10 @@ class Weights:
     """Multiplies the penalty the office gave an accepted neighboring variant (Dari for Farsi)."""
     untrained_topic: int = 15
     """A guide without training in the topic can help, but a trained one is worth fifteen kilometers' way."""
+    experienced_topic: int = 5
+    """Without training, but went along in this topic before: nearly as good."""
+    not_the_known_guide: int = 25
+    """Somebody else went the last time: whoever asks again should not have to begin again."""
     other_gender: int = 60
     """A wish for a woman or a man weighs more than any usual distance; make it required where it must hold."""
     unknown_gender: int = 30
@@ -175,16 +235,24 @@ class Weights:
     per_quarter_over_week: int = 5
     """Each started quarter hour beyond the week's usual limit: allowed (the year's cap is the hard one), but an
     hour over is as bad as twenty kilometers' way."""
+    scarce_hours: int = 60
+    """Hours that will surely be missing for somebody else later in the year; less where that is less sure."""
     times_not_stated: int = 10
     """Nobody asked for the guide's hours: a call more for the office."""
     travel_minutes: int = 15
-    """Minutes between two appointments of one guide, on the way and for a breath. A rule, not a cost."""
+    """Minutes between two appointments of one guide at the least, for a breath. A rule, not a cost."""
+    km_per_hour: int = 30
+    """How fast a guide gets on as the crow flies, by bus or car; from it the way between two places. A rule."""
     unserved: int = 1_000
     """A request left alone: above every sum of wishes, so that nobody stays alone for comfort's sake."""
     unserved_per_waiting_day: int = 10
     """When guides are short, those who have waited longest come first."""
     waiting_days_counted: int = 90
     """Beyond a quarter of a year every request is equally urgent."""
+    unserved_per_urgency: int = 500
+    """Each class of urgency above the usual one."""
+    per_change: int = 15
+    """Each proposal that differs from the plan before: a plan people have read should not turn for a trifle."""
 
 
 def _check_times(weekday: int, start: int, end: int):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import asin, cos, radians, sin, sqrt
+from functools import lru_cache
+from math import asin, ceil, cos, radians, sin, sqrt
 
-from .problem import NATIVE, Guide, Request, Setting, Slot, Weights
+from .problem import NATIVE, Guide, Place, Request, Setting, Slot, Weights
 
 EARTH_RADIUS_KM = 6_371.0088
 
@@ -28,7 +29,10 @@ class ReasonCode(StrEnum):
     DISTANCE_UNKNOWN = "distance_unknown"  # km assumed
     REMOTE = "remote"  # Setting
     TOPIC_TRAINED = "topic_trained"  # topic
+    TOPIC_EXPERIENCED = "topic_experienced"  # number of assignments in the topic
     TOPIC_UNTRAINED = "topic_untrained"  # topic
+    KNOWN = "known"  # None: went along the last time
+    NOT_KNOWN = "not_known"  # None: somebody else did
     GENDER = "gender"  # gender wished and met
     GENDER_OTHER = "gender_other"  # gender wished, not met
     GENDER_UNKNOWN = "gender_unknown"  # gender wished
@@ -36,17 +40,20 @@ class ReasonCode(StrEnum):
     RECENTLY_ASKED = "recently_asked"  # days since the last assignment
     HOURS_LEFT_WEEK = "hours_left_week"  # minutes left after this one
     OVER_WEEK = "over_week"  # minutes beyond the week's limit
+    NEEDED_LATER = "needed_later"  # the language the hours will be needed for, None where nobody can say
 
 
 class ObstacleCode(StrEnum):
     """What rules a pair out; the value's meaning stands behind each."""
 
     NOT_AVAILABLE = "not_available"  # None
-    EXCLUDED = "excluded"  # None: declined, or not neutral
+    EXCLUDED = "excluded"  # None: declined, or ruled out by the office
+    NOT_NEUTRAL = "not_neutral"  # None: went along on this side before
     NO_CAPACITY = "no_capacity"  # capacity
     ROLE = "role"  # role asked for
     LANGUAGE = "language"  # codes asked for
     LANGUAGE_LEVEL = "language_level"  # (code, level there, level asked)
+    LANGUAGE_DIRECTION = "language_direction"  # (code, direction asked)
     AREA = "area"  # area key
     TOO_FAR = "too_far"  # (km, max_km)
     TIME = "time"  # None: none of the slots lies in the guide's hours
@@ -54,6 +61,7 @@ class ObstacleCode(StrEnum):
     YEAR_CAP = "year_cap"  # minutes left
     GENDER = "gender"  # gender required
     TOPIC_TRAINING = "topic_training"  # topic
+    QUALIFICATION = "qualification"  # keys that are not valid on the day
     TOO_MANY_PERSONS = "too_many_persons"  # max_persons
 
 
@@ -109,6 +117,8 @@ def evaluate(
 
 def evaluate_if_possible(request: Request, guide: Guide, *, weights: Weights, fallbacks: Fallbacks) -> Fit | None:
     """The same without asking for further obstacles after the first: for the many pairs of a whole round."""
+    if request.languages and not _has_a_word(request, guide, fallbacks):
+        return None  # most pairs of a round end here, and nobody asks why
     if next(_obstacles(request, guide, weights, fallbacks), None) is not None:
         return None
     return _fit(request, guide, weights, fallbacks)
@@ -132,7 +142,8 @@ def explain(
 def unserved_cost(request: Request, weights: Weights = DEFAULT_WEIGHTS) -> int:
     """What it costs to leave a request alone, more the longer it has waited."""
     days = min(request.waits_days, weights.waiting_days_counted)
-    return weights.unserved + weights.unserved_per_waiting_day * days
+    urgency = weights.unserved_per_urgency * (request.urgency - 1)
+    return weights.unserved + weights.unserved_per_waiting_day * days + urgency
 
 
 def load_cost(guide: Guide, durations: list[int], weights: Weights = DEFAULT_WEIGHTS) -> int:
@@ -151,6 +162,7 @@ def over_week_quarters(guide: Guide, minutes: int) -> int:
     return max(0, -(-(minutes - max(0, guide.minutes_left_week)) // 15))
 
 
+@lru_cache(maxsize=1 << 16)
 def distance_km(first: tuple[float, float], second: tuple[float, float]) -> float:
     """Kilometers as the crow flies (haversine on the mean earth radius)."""
     latitude, other_latitude = radians(first[0]), radians(second[0])
@@ -161,11 +173,39 @@ def distance_km(first: tuple[float, float], second: tuple[float, float]) -> floa
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half_chord)))
 
 
+def gap_minutes(first: Place | None, second: Place | None, weights: Weights = DEFAULT_WEIGHTS) -> int:
+    """Minutes one person needs between two appointments: a breath, or the way if that is longer."""
+    if first is None or second is None or first == second:
+        return weights.travel_minutes
+    return max(weights.travel_minutes, ceil(distance_km(first, second) * 60 / weights.km_per_hour))
+
+
+def collide(first: Slot, one: Request, second: Slot, other: Request, weights: Weights = DEFAULT_WEIGHTS) -> bool:
+    """Whether one person cannot keep both appointments, the way between them included."""
+    return first.overlaps(second, gap=gap_minutes(one.spot, other.spot, weights))
+
+
+def groups_of(request: Request) -> tuple[tuple[str, str], ...]:
+    """The groups whose treatment is compared: the language asked for and the place."""
+    language = ("language", request.languages[0].code) if request.languages else ("language", "")
+    return (language, ("area", request.area or ""))
+
+
 def _obstacles(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks) -> Iterator[Obstacle]:
+    yield from obstacles_at_any_time(request, guide, weights, fallbacks)
+    if missing := _not_valid(request, guide):
+        yield Obstacle(ObstacleCode.QUALIFICATION, missing)
+    yield from _time_obstacles(request, guide, weights)
+
+
+def obstacles_at_any_time(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks) -> Iterator[Obstacle]:
+    """What rules a pair out whatever the time; the cheap questions come first."""
     if not guide.available:
         yield Obstacle(ObstacleCode.NOT_AVAILABLE)
     if guide.key in request.excluded_guides:
         yield Obstacle(ObstacleCode.EXCLUDED)
+    if guide.key in request.not_neutral:
+        yield Obstacle(ObstacleCode.NOT_NEUTRAL)
     if guide.capacity < 1:
         yield Obstacle(ObstacleCode.NO_CAPACITY, guide.capacity)
     if request.role is not None and guide.roles and request.role not in guide.roles:
@@ -178,10 +218,10 @@ def _obstacles(request: Request, guide: Guide, weights: Weights, fallbacks: Fall
         yield Obstacle(ObstacleCode.TOPIC_TRAINING, request.topic)
     if guide.max_persons is not None and request.persons > guide.max_persons:
         yield Obstacle(ObstacleCode.TOO_MANY_PERSONS, guide.max_persons)
-    if guide.minutes_left_year is not None and request.duration_minutes > guide.minutes_left_year:
-        yield Obstacle(ObstacleCode.YEAR_CAP, guide.minutes_left_year)
+    left = guide.minutes_left_for(request)
+    if left is not None and request.minutes_in_all > left:
+        yield Obstacle(ObstacleCode.YEAR_CAP, left)
     yield from _place_obstacles(request, guide)
-    yield from _time_obstacles(request, guide, weights)
 
 
 def _place_obstacles(request: Request, guide: Guide) -> Iterator[Obstacle]:
@@ -197,18 +237,40 @@ def _place_obstacles(request: Request, guide: Guide) -> Iterator[Obstacle]:
 
 def _time_obstacles(request: Request, guide: Guide, weights: Weights) -> Iterator[Obstacle]:
     if not request.slots:
-        times = guide.weekly_times
-        if times is not None and not any(t.end - t.start >= request.duration_minutes for t in times):
+        if not has_time_for(request, guide):
             yield Obstacle(ObstacleCode.TIME)
         return
-    in_hours = [slot for slot in request.slots if _in_weekly_times(slot, guide)]
-    if not in_hours:
+    valid = _valid_slots(request, guide)
+    in_hours = [slot for slot in valid if in_weekly_times(slot, guide)]
+    if valid and not in_hours:
         yield Obstacle(ObstacleCode.TIME)
-    elif not any(_is_free(slot, guide, weights) for slot in in_hours):
+    elif in_hours and not any(is_free(slot, request, guide, weights) for slot in in_hours):
         yield Obstacle(ObstacleCode.BUSY, tuple(in_hours))
 
 
+def _valid_slots(request: Request, guide: Guide) -> tuple[Slot, ...]:
+    """The slots on whose day the guide may do what is asked; all of them if that is on none (said apart)."""
+    if not request.qualifications:
+        return request.slots
+    valid = tuple(slot for slot in request.slots if guide.is_qualified(request, slot.on or request.on))
+    return valid or request.slots
+
+
+def _not_valid(request: Request, guide: Guide) -> tuple[str, ...]:
+    """What is not valid on any of the request's days; the first day decides what is named."""
+    if not request.qualifications:
+        return ()
+    days = [slot.on or request.on for slot in request.slots] or [request.on]
+    if any(guide.is_qualified(request, on) for on in days):
+        return ()
+    return tuple(key for key in sorted(request.qualifications) if not guide.has_valid(key, days[0]))
+
+
 def _language_obstacle(request: Request, guide: Guide, fallbacks: Fallbacks) -> Obstacle:
+    for need in request.languages:
+        for code in (need.code, *fallbacks.get(need.code, ())):
+            if code in guide.languages and guide.languages[code] >= need.minimum_level:
+                return Obstacle(ObstacleCode.LANGUAGE_DIRECTION, (code, need.direction))
     for need in request.languages:
         for code in (need.code, *fallbacks.get(need.code, ())):
             if code in guide.languages:
@@ -228,8 +290,10 @@ def _fit(request: Request, guide: Guide, weights: Weights, fallbacks: Fallbacks)
             _time_reason(guide, slots, weights),
             _distance_reason(request, guide, weights),
             _topic_reason(request, guide, weights),
+            _known_reason(request, guide, weights),
             _gender_reason(request, guide, weights),
             _rest_reason(guide, weights),
+            _needed_reason(request, guide, weights),
         )
         if reason is not None
     ]
@@ -254,7 +318,7 @@ def _best_language(request: Request, guide: Guide, weights: Weights, fallbacks: 
         }
         for code, penalty in offers.items():
             level = guide.languages.get(code)
-            if level is None or level < need.minimum_level:
+            if level is None or level < need.minimum_level or not _goes(guide, code, need.direction):
                 continue
             cost = (
                 position * weights.per_later_language
@@ -271,18 +335,50 @@ def _best_language(request: Request, guide: Guide, weights: Weights, fallbacks: 
     return best
 
 
-def _in_weekly_times(slot: Slot, guide: Guide) -> bool:
+def _has_a_word(request: Request, guide: Guide, fallbacks: Fallbacks) -> bool:
+    """Whether a guide speaks any language that could do at all, on whatever level and in whatever direction."""
+    for need in request.languages:
+        if need.code in guide.languages:
+            return True
+        if any(code in guide.languages for code in fallbacks.get(need.code, ())):
+            return True
+    return False
+
+
+def _goes(guide: Guide, code: str, direction: str | None) -> bool:
+    """Whether a guide translates this way; without an entry all ways, and one who goes to and fro goes each way."""
+    if direction is None or code not in guide.directions:
+        return True
+    return direction in guide.directions[code]
+
+
+def in_weekly_times(slot: Slot, guide: Guide) -> bool:
+    """Whether a time lies in the hours the guide named; all do where nobody asked."""
     if guide.weekly_times is None:
         return True
     return any(t.weekday == slot.weekday and t.start <= slot.start and slot.end <= t.end for t in guide.weekly_times)
 
 
-def _is_free(slot: Slot, guide: Guide, weights: Weights) -> bool:
-    return not any(slot.overlaps(busy, gap=weights.travel_minutes) for busy in guide.busy)
+def has_time_for(request: Request, guide: Guide) -> bool:
+    """Whether one of the guide's windows is long enough; yes where nobody asked."""
+    times = guide.weekly_times
+    return times is None or any(t.end - t.start >= request.duration_minutes for t in times)
+
+
+def is_free(slot: Slot, request: Request, guide: Guide, weights: Weights = DEFAULT_WEIGHTS) -> bool:
+    """Whether the guide has nothing else at that time, the way from there included."""
+    return not any(
+        slot.overlaps(busy, gap=gap_minutes(request.spot, busy.place, weights))
+        for busy in guide.busy
+        if slot.same_day(busy)
+    )
 
 
 def _free_slots(request: Request, guide: Guide, weights: Weights) -> tuple[Slot, ...]:
-    return tuple(slot for slot in request.slots if _in_weekly_times(slot, guide) and _is_free(slot, guide, weights))
+    return tuple(
+        slot for slot in _valid_slots(request, guide)
+        if in_weekly_times(slot, guide) and is_free(slot, request, guide, weights)
+    )  # fmt: skip
 
 
 def _time_reason(guide: Guide, slots: tuple[Slot, ...], weights: Weights) -> Reason:
@@ -310,7 +406,17 @@ def _topic_reason(request: Request, guide: Guide, weights: Weights) -> Reason | 
         return None
     if request.topic in guide.topics:
         return Reason(ReasonCode.TOPIC_TRAINED, request.topic)
+    if times := guide.experience.get(request.topic):
+        return Reason(ReasonCode.TOPIC_EXPERIENCED, times, min(weights.experienced_topic, weights.untrained_topic))
     return Reason(ReasonCode.TOPIC_UNTRAINED, request.topic, weights.untrained_topic)
+
+
+def _known_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:
+    if not request.known_guides:
+        return None
+    if guide.key in request.known_guides:
+        return Reason(ReasonCode.KNOWN)
+    return Reason(ReasonCode.NOT_KNOWN, None, weights.not_the_known_guide)
 
 
 def _gender_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:
@@ -329,6 +435,16 @@ def _rest_reason(guide: Guide, weights: Weights) -> Reason:
         return Reason(ReasonCode.RESTED, days)
     missing = weights.rest_days - max(0, days)
     return Reason(ReasonCode.RECENTLY_ASKED, days, missing * weights.per_rested_week_missing // 7)
+
+
+def _needed_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:
+    """The hours this takes will be missing for others: as sure as their price comes near that of a request left alone."""
+    if not guide.hour_prices:
+        return None
+    price = sum(guide.hour_prices.get(key, 0) for key in request.budgets)
+    lost = price * request.minutes_in_all / (60 * max(1, weights.unserved))
+    cost = round(weights.scarce_hours * min(1.0, lost))
+    return Reason(ReasonCode.NEEDED_LATER, guide.needed_for, cost) if cost else None
 
 
 def _week_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:

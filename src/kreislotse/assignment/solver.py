@@ -1,34 +1,47 @@
 """The best guide for one request, and the best guides for all requests of a round together."""
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ._highs import Model, SolverFailed
+from ._highs import MOST_PROVEN, OUT_OF_TIME, SolverFailed
 from .problem import Guide, Request, Slot, Weights
+from .program import Option, best_options, times_of
 from .scoring import (
     DEFAULT_WEIGHTS,
     NO_FALLBACKS,
     Fallbacks,
-    Fit,
     Obstacle,
     Reason,
+    collide,
     evaluate,
     evaluate_if_possible,
+    groups_of,
     load_cost,
     unserved_cost,
 )
 
 __all__ = [
     "Candidate",
+    "Fairness",
     "Placement",
     "Solution",
     "SolverFailed",
     "assign",
+    "collide",
+    "fairness_of",
+    "fit_together",
+    "gini",
+    "groups_of",
     "near_misses",
     "rank",
     "total_cost",
 ]
+
+
+SHARE_FOR_PROOF = 0.6
+"""Of the time given; the rest is for a plan without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +70,30 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Placements ordered by request, requests left alone, and the least total cost in points."""
+    """Placements ordered by request, requests left alone, and the total cost in points.
+
+    No plan costs less than `least_cost`, which is `cost` itself but in a round too large for a proof. `broken` are requests whose pin no rule allows (any more): they are left alone rather than given to somebody else.
+    """
 
     placements: tuple[Placement, ...]
     unserved: tuple[str, ...]
     cost: int
+    broken: tuple[str, ...] = ()
+    least_cost: int | None = None
 
+    @property
+    def is_proven(self) -> bool:
+        return self.least_cost is None or self.least_cost >= self.cost
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """One possible column: a request, a guide and one of the times both can keep."""
+    @property
+    def gap(self) -> float:
+        """How much dearer than the best plan this one is at most, as a share; 0 where it is proven to be the best."""
+        return 0.0 if self.is_proven else (self.cost - self.least_cost) / max(1, self.least_cost)
 
-    request: int
-    guide: int
-    slot: Slot | None
-    fit: Fit
+    @property
+    def pairs(self) -> dict[str, str]:
+        """Guide by request."""
+        return {placement.request: placement.guide for placement in self.placements}
 
 
 def rank(
@@ -116,33 +138,68 @@ def assign(
     *,
     weights: Weights = DEFAULT_WEIGHTS,
     fallbacks: Fallbacks = NO_FALLBACKS,
+    pins: Mapping[str, str] | None = None,
+    forbids: Collection[tuple[str, str]] = (),
+    accepted: Mapping[str, str] | None = None,
+    previous: Mapping[str, str] | None = None,
+    fair: bool = False,
     seconds: float = 30.0,
 ) -> Solution:
     """Give requests to guides at the least total cost, never against a hard rule or a cap.
 
-    Without appointments that collide and hours that run out this is a flow through a network, whose linear
-    program has whole numbers at every corner; otherwise it is solved as a mixed-integer program. Input order
-    does not matter. Raises `SolverFailed` if no optimum was proven within `seconds`.
-    """
-    requests = _by_key(requests)
-    guides = _by_key(guides)
-    options = _useful_options(_options(requests, guides, weights, fallbacks), weights)
+    `pins` and `accepted` (guide by request) stay as they are, whatever it costs; `forbids` are pairs (request, guide)
+    that must not be. Against `previous`, the plan before, each change costs a little. With `fair` first as many as
+    possible of the most urgent are served, then of the less urgent, then the worst-served group is raised (see
+    `fairness_of`), and only then the cost counts.
 
-    chosen = _solve(requests, guides, options, weights, seconds)
+    Without appointments that collide and hours that run out this is a flow through a network, whose linear
+    program has whole numbers at every corner; otherwise it is solved as a mixed-integer program. Beyond `MOST_PROVEN`
+    pairs, or where `seconds` do not suffice for the proof, a plan near the best comes back with its `least_cost`. Input
+    order does not matter. Raises `SolverFailed` where neither is possible: a fair plan has to be proven.
+    """
+    requests = _without(_by_key(requests), forbids)
+    guides = _by_key(guides)
+    previous = previous or {}
+    fixed, broken = _fixed(requests, guides, accepted or {}, pins or {}, weights, fallbacks)
+    options = [
+        option for option in possible_options(requests, guides, weights, fallbacks)
+        if requests[option.request].key not in broken
+        and fixed.get(requests[option.request].key, guides[option.guide].key) == guides[option.guide].key
+    ]  # fmt: skip
+    best, saved = _chosen(requests, guides, options, weights, previous, fixed, fair, seconds)
     placements = tuple(
         Placement(
-            requests[option.request].key,
-            guides[option.guide].key,
-            option.slot,
-            option.fit.pair_cost,
-            option.fit.reasons,
+            requests[option.request].key, guides[option.guide].key, slot, option.fit.pair_cost, option.fit.reasons
         )
-        for option in sorted(chosen, key=lambda option: option.request)
+        for option, slot in sorted(best, key=lambda chosen: chosen[0].request)
     )
     served = {placement.request for placement in placements}
     unserved = tuple(request.key for request in requests if request.key not in served)
-    cost = total_cost(placements, requests, guides, weights=weights)
-    return Solution(placements, unserved, cost)
+    cost = total_cost(placements, requests, guides, weights=weights, previous=previous)
+    nothing = total_cost((), requests, guides, weights=weights, previous=previous)
+    least = None if saved is None else max(0, nothing - saved)
+    return Solution(placements, unserved, cost, tuple(sorted(broken)), least)
+
+
+def _chosen(requests, guides, options, weights, previous, fixed, fair, seconds):
+    """The options of the plan with their times, and what no plan can save; `None` there for a plan proven best."""
+    begun = time.monotonic()
+    share = 1.0 if fair else SHARE_FOR_PROOF
+    if fair or len(options) <= MOST_PROVEN:
+        try:
+            return best_options(
+                requests, guides, options, weights, previous=previous, fixed=fixed, fair=fair,
+                deadline=begun + share * seconds,
+            ), None  # fmt: skip
+        except SolverFailed as failed:
+            if fair or failed.status != OUT_OF_TIME:
+                raise
+    from .large import near_best  # with NumPy, which each start of the program would have to load
+
+    return near_best(
+        requests, guides, options, weights, previous=previous, fixed=fixed, fit_together=fit_together,
+        deadline=begun + seconds,
+    )  # fmt: skip
 
 
 def total_cost(
@@ -151,17 +208,88 @@ def total_cost(
     guides: Iterable[Guide],
     *,
     weights: Weights = DEFAULT_WEIGHTS,
+    previous: Mapping[str, str] | None = None,
 ) -> int:
-    """Add up what a set of placements costs: pairs, guides' loads and requests left alone, in points."""
+    """Add up what a set of placements costs: pairs, loads, requests left alone, changes against the plan before."""
     by_key = {request.key: request for request in requests}
     durations: Mapping[str, list[int]] = defaultdict(list)
-    served, cost = set(), 0
+    pairs, cost = {}, 0
     for placement in placements:
-        served.add(placement.request)
+        pairs[placement.request] = placement.guide
         durations[placement.guide].append(by_key[placement.request].duration_minutes)
         cost += placement.cost
     cost += sum(load_cost(guide, durations[guide.key], weights) for guide in guides if guide.key in durations)
-    return cost + sum(unserved_cost(by_key[key], weights) for key in by_key if key not in served)
+    cost += sum(unserved_cost(by_key[key], weights) for key in by_key if key not in pairs)
+    changed = sum(key in by_key and pairs.get(key) != guide for key, guide in (previous or {}).items())
+    return cost + weights.per_change * changed
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """How fair a plan is. Rates count requests somebody could go to; 1.0 where there are none.
+
+    `served` by class of urgency, `least_rate` of all groups and which ones have it, `gini` of the minutes the plan
+    gives to guides who could go at all (0: all alike).
+    """
+
+    served: Mapping[int, int]
+    least_rate: float
+    worst: tuple[tuple[str, str], ...]
+    gini: float
+
+
+def fairness_of(
+    solution: Solution,
+    requests: Sequence[Request],
+    guides: Sequence[Guide],
+    *,
+    weights: Weights = DEFAULT_WEIGHTS,
+    fallbacks: Fallbacks = NO_FALLBACKS,
+) -> Fairness:
+    """Measure a plan: who is served, which group worst, and how the load lies on the guides."""
+    requests, guides = _by_key(requests), _by_key(guides)
+    options = possible_options(requests, guides, weights, fallbacks)
+    able = {guides[option.guide].key for option in options}
+    reachable = {requests[option.request].key for option in options}
+    pairs = solution.pairs
+    served, total, got = defaultdict(int), defaultdict(int), defaultdict(int)
+    minutes = dict.fromkeys(able, 0)
+    for request in requests:
+        served[request.urgency] += request.key in pairs
+        if request.key in pairs:
+            minutes[pairs[request.key]] = minutes.get(pairs[request.key], 0) + request.duration_minutes
+        if request.key in reachable or request.key in pairs:
+            for group in groups_of(request):
+                total[group] += 1
+                got[group] += request.key in pairs
+    rates = {group: got[group] / n for group, n in total.items()}
+    least = min(rates.values(), default=1.0)
+    worst = tuple(sorted(group for group, rate in rates.items() if rate == least)) if rates else ()
+    return Fairness(dict(sorted(served.items())), least, worst, gini(list(minutes.values())))
+
+
+def gini(values: Sequence[float]) -> float:
+    """The Gini coefficient of loads: 0 when all carry alike, toward 1 when one carries all."""
+    ordered, total = sorted(values), sum(values)
+    if not ordered or not total:
+        return 0.0
+    n = len(ordered)
+    return sum((2 * place - n - 1) * value for place, value in enumerate(ordered, 1)) / (n * total)
+
+
+def fit_together(
+    guide: Guide,
+    wanted: Sequence[tuple[Request, tuple[Slot, ...]]],
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> bool:
+    """Whether one guide can keep all of some requests, each at one of its slots (none: to be agreed)."""
+    if len(wanted) > guide.capacity:
+        return False
+    limits = [(None, guide.minutes_left_year)] if guide.minutes_left_year is not None else []
+    for key, left in [*limits, *guide.budgets.items()]:
+        if sum(r.minutes_in_all for r, _slots in wanted if key is None or key in r.budgets) > left:
+            return False
+    return times_of(list(wanted), weights) is not None
 
 
 def _by_key(items: Sequence) -> list:
@@ -171,125 +299,55 @@ def _by_key(items: Sequence) -> list:
     return ordered
 
 
-def _options(requests: list[Request], guides: list[Guide], weights: Weights, fallbacks: Fallbacks) -> list[_Option]:
+def _without(requests: list[Request], forbids: Collection[tuple[str, str]]) -> list[Request]:
+    """The requests with the guides excluded that must not go."""
+    against = defaultdict(set)
+    for request, guide in forbids:
+        against[request].add(guide)
+    return [
+        replace(request, excluded_guides=request.excluded_guides | against[request.key])
+        if request.key in against
+        else request
+        for request in requests
+    ]
+
+
+def _fixed(requests, guides, accepted, pins, weights, fallbacks) -> tuple[dict[str, str], set[str]]:
+    """The pairs that stay, guide by request, and the requests whose pin no rule allows beside those before it."""
+    by_request, by_guide = {r.key: r for r in requests}, {g.key: g for g in guides}
+    own: Mapping[str, list] = defaultdict(list)
+    fixed, broken = {}, set()
+    for pairs in (accepted, pins):
+        for key, guide_key in sorted(pairs.items()):
+            request, guide = by_request.get(key), by_guide.get(guide_key)
+            if request is None or key in fixed or key in broken:
+                continue
+            fit = guide and evaluate_if_possible(request, guide, weights=weights, fallbacks=fallbacks)
+            if fit and fit_together(guide, [*own[guide_key], (request, fit.slots)], weights):
+                own[guide_key].append((request, fit.slots))
+                fixed[key] = guide_key
+            else:
+                broken.add(key)
+    return fixed, broken
+
+
+def possible_options(
+    requests: list[Request], guides: list[Guide], weights: Weights, fallbacks: Fallbacks
+) -> list[Option]:
+    """All possible pairs; only those are looked at who speak one of the languages."""
+    speakers: Mapping[str, set[int]] = defaultdict(set)
+    for g, guide in enumerate(guides):
+        for code in guide.languages:
+            speakers[code].add(g)
+    everybody = range(len(guides))
     options = []
     for r, request in enumerate(requests):
-        for g, guide in enumerate(guides):
-            fit = evaluate_if_possible(request, guide, weights=weights, fallbacks=fallbacks)
+        near = everybody
+        if request.languages:
+            codes = {code for need in request.languages for code in (need.code, *fallbacks.get(need.code, ()))}
+            near = sorted(set().union(*(speakers[code] for code in codes if code in speakers)))
+        for g in near:
+            fit = evaluate_if_possible(request, guides[g], weights=weights, fallbacks=fallbacks)
             if fit is not None:
-                options += [_Option(r, g, slot, fit) for slot in (fit.slots or (None,))]
+                options.append(Option(r, g, fit.slots, fit))
     return options
-
-
-def _useful_options(options: list[_Option], weights: Weights) -> list[_Option]:
-    """Keep one time per pair where a time collides with nothing: more would only be the same again."""
-    by_guide = _grouped(options, "guide")
-    colliding = {id(option) for own in by_guide.values() for clique in _cliques(own, weights) for option in clique}
-    settled: dict[tuple[int, int], _Option] = {}
-    for option in options:
-        if id(option) not in colliding:
-            settled.setdefault((option.request, option.guide), option)
-    return [o for o in options if settled.get((o.request, o.guide), o) is o]
-
-
-def _solve(
-    requests: list[Request],
-    guides: list[Guide],
-    options: list[_Option],
-    weights: Weights,
-    seconds: float,
-) -> list[_Option]:
-    by_request, by_guide = _grouped(options, "request"), _grouped(options, "guide")
-    cliques = {g: _cliques(own, weights) for g, own in by_guide.items()}
-    needs_integers = any(cliques.values()) or any(
-        _hours_may_run_out(guides[g], requests, own) for g, own in by_guide.items()
-    )
-
-    model = Model()
-    column = {
-        id(option): model.add_column(
-            cost=option.fit.pair_cost - unserved_cost(requests[option.request], weights),
-            upper=1,
-            integer=needs_integers,
-        )
-        for option in options
-    }
-    for own in by_request.values():
-        model.add_row([column[id(option)] for option in own], [1.0] * len(own), upper=1)
-    for g, own in by_guide.items():
-        columns = [column[id(option)] for option in own]
-        _add_spread(
-            model,
-            columns,
-            min(guides[g].capacity, len({o.request for o in own})),
-            weights,
-        )
-        if _hours_may_run_out(guides[g], requests, own):
-            minutes = [float(requests[option.request].duration_minutes) for option in own]
-            _add_hours(model, columns, minutes, guides[g], weights)
-        for clique in cliques[g]:
-            model.add_row([column[id(option)] for option in clique], [1.0] * len(clique), upper=1)
-
-    values, _objective = model.minimize(seconds=seconds)
-    fractional = [value for value in values[: len(options)] if abs(value - round(value)) > 1e-5]
-    if fractional:
-        raise SolverFailed("values are not whole")
-    return [option for option in options if round(values[column[id(option)]]) == 1]
-
-
-def _add_spread(model: Model, columns: list[int], most: int, weights: Weights):
-    """Allow one request for nothing, each further one at a growing price, and never more than `most`."""
-    extra = [model.add_column(cost=weights.per_further_in_round * k, upper=1, integer=False) for k in range(1, most)]
-    model.add_row(columns + extra, [1.0] * len(columns) + [-1.0] * len(extra), upper=1)
-
-
-def _add_hours(
-    model: Model,
-    columns: list[int],
-    minutes: list[float],
-    guide: Guide,
-    weights: Weights,
-):
-    if guide.minutes_left_year is not None:
-        model.add_row(columns, minutes, upper=guide.minutes_left_year)
-    if guide.minutes_left_week is not None:
-        left = max(0, guide.minutes_left_week)
-        most = -(-max(0.0, sum(minutes) - left) // 15)
-        over = model.add_column(cost=weights.per_quarter_over_week, upper=most, integer=True)
-        model.add_row([*columns, over], [*minutes, -15.0], upper=left)
-
-
-def _hours_may_run_out(guide: Guide, requests: list[Request], own: list[_Option]) -> bool:
-    limits = [m for m in (guide.minutes_left_week, guide.minutes_left_year) if m is not None]
-    if not limits:
-        return False
-    durations = sorted((requests[r].duration_minutes for r in {o.request for o in own}), reverse=True)
-    return sum(durations[: guide.capacity]) > min(limits)
-
-
-def _cliques(own: list[_Option], weights: Weights) -> list[list[_Option]]:
-    """Sets of one guide's options of which only one can be kept, because all are under way at one moment."""
-    timed = [option for option in own if option.slot is not None]
-    found: dict[frozenset[int], list[_Option]] = {}
-    for day in _days(timed):
-        for option in day:
-            moment = option.slot.start
-            clique = [other for other in day if other.slot.start <= moment < other.slot.end + weights.travel_minutes]
-            if len({other.request for other in clique}) > 1:
-                found.setdefault(frozenset(map(id, clique)), clique)
-    return list(found.values())
-
-
-def _days(timed: list[_Option]) -> list[list[_Option]]:
-    """Group by date, each with the weekly ones of its weekday, and weekly ones among themselves."""
-    weekly, dated = defaultdict(list), defaultdict(list)
-    for option in timed:
-        (weekly[option.slot.weekday] if option.slot.on is None else dated[option.slot.on]).append(option)
-    return [own + weekly.get(day.weekday(), []) for day, own in sorted(dated.items())] + list(weekly.values())
-
-
-def _grouped(options: list[_Option], by: str) -> dict[int, list[_Option]]:
-    groups: dict[int, list[_Option]] = defaultdict(list)
-    for option in options:
-        groups[getattr(option, by)].append(option)
-    return groups
