@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.districts.models import DistrictModel
+from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
 
 
@@ -22,6 +23,8 @@ class MonthClosing(DistrictModel):
 
     month = models.DateField(_("Monat"))
     closed_at = models.DateTimeField(_("abgeschlossen am"))
+    threshold = models.PositiveSmallIntegerField(_("Zahlen ab"), null=True, editable=False)
+    """The district's suppression threshold on that day: what the month shows must not change with the setting."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -36,7 +39,7 @@ class MonthClosing(DistrictModel):
 
     class Privacy:
         retention = "facts"
-        harmless = ["district", "month", "closed_at", "by"]
+        harmless = ["district", "month", "closed_at", "threshold", "by"]
 
     def __str__(self):
         return f"{self.month:%Y-%m}"
@@ -126,6 +129,67 @@ class AssignmentFact(DistrictModel):
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.topic}"
+
+
+class CauseFact(DistrictModel):
+    """How many requests of a month ended because nobody was available, and what stood against it.
+
+    A language stands only where the language was missing, a place only where nobody comes there: never both.
+    """
+
+    month = models.DateField(_("Monat"))
+    cause = models.CharField(_("Ursache"), max_length=20)
+    language_group = models.CharField(_("Sprachgruppe"), max_length=40, blank=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, related_name="+")
+    number = models.PositiveIntegerField(_("Zahl der Anfragen"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("Zahl der Anfragen ohne Begleitung"),
+            _("Zahlen der Anfragen ohne Begleitung"),
+        )
+        indexes = [models.Index(fields=["district", "month"], name="cause_fact_month")]
+        constraints = [
+            models.CheckConstraint(
+                name="cause_fact_place_or_language", condition=models.Q(language_group="") | models.Q(municipality=None)
+            ),
+        ]
+
+    class Privacy:
+        retention = "facts"
+        harmless = ["district", "month", "cause", "language_group", "municipality", "number"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.cause}"
+
+
+class ReferralFact(DistrictModel):
+    """How many requests of one institution were referred to offers of one provider, of those that ended in a month.
+
+    Two organizations and a number: no topic, no place, no language beside them. Shown only by whole quarters and from
+    the threshold on (`casefacts.referrals`).
+    """
+
+    month = models.DateField(_("Monat"))
+    asked_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    provider = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("Zahl der Anfragen"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Zahl der Verweise"), _("Zahlen der Verweise")
+        constraints = [
+            models.UniqueConstraint(fields=["district", "month", "asked_by", "provider"], name="referral_fact_once"),
+            models.CheckConstraint(
+                name="referral_fact_of_two_organizations", condition=~models.Q(asked_by=models.F("provider"))
+            ),
+        ]
+
+    class Privacy:
+        retention = "facts"
+        harmless = ["district", "month", "asked_by", "provider", "number"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.asked_by_id} {self.provider_id}"
 
 
 class SearchFact(DistrictModel):

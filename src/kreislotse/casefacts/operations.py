@@ -13,13 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit.operations import record
 from kreislotse.casefacts.entries import Entry
-from kreislotse.casefacts.models import AssignmentFact, LanguageFact, MonthClosing, RequestFact, SearchFact, WaitingBand
+from kreislotse.casefacts.models import (
+    AssignmentFact,
+    CauseFact,
+    LanguageFact,
+    MonthClosing,
+    ReferralFact,
+    RequestFact,
+    SearchFact,
+    WaitingBand,
+)
 from kreislotse.core.dates import first_of_month, next_month
 from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
 from kreislotse.districts.models import District
-from kreislotse.intake.models import HelpRequest
-from kreislotse.matching.models import Appointment
+from kreislotse.intake.models import ClosingReason, HelpRequest, ReferralOffer
+from kreislotse.matching.models import Appointment, UnservedCause
 from kreislotse.places.models import Municipality
 
 
@@ -54,7 +63,7 @@ def close_month(month: date, *, today: date, by) -> MonthClosing:
     """
     month = first_of_month(month)
     with transaction.atomic():
-        lock_months()
+        district = lock_months()
         if MonthClosing.objects.filter(month=month).exists():
             raise MonthAlreadyClosed(month=month_name(month))
         if month >= first_of_month(today):
@@ -62,10 +71,18 @@ def close_month(month: date, *, today: date, by) -> MonthClosing:
         if (first := first_open_month(today=today)) < month:
             raise EarlierMonthOpen(month=month_name(first))
         try:
-            closing = MonthClosing.objects.create(month=month, closed_at=timezone.now(), by=by)
+            closing = MonthClosing.objects.create(
+                month=month, closed_at=timezone.now(), threshold=district.suppression_threshold, by=by
+            )
         except IntegrityError as error:
             raise MonthAlreadyClosed(month=month_name(month)) from error
-        for facts in (request_facts(month), language_facts(month), assignment_facts(month)):
+        for facts in (
+            request_facts(month),
+            language_facts(month),
+            assignment_facts(month),
+            cause_facts(month),
+            referral_facts(month),
+        ):
             if facts:
                 type(facts[0]).objects.bulk_create(facts)
         record(Entry.MONTH_CLOSED, closing, by=by, month=month)
@@ -77,9 +94,9 @@ def reopen_month(month: date, *, today: date) -> None:
     raise MonthStaysClosed(month=month_name(month), open_month=month_name(open_month_for(month, today=today)))
 
 
-def lock_months() -> None:
+def lock_months() -> District:
     """Make closing a month and counting an appointment wait for each other (the district's row is the lock)."""
-    District.objects.select_for_update(of=("self",)).get(pk=current_district_id())
+    return District.objects.select_for_update(of=("self",)).get(pk=current_district_id())
 
 
 def first_open_month(*, today: date) -> date:
@@ -159,6 +176,44 @@ def language_facts(month: date) -> list[LanguageFact]:
     return [
         LanguageFact(month=month, language_group=language or "", topic_group=group, number=number)
         for (language, group), number in sorted(counts.items(), key=_order)
+    ]
+
+
+def cause_facts(month: date) -> list[CauseFact]:
+    """The month's counts of requests for which nobody was available, by what stood against it.
+
+    The language is counted only where it was missing, the place only where nobody comes there.
+    """
+    cause = UnservedCause.Cause
+    rows = UnservedCause.objects.filter(
+        help_request__in=_ended_in(month), help_request__closing_reason=ClosingReason.NO_GUIDE
+    )
+    counts = Counter(
+        (
+            kind,
+            (group or "") if kind == cause.LANGUAGE else "",
+            place if kind == cause.AREA else None,
+        )
+        for kind, group, place in rows.values_list(
+            "cause", "help_request__language__group", "help_request__municipality_id"
+        ).iterator()
+    )
+    return [
+        CauseFact(month=month, cause=kind, language_group=group, municipality_id=place, number=number)
+        for (kind, group, place), number in sorted(counts.items(), key=_order)
+    ]
+
+
+def referral_facts(month: date) -> list[ReferralFact]:
+    """The month's counts of requests that an institution asked and that were referred to another organization's offers."""
+    ended = _ended_in(month).exclude(institution=None)
+    rows = ReferralOffer.objects.filter(referral__help_request__in=ended).values_list(
+        "referral__help_request", "referral__help_request__institution", "offer__provider"
+    )
+    counts = Counter((asked_by, provider) for _request, asked_by, provider in rows.distinct() if asked_by != provider)
+    return [
+        ReferralFact(month=month, asked_by_id=asked_by, provider_id=provider, number=number)
+        for (asked_by, provider), number in sorted(counts.items())
     ]
 
 

@@ -9,46 +9,27 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from kreislotse.casefacts.models import AssignmentFact, LanguageFact, MonthClosing, RequestFact, SearchFact, WaitingBand
-from kreislotse.casefacts.operations import assignment_facts, language_facts, request_facts
-from kreislotse.disclosure import SECRET, Table, protect_linked
+from kreislotse.casefacts.models import (
+    AssignmentFact,
+    CauseFact,
+    LanguageFact,
+    MonthClosing,
+    RequestFact,
+    SearchFact,
+    WaitingBand,
+)
+from kreislotse.casefacts.operations import assignment_facts, request_facts
+from kreislotse.casefacts.protection import MonthTable, Names, Part, Row, protected_tables
+from kreislotse.casefacts.search_months import search_month
+from kreislotse.disclosure import SECRET
 from kreislotse.districts.models import District
 from kreislotse.intake.models import ClosingReason
-from kreislotse.matching.models import Appointment
-from kreislotse.places.models import Municipality
-from kreislotse.taxonomy.models import Topic
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table: `number` and `hours` are whole or decimal numbers, or `"."` for secret (DIN 55301)."""
-
-    label: str
-    number: int | str
-    hours: float | str | None = None
-    is_total: bool = False
-
-    @property
-    def is_secret(self) -> bool:
-        return self.number == SECRET
-
-
-@dataclass(frozen=True)
-class MonthTable:
-    code: str
-    title: str
-    counted: str
-    rows: list[Row]
-    has_hours: bool = False
-
-    @property
-    def hides_something(self) -> bool:
-        return any(row.is_secret for row in self.rows)
+from kreislotse.matching.models import Appointment, UnservedCause
 
 
 @dataclass(frozen=True)
 class MonthReport:
-    """What a month says: the number of ended requests, of appointments and hours, and the tables behind them."""
+    """What a month says: the number of ended requests and of appointments; once closed, hours and the tables behind them."""
 
     month: date
     closing: MonthClosing | None
@@ -71,43 +52,20 @@ def closed_months() -> list[MonthClosing]:
 
 
 def month_report(month: date, *, district: District) -> MonthReport:
-    """The protected tables of a month: from the frozen facts of a closed one, from casework as it stands of an open one."""
-    closing = MonthClosing.objects.filter(month=month).select_related("by").first()
-    if closing:
-        requests = list(RequestFact.objects.filter(month=month))
-        languages = list(LanguageFact.objects.filter(month=month))
-        assignments = list(AssignmentFact.objects.filter(month=month))
-    else:
-        requests, languages, assignments = request_facts(month), language_facts(month), assignment_facts(month)
-    topics = dict(Topic.objects.values_list("code", "name"))
-    places = dict(Municipality.objects.of_district(district, including_dissolved=True).values_list("pk", "name"))
-    threshold = max(district.suppression_threshold, 2)
+    """The protected tables of a closed month, from its frozen facts. Of an open one only how many cases it has so far:
 
-    tables = protected_tables(
-        "requests",
-        [
-            ("topic", _("Themen"), _count(requests, lambda f: topics.get(f.topic, f.topic))),
-            ("place", _("Gemeinden"), _count(requests, lambda f: places.get(f.municipality_id, _("ohne Angabe")))),
-            ("language", _("Sprachen"), _count(languages, lambda f: f.language_group or _("ohne Angabe"))),
-            ("waiting", _("Wartezeit bis zur ersten Antwort"), _bands(requests)),
-            ("outcome", _("Ausgang"), _count(requests, lambda f: ClosingReason(f.outcome).label)),
-        ],
-        counted=_("abgeschlossene Anfragen"),
-        threshold=threshold,
-    )
-    happened = [f for f in assignments if f.outcome == Appointment.Outcome.TOOK_PLACE]
-    hours: Counter = Counter()
-    for fact in happened:
-        hours[topics.get(fact.topic, fact.topic)] += fact.minutes
-    company = protected_tables(
-        "appointments",
-        [("company", _("Begleitung und Sprachmittlung"),
-          _count(happened, lambda f: topics.get(f.topic, f.topic), amount=lambda f: f.appointments))],
-        counted=_("Termine"),
-        threshold=threshold,
-        minutes=hours,
-    )  # fmt: skip
-    late = sum(f.appointments for f in assignments if f.is_late_entry)
+    whoever compared the tables of today with those of yesterday would read single cases from the difference.
+    """
+    closing = MonthClosing.objects.filter(month=month).select_related("by").first()
+    threshold = threshold_of(closing, district)
+    if closing is None:
+        return _open_month(month, threshold)
+    facts = [
+        list(model.objects.filter(month=month)) for model in (RequestFact, LanguageFact, AssignmentFact, CauseFact)
+    ]
+    names = Names.of(district)
+    tables, company, late = month_tables(*facts, names=names, threshold=threshold)
+    sought = search_month(SearchFact.objects.filter(month=month).order_by("pk"), names=names, threshold=threshold)
     return MonthReport(
         month=month,
         closing=closing,
@@ -115,67 +73,115 @@ def month_report(month: date, *, district: District) -> MonthReport:
         requests=tables[0].rows[0].number,
         appointments=company[0].rows[0].number,
         hours=company[0].rows[0].hours,
-        late_entries=SECRET if 0 < late < threshold else late,
+        late_entries=late,
         tables=tables + company,
-        searches=_searches(month, topics, places, threshold),
+        searches=sought.pairs,
     )
 
 
-def _count(facts, label: Callable, *, amount: Callable = lambda f: f.number) -> Counter:
-    counts: Counter = Counter()
+def _open_month(month: date, threshold: int) -> MonthReport:
+    """Two numbers without a feature: that one case more has ended says nothing of anybody."""
+    ended = sum(fact.number for fact in request_facts(month))
+    kept = sum(f.appointments for f in assignment_facts(month) if f.outcome == Appointment.Outcome.TOOK_PLACE)
+    requests, appointments = (SECRET if 0 < number < threshold else number for number in (ended, kept))
+    return MonthReport(month, None, threshold, requests, appointments, SECRET, SECRET)
+
+
+def threshold_of(closing: MonthClosing | None, district: District) -> int:
+    """From which number on a month shows one: as it was on the day of closing, for two answers together would tell more."""
+    return max((closing and closing.threshold) or district.suppression_threshold, 2)
+
+
+def month_tables(
+    requests, languages, assignments, causes, *, names: Names, threshold: int
+) -> tuple[list[MonthTable], list[MonthTable], int | str]:
+    """The protected tables of one month's facts: of ended requests, of the company that took place, and its late entries."""
+    tables = protected_tables(
+        "requests",
+        [
+            Part("topic", _("Themen"), _count(requests, _topic), names.topic),
+            Part("place", _("Gemeinden"), _count(requests, _place), names.place),
+            Part("language", _("Sprachen"), _count(languages, lambda f: f.language_group), lambda c: c or _("ohne Angabe")),
+            _waiting(requests),
+            Part("outcome", _("Ausgang"), _outcomes(requests, causes), _outcome_label),
+        ],
+        counted=_("abgeschlossene Anfragen"),
+        threshold=threshold,
+    )  # fmt: skip
+    happened = [f for f in assignments if f.outcome == Appointment.Outcome.TOOK_PLACE]
+    title = _("Begleitung und Sprachmittlung")
+    *company, entry = protected_tables(
+        "appointments",
+        [
+            Part("company", title, _appointments(happened, _topic), names.topic, _minutes(happened, _topic)),
+            Part(
+                "company_place",
+                _("Begleitung nach Gemeinden"),
+                _appointments(happened, _place),
+                names.place,
+                _minutes(happened, _place),
+            ),
+            # never printed as a table; a late entry's number is protected with the others, for it is a part of their total
+            Part("entry", "", _appointments(happened, _entry), order=(ON_TIME, LATE)),
+        ],
+        counted=_("Termine"),
+        threshold=threshold,
+    )
+    return tables, company, entry.rows[-1].number
+
+
+ON_TIME, LATE = "on_time", "late"
+
+
+def _topic(fact) -> str:
+    return fact.topic
+
+
+def _place(fact) -> str:
+    return str(fact.municipality_id or "")
+
+
+def _entry(fact) -> str:
+    return LATE if fact.is_late_entry else ON_TIME
+
+
+def _appointments(facts, code: Callable) -> Counter[str]:
+    return _count(facts, code, amount=lambda f: f.appointments)
+
+
+def _minutes(facts, code: Callable) -> Counter[str]:
+    return _count(facts, code, amount=lambda f: f.minutes)
+
+
+def _outcomes(requests: list[RequestFact], causes: list[CauseFact]) -> Counter[str]:
+    """How requests ended; where nobody was available, with what stood against it, as far as that is known.
+
+    One table for both: a table of causes beside that of outcomes would give away a hidden number as their difference.
+    """
+    counts = _count(requests, lambda f: f.outcome)
+    nobody = ClosingReason.NO_GUIDE.value
+    for fact in causes:
+        known = min(fact.number, counts[nobody])
+        counts[nobody] -= known
+        counts[f"{nobody}: {fact.cause}"] += known
+    return +counts
+
+
+def _outcome_label(code: str) -> str:
+    outcome, _colon, cause = code.partition(": ")
+    label = str(ClosingReason(outcome).label)
+    return f"{label}: {UnservedCause.Cause(cause).label}" if cause else label
+
+
+def _count(facts, code: Callable, *, amount: Callable = lambda f: f.number) -> Counter[str]:
+    counts: Counter[str] = Counter()
     for fact in facts:
-        counts[str(label(fact))] += amount(fact)
+        counts[code(fact)] += amount(fact)
     return counts
 
 
-def _bands(facts) -> Counter:
-    counts = _count(facts, lambda f: WaitingBand(f.waiting_band).label)
-    return Counter({str(band.label): counts.get(str(band.label), 0) for band in WaitingBand})
-
-
-def protected_tables(
-    universe: str,
-    parts: list[tuple[str, str, Counter]],
-    *,
-    counted: str,
-    threshold: int,
-    minutes: Counter | None = None,
-) -> list[MonthTable]:
-    """Tables of the same cases, protected together, each with its total first."""
-    true = [Table.from_counts(code, counts, universe=universe) for code, _title, counts in parts]
-    published = protect_linked(true, threshold=threshold).tables
-    tables = []
-    for (code, title, counts), table in zip(parts, published, strict=True):
-        total_minutes = sum(minutes.values()) if minutes is not None else None
-        rows = [Row(_("zusammen"), table["total"], _hours(table["total"], total_minutes), is_total=True)]
-        order = (
-            list(counts)
-            if code in ("waiting", "month")
-            else [label for label, _n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))]
-        )
-        rows += [
-            Row(label, table[label], _hours(table[label], minutes[label] if minutes is not None else None))
-            for label in order
-        ]
-        tables.append(MonthTable(code, title, counted, rows, has_hours=minutes is not None))
-    return tables
-
-
-def _hours(number: int | str, minutes: int | None) -> float | str | None:
-    if minutes is None:
-        return None
-    return SECRET if number == SECRET else round(minutes / 60, 1)
-
-
-def _searches(month: date, topics: dict, places: dict, threshold: int) -> list[Row]:
-    """What people looked for in vain, most often first; a search is no person, yet rare ones stay hidden."""
-    counts: Counter = Counter()
-    for fact in SearchFact.objects.filter(month=month):
-        counts[(topics.get(fact.topic) or _("ohne Thema"), places.get(fact.municipality_id) or _("ganzer Kreis"))] += (
-            fact.number
-        )
-    return [
-        Row(f"{topic}, {place}", number if number >= threshold else SECRET)
-        for (topic, place), number in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
-        if number >= threshold
-    ]
+def _waiting(facts) -> Part:
+    counts = _count(facts, lambda f: f.waiting_band)
+    bands = tuple(band.value for band in WaitingBand)
+    title = _("Wartezeit bis zur ersten Antwort")
+    return Part("waiting", title, counts, lambda code: str(WaitingBand(code).label), order=bands)

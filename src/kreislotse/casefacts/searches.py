@@ -1,4 +1,9 @@
-"""What people looked for in vain over some months, protected as a month's numbers are."""
+"""What people looked for in vain: of closed months, protected month by month.
+
+A period is the sum of what its months show, and nothing else. Were each period protected on its own, two that overlap
+could be subtracted from each other, and what is left would be a month nobody has protected; the running month could be
+compared with itself from day to day.
+"""
 
 from __future__ import annotations
 
@@ -6,89 +11,64 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kreislotse.casefacts.models import SearchFact
-from kreislotse.casefacts.queries import SECRET, MonthTable, Row, protected_tables
+from kreislotse.casefacts.models import MonthClosing, SearchFact
+from kreislotse.casefacts.protection import Names, Row
+from kreislotse.casefacts.queries import threshold_of
+from kreislotse.casefacts.search_months import SearchMonth, search_month
+from kreislotse.casefacts.statistics import PeriodRow, PeriodTable, added
 from kreislotse.districts.models import District
-from kreislotse.places.models import Municipality
-from kreislotse.taxonomy.models import Topic
 
 MOST_PAIRS = 20
 
 
 @dataclass(frozen=True)
 class SearchReport:
-    """Searches without a hit: tables by topic, place and month, and the pairs of topic and place often asked for."""
+    """Searches without a hit in some closed months: tables by topic, place and month, and the pairs often asked for."""
 
-    number: int | str
+    months: list[date]
     threshold: int
-    tables: list[MonthTable]
+    tables: list[PeriodTable]
     pairs: list[Row]
 
     @property
+    def number(self) -> int:
+        """All searches the months show; a lower bound where one hides its own."""
+        return self.tables[0].total.number if self.tables else 0
+
+    @property
     def hides_something(self) -> bool:
-        return any(table.hides_something for table in self.tables)
+        return any(row.is_lower_bound for table in self.tables for row in table.rows)
 
 
 def searches_in_vain(first: date, last: date, *, district: District) -> SearchReport:
-    """The searches of the months from `first` to `last` (their first days); three queries, whatever was sought."""
-    facts = (
-        SearchFact.objects.filter(month__gte=first, month__lte=last)
-        .values_list("topic", "municipality", "month").annotate(sum=Sum("number")).order_by()
-    )  # fmt: skip
-    topics = dict(Topic.objects.values_list("code", "name"))
-    places = dict(Municipality.objects.of_district(district, including_dissolved=True).values_list("pk", "name"))
-    threshold = max(district.suppression_threshold, 2)
-    by_topic, by_place, by_month, by_pair = Counter(), Counter(), Counter(), Counter()
-    months = {}
-    for code, place, month, number in facts:
-        topic, where = str(topics.get(code) or _("ohne Thema")), str(places.get(place) or _("ganzer Kreis"))
-        months[date_format(month, "F Y")] = month
-        by_topic[topic] += number
-        by_place[where] += number
-        by_month[date_format(month, "F Y")] += number
-        by_pair[(topic, where)] += number
-    ordered = Counter({name: by_month[name] for name in sorted(months, key=months.get)})
-    tables = protected_tables(
-        "searches",
-        [("topic", _("Themen"), by_topic), ("place", _("Orte"), by_place), ("month", _("Monate"), ordered)],
-        counted=_("Suchen ohne Treffer"),
-        threshold=threshold,
-    )
-    hidden = {row.label for table in tables for row in table.rows if row.is_secret}
-    shown = safe_pairs(by_pair, by_topic, by_place, hidden=hidden, threshold=threshold)
-    pairs = [Row(f"{topic}, {where}", number) for (topic, where), number in shown[:MOST_PAIRS]]
-    return SearchReport(tables[0].rows[0].number, threshold, tables, pairs)
+    """The searches of the closed months from `first` to `last` (their first days); four queries, whatever was sought."""
+    closings = MonthClosing.objects.filter(month__gte=first, month__lte=last).order_by("month")
+    thresholds = {closing.month: threshold_of(closing, district) for closing in closings}
+    facts: dict[date, list[SearchFact]] = {month: [] for month in thresholds}
+    for fact in SearchFact.objects.filter(month__in=list(thresholds)).order_by("pk"):
+        facts[fact.month].append(fact)
+    names = Names.of(district)
+    months = {month: search_month(facts[month], names=names, threshold=thresholds[month]) for month in thresholds}
+    sought = [month for month in months if facts[month]]
+    tables = [added(list(same)) for same in zip(*(months[month].tables for month in sought), strict=True)]
+    if tables:
+        tables.append(_by_month({month: months[month] for month in sought}, tables[0].total))
+    pairs: Counter = Counter()
+    for month in months.values():
+        pairs.update({row.label: row.number for row in month.pairs})
+    shown = [Row(label, number) for label, number in sorted(pairs.items(), key=lambda one: (-one[1], one[0]))]
+    threshold = max(thresholds.values(), default=threshold_of(None, district))
+    return SearchReport(list(months), threshold, tables, shown[:MOST_PAIRS])
 
 
-def safe_pairs(
-    pairs: Counter, topics: Counter, places: Counter, *, hidden: set[str], threshold: int
-) -> list[tuple[tuple[str, str], int]]:
-    """The pairs that may stand beside the sums of their topics and places, most often sought first.
-
-    What a topic's or a place's sum leaves when the shown pairs are taken off is nothing, or no small number: else the
-    smallest of these pairs is left out, too. A part whose own sum is hidden shows no pair.
-    """
-    shown = {
-        pair: number
-        for pair, number in pairs.items()
-        if number >= threshold and pair[0] not in hidden and pair[1] not in hidden
-    }
-    while True:
-        for axis, sums in ((0, topics), (1, places)):
-            for part, total in sums.items():
-                inside = {pair: number for pair, number in shown.items() if pair[axis] == part}
-                if inside and 0 < total - sum(inside.values()) < threshold:
-                    del shown[min(inside, key=lambda pair: (inside[pair], pair))]
-                    break
-            else:
-                continue
-            break
-        else:
-            return sorted(shown.items(), key=lambda one: (-one[1], one[0]))
-
-
-__all__ = ["SECRET", "SearchReport", "searches_in_vain"]
+def _by_month(months: dict[date, SearchMonth], total: PeriodRow) -> PeriodTable:
+    """The totals of the months, oldest first."""
+    lines = [
+        PeriodRow(date_format(month, "F Y"), 0 if one.tables[0].rows[0].is_secret else one.number, None,
+                  int(one.tables[0].rows[0].is_secret))
+        for month, one in months.items()
+    ]  # fmt: skip
+    return PeriodTable("month", _("Monate"), _("Suchen ohne Treffer"), [total, *lines], has_hours=False)

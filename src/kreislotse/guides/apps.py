@@ -9,14 +9,16 @@ class GuidesConfig(AppConfig):
     def ready(self):
         from kreislotse.accounts import handover, invitations
         from kreislotse.districts.setup import register_seed
-        from kreislotse.guides import entries, retention  # noqa: F401  declares the sentences of the trail
+        from kreislotse.guides import appointing, entries, retention  # noqa: F401  nightly run, sentences of the trail
         from kreislotse.guides.invitations import connect_invited
-        from kreislotse.guides.seeds import seed_funding
+        from kreislotse.guides.seeds import seed_funding, seed_requirements
         from kreislotse.privacy import registry
 
         register_seed(seed_funding)
+        register_seed(seed_requirements)
         invitations.on_accepted(connect_invited)
-        registry.register(retention.GUIDE_EXPIRY)
+        for expiry in retention.EXPIRIES:
+            registry.register(expiry)
         handover.register(
             handover.Responsibility(
                 code="guides",

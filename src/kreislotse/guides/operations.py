@@ -15,10 +15,24 @@ from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
 from kreislotse.districts.models import District
 from kreislotse.guides.entries import Entry
-from kreislotse.guides.models import Guide, GuideLanguage, WeeklyTime
+from kreislotse.guides.helper_list import keep_helper_list
+from kreislotse.guides.models import (
+    CalendarFeed,
+    ConductCertificate,
+    FormalAppointment,
+    Guide,
+    GuideConsent,
+    GuideLanguage,
+    HelperPeriod,
+    StatusChange,
+    TrainingParticipant,
+    WeeklyTime,
+)
+from kreislotse.guides.qualification import Rules, roles_of, rules_on, standings_of
 from kreislotse.guides.queries import represented_organizations, sees_only_own_organization
-from kreislotse.guides.steps import STEPS, objection_to_leaving
+from kreislotse.guides.steps import STEPS, objections_to_leaving
 from kreislotse.guides.times import joined
+from kreislotse.privacy.models import Consent
 from kreislotse.taxonomy.models import Language
 
 
@@ -28,6 +42,7 @@ class Speaks(NamedTuple):
     language: Language
     level: str
     reads_and_writes: bool = True
+    direction: str = ""
 
 
 class NoRoleChosen(DomainError):
@@ -58,6 +73,16 @@ class CannotLeaveYet(DomainError):
     """Carries the sentence of whoever objects."""
 
 
+class AppointmentMissing(DomainError):
+    message = gettext_lazy(
+        "%(name)s ist noch nicht förmlich berufen. Bitte tragen Sie die Berufung ein: Dabei wechselt der Status von selbst."
+    )
+
+
+class NotReady(DomainError):
+    message = gettext_lazy("%(name)s kann noch nicht aktiv werden. %(obstacles)s")
+
+
 class LoginTaken(DomainError):
     message = gettext_lazy(
         "Dieser Zugang gehört schon zu %(name)s. Bitte laden Sie mit einer anderen E-Mail-Adresse ein."
@@ -72,6 +97,7 @@ def save_guide(
     areas: Iterable,
     topics: Iterable,
     weekly_times: Iterable[tuple[int, time, time]],
+    today: date,
     by,
     **facts,
 ) -> Guide:
@@ -91,12 +117,15 @@ def save_guide(
     _check(guide, by)
 
     if is_new:
-        guide.number = _next_number()
+        guide.number = next_number()
     guide.save()
     guide.areas.set(areas)
     guide.topics.set(topics)
     _set_languages(guide, list(languages))
     _set_weekly_times(guide, weekly_times)
+    if is_new:
+        StatusChange(guide=guide, after=guide.status, on=today, by=by).save()
+    keep_helper_list(guide, on=min(guide.started_on or today, today) if is_new else today)
     audit.record(
         Entry.GUIDE_RECORDED if is_new else Entry.GUIDE_CHANGED, guide, by=by, fields=", ".join(sorted(changed))
     )  # fmt: skip
@@ -119,6 +148,7 @@ def update_own_data(
     guide = Guide.objects.select_for_update(of=("self",)).get(pk=guide.pk)
     guide.first_name, guide.last_name, guide.phone = first_name, last_name, phone
     guide.save(update_fields=["first_name", "last_name", "phone", "search_key"])
+    HelperPeriod.objects.filter(guide=guide, to_on=None).update(first_name=first_name, last_name=last_name)
     guide.areas.set(areas)
     _set_languages(guide, list(languages))
     _set_weekly_times(guide, weekly_times)
@@ -127,10 +157,11 @@ def update_own_data(
 
 
 @transaction.atomic
-def change_status(guide: Guide, *, status: str, today: date, by) -> Guide:
+def change_status(guide: Guide, *, status: str, today: date, by, reason: str = "") -> Guide:
     """Move a guide one step further.
 
-    Raises `StepNotPossible` with the steps there are, `CannotLeaveYet` while somebody still counts on them.
+    Raises `StepNotPossible` with the steps there are, `AppointmentMissing` and `NotReady` with what is in the way,
+    `CannotLeaveYet` while somebody still counts on them.
     """
     guide = Guide.objects.select_for_update(of=("self",)).get(pk=guide.pk)
     if status == guide.status:
@@ -141,16 +172,58 @@ def change_status(guide: Guide, *, status: str, today: date, by) -> Guide:
             wanted=Guide.Status(status).label,
             possible=_(" oder ").join(str(Guide.Status(step).label) for step in STEPS[guide.status]),
         )
-    if status == Guide.Status.LEFT and (objection := objection_to_leaving(guide)):
-        raise CannotLeaveYet(objection)
+    if status == Guide.Status.LEFT and (objections := objections_to_leaving(guide)):
+        raise CannotLeaveYet(" ".join(objections))
+    if status == Guide.Status.APPOINTED:
+        _check_appointed(guide, rules_on(today))
+    if status == Guide.Status.ACTIVE:
+        _check_ready(guide, today)
+    return move(guide, status=status, on=today, by=by, reason=reason)
 
+
+def move(guide: Guide, *, status: str, on: date, by, reason: str = "") -> Guide:
+    """Write down a step that has been checked, with all that follows from it. `guide` is locked by the caller."""
     before, guide.status = guide.status, status
-    guide.left_on = today if status == Guide.Status.LEFT else None
-    if status == Guide.Status.ACTIVE and guide.started_on is None:
-        guide.started_on = today
+    guide.left_on = on if status == Guide.Status.LEFT else None
+    has_started = guide.started_on is not None
+    if status == Guide.Status.ACTIVE and not has_started:
+        guide.started_on = on
     guide.save(update_fields=["status", "left_on", "started_on"])
+    StatusChange(guide=guide, before=before, after=status, on=on, reason=reason, by=by).save()
+    keep_helper_list(guide, on=on)
+    if status == Guide.Status.LEFT:
+        _end_with_leaving(guide, on=on, has_started=has_started)
     audit.record(Entry.GUIDE_STATUS_CHANGED, guide, by=by, before=before, after=status)
     return guide
+
+
+def _check_appointed(guide: Guide, rules: Rules) -> None:
+    needed = [role for role in roles_of(guide) if (row := rules.requirements.get(role)) and row.needs_appointment]
+    if needed and not guide.appointments.filter(ended_on=None, role__in=needed).exists():
+        raise AppointmentMissing(name=str(guide))
+
+
+def _check_ready(guide: Guide, today: date) -> None:
+    """At least one of the guide's roles must be free of obstacles."""
+    standings = standings_of([guide], today)[guide.pk]
+    obstacles = [[o for o in standings[role].obstacles if o.code != "not_active"] for role in roles_of(guide)]
+    if all(obstacles):
+        sentences = dict.fromkeys(str(obstacle) for one in obstacles for obstacle in one)
+        raise NotReady(name=str(guide), obstacles=" ".join(sentences))
+
+
+def _end_with_leaving(guide: Guide, *, on: date, has_started: bool) -> None:
+    """What ends with the work: appointments, places in trainings; of somebody who never began the certificate at once."""
+    for appointment in guide.appointments.filter(ended_on=None):
+        appointment.ended_on = max(on, appointment.appointed_on)
+        appointment.ending = FormalAppointment.Ending.LEFT
+        appointment.save(update_fields=["ended_on", "ending"])
+    to_come = TrainingParticipant.objects.filter(
+        guide=guide, run__finished_on=None, run__cancelled_on=None, attended=None
+    )
+    to_come.exclude(status=TrainingParticipant.Status.WITHDRAWN).update(status=TrainingParticipant.Status.WITHDRAWN)
+    if not has_started:
+        ConductCertificate.objects.filter(guide=guide).delete()
 
 
 @transaction.atomic
@@ -171,6 +244,7 @@ def erase_guides(guides: QuerySet[Guide]) -> int:
     """Delete guides; of those whose assignments must be kept only the number stays."""
     erased = 0
     for guide in guides:
+        _delete_consents(guide)
         try:
             with transaction.atomic():
                 guide.delete()
@@ -182,14 +256,27 @@ def erase_guides(guides: QuerySet[Guide]) -> int:
     return erased
 
 
+def _delete_consents(guide: Guide) -> None:
+    """A consent says nothing without its person, and goes with them."""
+    Consent.objects.filter(pk__in=GuideConsent.objects.filter(guide=guide).values("consent_id")).delete()
+
+
 def _empty(guide: Guide) -> None:
-    guide.languages.all().delete()
-    guide.weekly_times.all().delete()
+    for rows in (
+        guide.languages, guide.weekly_times, guide.interests, guide.status_changes, guide.talk_notes, guide.appointments,
+        guide.declarations, guide.recognized_trainings, guide.absences,
+    ):  # fmt: skip
+        rows.all().delete()
+    ConductCertificate.objects.filter(guide=guide).delete()
+    CalendarFeed.objects.filter(guide=guide).delete()
+    # the lists stand by themselves from now on: for the grant and for the insurance
+    guide.trainings.update(guide=None)
+    HelperPeriod.objects.filter(guide=guide).update(guide=None)
     guide.areas.clear()
     guide.topics.clear()
     Guide.objects.filter(pk=guide.pk).update(
         first_name="", last_name=guide.number, email="", phone="", gender="", user=None, home_municipality=None, note="",
-        responsible=None, search_key="",
+        responsible=None, search_key="", interface_language="",
     )  # fmt: skip
     audit.record(Entry.GUIDE_ERASED, guide)
 
@@ -214,7 +301,7 @@ def _check(guide: Guide, by) -> None:
         raise GuideAlreadyRecorded(name=str(twin), number=twin.number)
 
 
-def _next_number() -> str:
+def next_number() -> str:
     """The next free „L“ number; the district's row is locked so that two colleagues do not get the same."""
     District.objects.select_for_update().get(pk=current_district_id())
     numbers = Guide.objects.filter(number__regex=r"^L[0-9]+$").order_by(Length("number"), "number")
@@ -233,7 +320,7 @@ def _set_languages(guide: Guide, lines: list[Speaks]) -> None:
         GuideLanguage.objects.update_or_create(
             guide=guide,
             language=line.language,
-            defaults={"level": line.level, "reads_and_writes": line.reads_and_writes},
+            defaults={"level": line.level, "reads_and_writes": line.reads_and_writes, "direction": line.direction},
         )
 
 

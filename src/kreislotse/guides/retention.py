@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from kreislotse.guides.models import Guide
+from kreislotse.guides.models import ConductCertificate, Guide, GuideInterest, HelperPeriod, TrainingRun
 from kreislotse.guides.operations import erase_guides
 from kreislotse.privacy.registry import Expiry
 
@@ -16,7 +16,65 @@ def guides_to_erase(today: date, days: int) -> QuerySet[Guide]:
     return Guide.objects.filter(status=Guide.Status.LEFT, left_on__lt=today - timedelta(days=days))
 
 
+def never_started(today: date, days: int) -> QuerySet[Guide]:
+    """People who wanted to help and did not begin: nothing happened with them for `days` days.
+
+    Whoever was appointed or active once is a guide, and goes by that period.
+    """
+    before = today - timedelta(days=days)
+    waiting = Guide.objects.filter(
+        status__in=[Guide.Status.INTERESTED, Guide.Status.IN_CONVERSATION, Guide.Status.LEFT], started_on=None
+    ).exclude(status_changes__after__in=[Guide.Status.APPOINTED, Guide.Status.ACTIVE])
+    waiting = waiting.filter(trainings=None, recognized_trainings=None)
+    last = waiting.annotate(
+        last_step=Max("status_changes__on"),
+        last_talk=Max("talk_notes__on"),
+        last_word=Max("interests__received_at__date"),
+    )
+    return last.filter(
+        Q(last_step__lt=before),
+        Q(last_talk=None) | Q(last_talk__lt=before),
+        Q(last_word=None) | Q(last_word__lt=before),
+    )  # fmt: skip
+
+
+def interests_to_delete(today: date, days: int) -> QuerySet[GuideInterest]:
+    """What people wrote in the form; of those who stayed on it is no longer needed either."""
+    return GuideInterest.objects.filter(received_at__date__lt=today - timedelta(days=days))
+
+
+def certificates_to_delete(today: date, days: int) -> QuerySet[ConductCertificate]:
+    """The three facts of guides who left more than `days` days ago."""
+    return ConductCertificate.objects.filter(
+        guide__status=Guide.Status.LEFT, guide__left_on__lt=today - timedelta(days=days)
+    )
+
+
+def trainings_to_delete(today: date, days: int) -> QuerySet[TrainingRun]:
+    """Trainings whose last date is more than `days` days ago, unless somebody's qualification still rests on them."""
+    over = TrainingRun.objects.annotate(last=Max("dates__on")).filter(last__lt=today - timedelta(days=days))
+    staying = Guide.objects.exclude(status=Guide.Status.LEFT).values("pk")
+    return over.exclude(participants__guide__in=staying)
+
+
+def helpers_to_delete(today: date, days: int) -> QuerySet[HelperPeriod]:
+    return HelperPeriod.objects.filter(to_on__lt=today - timedelta(days=days))
+
+
+def erase(rows: QuerySet) -> int:
+    """Delete the rows with all that hangs on them; counted are the rows themselves."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
+
+
 GUIDE_EXPIRY = Expiry(kind="guide", due=guides_to_erase, erase=erase_guides)
+EXPIRIES = [
+    GUIDE_EXPIRY,
+    Expiry(kind="guide_interest", due=never_started, erase=erase_guides),
+    Expiry(kind="guide_interest", due=interests_to_delete, erase=erase),
+    Expiry(kind="conduct_certificate", due=certificates_to_delete, erase=erase),
+    Expiry(kind="training", due=trainings_to_delete, erase=erase),
+    Expiry(kind="helper_list", due=helpers_to_delete, erase=erase),
+]
 
 
 def guides_of(user) -> QuerySet[Guide]:

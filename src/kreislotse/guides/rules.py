@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
-from kreislotse.guides.models import ExpenseRate, FundingSource, HourCap
-
-
-def in_force(rows, on: date):
-    """Those of dated `rows` that hold on one day."""
-    return rows.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+from kreislotse.core.dated import holds, in_force, youngest
+from kreislotse.guides.models import ExpenseRate, FundingPool, FundingSource, Guide, HourCap
 
 
 def funding_sources_in_force(on: date):
     """Who can pay for an assignment on that day, the proposed one first."""
-    return in_force(FundingSource.objects.all(), on).order_by("-is_default", "name", "pk")
+    return in_force(FundingSource.objects.all(), on).order_by("-is_default", "priority", "name", "pk")
 
 
 def default_funding_source(on: date) -> FundingSource | None:
     return funding_sources_in_force(on).first()
 
 
-def caps_in_force(on: date) -> dict[tuple[int, str], HourCap]:
-    """The caps of the day by (key of the funding, role); the youngest row of each counts. One query."""
-    rows = in_force(HourCap.objects.select_related("funding_source"), on).order_by("valid_from", "pk")
-    return {(cap.funding_source_id, cap.role): cap for cap in rows}
+def caps_of(
+    guides: Iterable[Guide], on: date, *, caps: Iterable[HourCap] | None = None
+) -> dict[int, dict[tuple[int, str], HourCap]]:
+    """The caps of the day for each guide, by (key of the funding, role); the youngest row of each counts. One query.
+
+    None if the caller has the `caps` of several days already. Whoever coordinates others on that day has the caps for that, where there are any, and else those of everybody.
+    """
+    if caps is None:
+        caps = in_force(HourCap.objects.select_related("funding_source"), on)
+    rows = sorted((cap for cap in caps if holds(cap, on)), key=lambda cap: (cap.valid_from, cap.pk))
+    usual = {(cap.funding_source_id, cap.role): cap for cap in rows if not cap.for_coordinating}
+    coordinating = usual | {(cap.funding_source_id, cap.role): cap for cap in rows if cap.for_coordinating}
+    return {guide.pk: coordinating if guide.coordinates_on(on) else usual for guide in guides}
+
+
+def pools_in_force(on: date, *, pools: Iterable[FundingPool] | None = None) -> dict[int, FundingPool]:
+    """What all persons together may use in the calendar year of that day, by key of the funding; the youngest row counts."""
+    pools = in_force(FundingPool.objects.all(), on) if pools is None else pools
+    rows = sorted((pool for pool in pools if holds(pool, on)), key=lambda pool: (pool.valid_from, pool.pk))
+    return {pool.funding_source_id: pool for pool in rows}
+
+
+def pool_in_force(funding_source: FundingSource | None, on: date) -> FundingPool | None:
+    """What all persons together may use in the calendar year of that day; `None` without a limit."""
+    if funding_source is None:
+        return None
+    return youngest(in_force(FundingPool.objects.filter(funding_source=funding_source), on))
 
 
 def rate_in_force(funding_source: FundingSource | None, role: str, on: date) -> ExpenseRate | None:
     """What a guide gets on that day under one funding in one role; `None` if the office has set nothing."""
     if funding_source is None:
         return None
-    rows = in_force(ExpenseRate.objects.filter(funding_source=funding_source, role=role), on)
-    return rows.order_by("-valid_from", "-pk").first()
+    return youngest(in_force(ExpenseRate.objects.filter(funding_source=funding_source, role=role), on))
 
 
 def frozen(rate: ExpenseRate | None) -> dict:
@@ -46,6 +63,11 @@ def frozen(rate: ExpenseRate | None) -> dict:
         "model": rate.model,
         "first_minutes": rate.first_minutes,
         "step_minutes": rate.step_minutes,
+        "km_only_if_approved": rate.km_only_if_approved,
+        "counts_travel_time": rate.counts_travel_time,
+        "pays_expenses": rate.pays_expenses,
+        "no_show_percent": rate.no_show_percent,
+        "late_cancellation_percent": rate.late_cancellation_percent,
         "valid_from": rate.valid_from.isoformat(),
         "source": rate.source,
         **{name: None if value is None else str(value) for name, value in numbers.items()},

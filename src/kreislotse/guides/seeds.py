@@ -1,11 +1,19 @@
-"""The funding rules a new district starts with, out of its preset; the office edits them afterwards."""
+"""The rules on money and on working together a new district starts with, out of its preset; the office edits them afterwards."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 
-from kreislotse.guides.models import ExpenseRate, FundingSource, HourCap
+from kreislotse.guides.models import (
+    ConductRule,
+    ExpenseRate,
+    FundingSource,
+    GuideRule,
+    HourCap,
+    RoleRequirement,
+    TrainingModule,
+)
 
 _NUMBERS = ("amount", "step_amount", "per_km")
 
@@ -28,6 +36,20 @@ def seed_funding(preset: dict) -> None:
             HourCap(funding_source=source, **_dated(cap)).save()
         for rate in entry.get("rates", []):
             ExpenseRate(funding_source=source, **_dated(rate)).save()
+
+
+def seed_requirements(preset: dict) -> None:
+    """Give a new district what its preset says of trainings, papers and periods; what is there already stays."""
+    wanted = preset.get("guides", {})
+    if "rule" in wanted and not GuideRule.objects.exists():
+        GuideRule(**_dated(wanted["rule"])).save()
+    for model, key in ((RoleRequirement, "requirements"), (ConductRule, "conduct_rules")):
+        if not model.objects.exists():
+            for row in wanted.get(key, []):
+                model(**_dated(row)).save()
+    if not TrainingModule.objects.exists():
+        for row in wanted.get("modules", []):
+            TrainingModule(**row).save()
 
 
 def _dated(row: dict) -> dict:

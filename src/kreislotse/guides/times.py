@@ -1,15 +1,21 @@
-"""Weekly times as people write them: „9–12 und 14:30 bis 18“."""
+"""When somebody usually has time: the windows of each weekday, and as people write them, „9–12 und 14:30 bis 18“."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import time
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.errors import DomainError
 
+if TYPE_CHECKING:
+    from kreislotse.guides.models import Guide
+
+Windows = list[tuple[time, time]]
 WHOLE_DAY = (time(8), time(20))
 EVENING_ENDS = time(21)
 _WHOLE_DAY_WORDS = {"ganztags", "ganztägig", "immer", "den ganzen tag"}
@@ -25,6 +31,14 @@ class TimesNotUnderstood(DomainError):
 
 class TimesWrongWayRound(DomainError):
     message = _("Bei „%(text)s“ liegt das Ende nicht nach dem Beginn. Bitte schreiben Sie zum Beispiel „9–12“.")
+
+
+def usual_times(guide: Guide) -> dict[int, Windows]:
+    """The guide's windows by weekday (0 is Monday), in order; empty where nobody asked yet. Reads what is prefetched."""
+    found: dict[int, Windows] = defaultdict(list)
+    for row in sorted(guide.weekly_times.all(), key=lambda row: (row.weekday, row.from_time)):
+        found[row.weekday].append((row.from_time, row.to_time))
+    return dict(found)
 
 
 def parse_windows(text: str) -> list[tuple[time, time]]:

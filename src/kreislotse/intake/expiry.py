@@ -2,28 +2,30 @@
 
 from datetime import date, timedelta
 
-from django.db.models import PROTECT, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kreislotse.audit.models import AuditEntry
+from kreislotse.intake import counter_keys
 from kreislotse.intake.entries import Entry
 from kreislotse.intake.hooks import counted_before
 from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
 from kreislotse.privacy.models import Consent, RetentionRule
-from kreislotse.privacy.registry import Expiry
+from kreislotse.privacy.registry import Expiry, unheld
 
 BATCH = 500
+# What hangs on a request and goes with its contact; a test holds it against the models.
+WITH_THE_CONTACT = (SeekerContact, Answer)
 
 
 def requests_with_personal_rest(today: date, days: int) -> QuerySet[HelpRequest]:
     """Requests that ended `days` ago or earlier and still hold a contact, an answer or free text."""
     ended = HelpRequest.objects.filter(closed_on__lte=today - timedelta(days=days))
     keys = ended.order_by().values("pk")
-    with_contact = SeekerContact.objects.filter(help_request__in=keys).values("help_request")
-    with_answer = Answer.objects.filter(help_request__in=keys).values("help_request")
     with_reason = _written_reasons().filter(object_pk__in=keys).values("object_pk")
-    return ended.filter(
-        ~Q(note="") | ~Q(place="") | Q(pk__in=with_contact) | Q(pk__in=with_answer) | Q(pk__in=with_reason)
-    )
+    due = ~Q(note="") | ~Q(place="") | ~Q(call_address="") | Q(pk__in=with_reason)
+    for model in WITH_THE_CONTACT:
+        due |= Q(pk__in=model.objects.filter(help_request__in=keys).order_by().values("help_request"))
+    return ended.filter(due)
 
 
 def _written_reasons() -> QuerySet[AuditEntry]:
@@ -45,10 +47,10 @@ def erase_personal_rest(rows: QuerySet[HelpRequest]) -> int:
         part = keys[start : start + BATCH]
         contacts = SeekerContact.objects.filter(help_request__in=part)
         consents = list(contacts.exclude(consent=None).values_list("consent", flat=True))
-        contacts.delete()
-        Answer.objects.filter(help_request__in=part).delete()
+        for model in WITH_THE_CONTACT:
+            model.objects.filter(help_request__in=part).delete()
         Consent.objects.filter(pk__in=consents).delete()
-        HelpRequest.objects.filter(pk__in=part).update(note="", place="")
+        HelpRequest.objects.filter(pk__in=part).update(note="", place="", call_address="")
         _forget_reasons(part)
     return len(keys)
 
@@ -58,11 +60,7 @@ def requests_over(today: date, days: int) -> QuerySet[HelpRequest]:
     rows = HelpRequest.objects.filter(closed_on__lte=today - timedelta(days=days))
     if (counted := counted_before()) is not None:
         rows = rows.filter(closed_on__lt=counted)
-    for relation in HelpRequest._meta.related_objects:
-        if relation.on_delete is PROTECT:
-            holders = relation.related_model.objects.exclude(**{relation.field.name: None})
-            rows = rows.exclude(pk__in=holders.order_by().values(relation.field.name))
-    return rows
+    return unheld(rows)
 
 
 def erase_requests(rows: QuerySet[HelpRequest]) -> int:
@@ -75,4 +73,5 @@ def erase_requests(rows: QuerySet[HelpRequest]) -> int:
 
 
 CONTACTS = Expiry(RetentionRule.Kind.SEEKER_CONTACT, requests_with_personal_rest, erase_personal_rest)
+COUNTER_KEYS = Expiry(RetentionRule.Kind.CASEWORK, counter_keys.uses_over, counter_keys.erase_uses)
 REQUESTS = Expiry(RetentionRule.Kind.CASEWORK, requests_over, erase_requests)

@@ -1,4 +1,4 @@
-"""Where later steps of the work have a say when a request ends; they register in `AppConfig.ready`."""
+"""Where later steps of the work have a say when a request changes or ends; they register in `AppConfig.ready`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date
 _blockers: list[Callable] = []
 _followers: list[Callable] = []
 _counted_before: list[Callable] = []
+_change_blockers: list[Callable] = []
+_change_followers: list[Callable] = []
 
 
 def register_closing_blocker(blocker: Callable) -> Callable:
@@ -31,6 +33,29 @@ def reasons_against_closing(help_request) -> Iterator[str]:
 def after_ending(help_request, *, today, by) -> None:
     for follower in _followers:
         follower(help_request, today=today, by=by)
+
+
+def register_change_blocker(blocker: Callable) -> Callable:
+    """Register `blocker(help_request) -> sentence | None`: why what guides were asked cannot change, and what to do first."""
+    if blocker not in _change_blockers:
+        _change_blockers.append(blocker)
+    return blocker
+
+
+def register_after_changing(follower: Callable) -> Callable:
+    """Register `follower(help_request, by)`, called in the transaction that changes what guides were asked."""
+    if follower not in _change_followers:
+        _change_followers.append(follower)
+    return follower
+
+
+def reasons_against_changing(help_request, changed: set[str]) -> Iterator[str]:
+    return (str(reason) for blocker in _change_blockers if changed and (reason := blocker(help_request)))
+
+
+def after_changing(help_request, changed: set[str], *, by) -> None:
+    for follower in _change_followers if changed else ():
+        follower(help_request, by=by)
 
 
 def register_counted_before(day: Callable) -> Callable:

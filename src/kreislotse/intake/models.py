@@ -11,6 +11,17 @@ from kreislotse.directory.models import Offer
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
 from kreislotse.intake.rule_models import EmergencyNumber, WaitRule  # noqa: F401 – the app's other models
+from kreislotse.intake.wish_models import (  # noqa: F401 – the app's other models
+    ClientCapRule,
+    CounterKeyUse,
+    Direction,
+    HelpDetail,
+    HelpKind,
+    LeadTime,
+    SchoolFreeTime,
+    SeriesWish,
+    Urgency,
+)
 from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
 from kreislotse.privacy.models import Consent
@@ -117,6 +128,9 @@ class HelpRequest(DistrictModel):
     institution_name = models.CharField(_("Name der Einrichtung"), max_length=160, blank=True)
     wish = models.CharField(_("Was wird gebraucht?"), max_length=15, choices=Wish, default=Wish.UNSURE)
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.PROTECT, related_name="+")
+    help_kind = models.CharField(_("Art der Hilfe"), max_length=15, choices=HelpKind, blank=True, default="")
+    help_detail = models.CharField(_("Genauer"), max_length=30, choices=HelpDetail, blank=True, default="")
+    other_side_knows = models.BooleanField(_("die andere Seite weiß davon"), null=True, blank=True)
     occasion = models.CharField(_("Anlass"), max_length=20, choices=Occasion, blank=True)
     municipality = models.ForeignKey(
         Municipality,
@@ -134,12 +148,19 @@ class HelpRequest(DistrictModel):
         blank=True,
         related_name="+",
     )
+    direction = models.CharField(_("Richtung"), max_length=15, choices=Direction, blank=True, default="")
+    needs_writing = models.BooleanField(_("auch Schriftliches"), default=False)
     answer_language = models.CharField(_("Antwort auf"), max_length=20, default="de")
     place = models.CharField(_("Ort des Termins"), max_length=200, blank=True)
+    urgency = models.CharField(_("Wie eilig ist es?"), max_length=10, choices=Urgency, blank=True, default="")
     wanted_on = models.DateField(_("Datum"), null=True, blank=True)
     wanted_at = models.TimeField(_("Beginn"), null=True, blank=True)
     expected_minutes = models.PositiveSmallIntegerField(_("voraussichtliche Dauer in Minuten"), null=True, blank=True)
     setting = models.CharField(_("Form"), max_length=10, choices=Setting, default=Setting.ON_SITE)
+    call_address = models.CharField(
+        _("Nummer oder Link des Gesprächs"), max_length=200, blank=True,
+        help_text=_("Sieht nur, wer zugesagt hat."),
+    )  # fmt: skip
     gender_wish = models.CharField(_("Wunsch"), max_length=10, choices=GenderWish, blank=True, default="")
     persons = models.PositiveSmallIntegerField(_("Zahl der Personen"), default=1)
     has_own_budget = models.BooleanField(_("die Einrichtung hat eigene Mittel"), null=True, blank=True)
@@ -181,6 +202,15 @@ class HelpRequest(DistrictModel):
                 | (~Q(status__in=["closed", "cancelled"]) & Q(closed_on=None, closing_reason="")),
                 violation_error_message=_("Eine abgeschlossene Anfrage braucht Datum und Abschlussgrund."),
             ),
+            models.CheckConstraint(
+                name="help_request_detail_fits_its_kind",
+                condition=Q(help_detail="")
+                | Q(help_kind="orientation", help_detail__startswith="orientation_")
+                | Q(help_kind="company", help_detail__startswith="company_")
+                | Q(help_kind="housing", help_detail__startswith="housing_")
+                | Q(help_kind="mediation", help_detail__startswith="mediation_"),
+                violation_error_message=_("Diese Angabe passt nicht zur Art der Hilfe."),
+            ),
         ]
 
     class Privacy:
@@ -189,10 +219,12 @@ class HelpRequest(DistrictModel):
         sensitive = [
             "note",
             "place",
+            "call_address",
         ]  # free text may hide health, religion, residence status
         harmless = [
             "district", "reference", "secret_digest", "submission_digest", "channel", "asked_by_institution", "institution", "institution_name",
-            "wish", "topic", "occasion", "municipality", "language", "answer_language", "wanted_on", "wanted_at",
+            "wish", "topic", "help_kind", "help_detail", "other_side_knows", "occasion", "municipality", "language",
+            "direction", "needs_writing", "answer_language", "urgency", "wanted_on", "wanted_at",
             "expected_minutes", "setting", "gender_wish", "persons", "has_own_budget", "has_legal_consequences",
             "is_recurring", "status", "received_on", "answered_on", "closed_on", "closing_reason",
         ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,8 +18,9 @@ from kreislotse.core import tokens
 from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
 from kreislotse.directory.models import Offer
-from kreislotse.intake import hooks, links, queries, tasks
+from kreislotse.intake import counter_keys, hooks, links, queries, tasks
 from kreislotse.intake.admissibility import Draft, Refusal
+from kreislotse.intake.dates import days_of_series
 from kreislotse.intake.entries import Entry
 from kreislotse.intake.models import (
     Answer,
@@ -29,14 +30,18 @@ from kreislotse.intake.models import (
     ReferralOffer,
     RequestCounter,
     SeekerContact,
+    SeriesWish,
 )
+from kreislotse.intake.rules import client_cap, slip_days
+from kreislotse.intake.wished_time import check_wished_time
 from kreislotse.jobs.tasks import enqueue_after_commit
 from kreislotse.privacy.models import Consent
 
 CONTACT_CONSENT = "seeker_contact"
 CONTACT_CONSENT_VERSION = "2026-11"  # the wording stands in web/public/forms/intake.py
-SLIP_VALID_DAYS = 60
 REPEAT_WINDOW = timedelta(minutes=10)
+
+WITH_A_GUIDE = (HelpRequest.Wish.COMPANY, HelpRequest.Wish.INTERPRETING)
 
 Status = HelpRequest.Status
 Channel = HelpRequest.Channel
@@ -110,6 +115,24 @@ class Contact:
         return not (self.name or self.phone or self.email)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Repeats:
+    """An appointment asked for again and again; either `number` or `until`."""
+
+    every_weeks: int = 1
+    number: int | None = None
+    until: date | None = None
+    skips_school_free: bool = False
+
+    def dates(self, first_on: date | None) -> int:
+        """On how many days something would take place. Raises what `days_of_series` raises."""
+        days = days_of_series(
+            first_on=first_on or timezone.localdate(), every_weeks=self.every_weeks, number=self.number, until=self.until,
+            skips_school_free=self.skips_school_free,
+        )  # fmt: skip
+        return sum(not day.left_out for day in days)
+
+
 class _ReceivedBefore(Exception):
     def __init__(self, help_request):
         self.help_request = help_request
@@ -131,8 +154,16 @@ def submit_help_request(
 def submit_institution_request(
     *, contact: Contact, today: date, submission_digest: str = "", is_outside_district: bool = False, **facts
 ) -> HelpRequest:
-    """Take in what an institution sent. Raises `NotAdmissible`; the contact person works there, so no consent is asked."""
+    """Take in what an institution sent. Raises `NotAdmissible`; the contact person works there, so no consent is asked.
+
+    Beside fields of `HelpRequest`, `facts` may hold `repeats` (a series of dates) and `counter_key`, which counts how often
+    the same person is accompanied. Raises `KeyMissing` where the office asks for one.
+    """
     facts |= {"channel": Channel.INSTITUTION_FORM, "asked_by_institution": True}
+    facts["is_recurring"] = bool(facts.get("is_recurring") or facts.get("repeats"))
+    rule = client_cap(today)
+    if rule and rule.is_required and not facts.get("counter_key") and facts.get("wish") in WITH_A_GUIDE:
+        raise counter_keys.KeyMissing
     facts["institution"] = queries.organization_named(facts.get("institution_name", ""))
     _refuse(queries.draft_of(facts, is_outside_district), today)
     return _receive(facts, contact, today=today, by=None, submission_digest=submission_digest)
@@ -144,8 +175,9 @@ def record_help_request(
 ) -> HelpRequest:  # fmt: skip
     """Note a request from the telephone or a visit; whoever notes it may be `responsible` for it.
 
-    Raises `NotAdmissible` unless `override_reason` says why it is taken on all the same.
+    Raises `NotAdmissible` unless `override_reason` says why it is taken on all the same. `facts` are as for an institution.
     """
+    facts["is_recurring"] = bool(facts.get("is_recurring") or facts.get("repeats"))
     refusals = queries.refusals_of(queries.draft_of(facts, is_outside_district), today=today)
     if refusals and not override_reason:
         raise NotAdmissible(refusals)
@@ -169,6 +201,7 @@ def _receive(
 ) -> HelpRequest:  # fmt: skip
     if not contact.is_empty and not facts["asked_by_institution"] and not contact.has_consented:
         raise ConsentMissing
+    check_wished_time(facts.get("wanted_on"), facts.get("wanted_at"), today=today)
     try:
         return _save_received(facts, contact, today, by, submission_digest, admitted_against, override_reason)
     except _ReceivedBefore as before:
@@ -177,17 +210,30 @@ def _receive(
 
 @transaction.atomic
 def _save_received(facts, contact, today, by, submission_digest, admitted_against, override_reason) -> HelpRequest:
+    facts = dict(facts)
+    repeats, key = facts.pop("repeats", None), facts.pop("counter_key", "")
+    dates = repeats.dates(facts.get("wanted_on")) if repeats else 1
     reference = _next_reference(today.year)  # holds the counter's lock, so the same form cannot pass here twice
     if submission_digest:
         before = HelpRequest.objects.filter(submission_digest=submission_digest).first()
         if before:
             raise _ReceivedBefore(before)
 
+    key_digest = counter_keys.key_digest(counter_keys.usable(key)) if key else ""
+    if key_digest and (against := counter_keys.sentence_against(key_digest, dates, today=today)):
+        if not override_reason:
+            raise NotAdmissible([Refusal(counter_keys.refusing_rule(today), *against)])
+        admitted_against = [*admitted_against, counter_keys.CHECK_CODE]
+
     help_request = HelpRequest(**facts, reference=reference, submission_digest=submission_digest, received_on=today)
     help_request.topic = facts.get("topic") or queries.unclear_topic()
     help_request.district_id = current_district_id()  # the secret link follows from district and reference
     help_request.secret_digest = tokens.digest(links.status_secret(help_request))
     help_request.save()
+    if repeats:
+        SeriesWish.objects.create(help_request=help_request, **asdict(repeats))
+    if key_digest:
+        counter_keys.note_use(help_request, key_digest, dates, today=today)
     if not contact.is_empty:
         _save_contact(help_request, contact)
     record(Entry.HELP_REQUEST_RECEIVED, help_request, by=by, channel=help_request.channel)
@@ -227,6 +273,16 @@ def _save_contact(help_request: HelpRequest, contact: Contact) -> None:
         help_request=help_request, consent=consent,
         name=contact.name, phone=contact.phone, email=contact.email, best_time=contact.best_time,
     )  # fmt: skip
+
+
+@transaction.atomic
+def note_call_address(help_request: HelpRequest, *, call_address: str, by) -> HelpRequest:
+    """Note the number or the link of a conversation; only whoever has promised to come sees it."""
+    help_request = _locked_open(help_request)
+    help_request.call_address = call_address.strip()
+    help_request.save(update_fields=["call_address"])
+    record(Entry.CALL_ADDRESS_NOTED, help_request, by=by)
+    return help_request
 
 
 @transaction.atomic
@@ -291,7 +347,7 @@ def refer_to_offers(help_request: HelpRequest, *, offers: Iterable[Offer], today
 
     referral = Referral.objects.create(
         help_request=help_request, code=_unused_code(), created_on=today, by=by,
-        valid_until=today + timedelta(days=SLIP_VALID_DAYS),
+        valid_until=today + timedelta(days=slip_days(today)),
     )  # fmt: skip
     ReferralOffer.objects.bulk_create([ReferralOffer(referral=referral, offer=offer) for offer in offers])
     _mark_answered(help_request, today, by, status=Status.REFERRED)
@@ -355,6 +411,8 @@ def _end(help_request, status, reason, entry, today, by) -> HelpRequest:
     help_request.closed_on = max(today, help_request.received_on)
     help_request.closing_reason = reason
     help_request.save(update_fields=["status", "closed_on", "closing_reason"])
+    if reason != ClosingReason.HELPED:
+        counter_keys.release(help_request, today=help_request.closed_on)
     hooks.after_ending(help_request, today=today, by=by)
     record(entry, help_request, by=by, reason=reason)
     return help_request
@@ -376,6 +434,7 @@ def reopen_help_request(help_request: HelpRequest, *, today: date, by) -> HelpRe
         help_request.status = Status.RECEIVED
     help_request.closed_on, help_request.closing_reason = None, ""
     help_request.save(update_fields=["status", "closed_on", "closing_reason"])
+    counter_keys.release(help_request, today=None)
     record(Entry.HELP_REQUEST_REOPENED, help_request, by=by)
     return help_request
 

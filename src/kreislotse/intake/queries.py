@@ -17,7 +17,7 @@ from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.intake.admissibility import Draft, Refusal, check_admissible
 from kreislotse.intake.models import Answer, ExclusionRule, HelpRequest, Referral, ReferralOffer
-from kreislotse.intake.rules import long_wait_days
+from kreislotse.intake.rules import lead_times_in_force, long_wait_days
 from kreislotse.intake.texts import UNCLEAR_NAMES, UNCLEAR_TOPIC, default_rule
 from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
@@ -186,11 +186,13 @@ def organization_named(name: str) -> Organization | None:
 
 def draft_of(facts: dict, is_outside_district: bool = False) -> Draft:
     known = {name: facts[name] for name in Draft.__dataclass_fields__ if name in facts}
-    return Draft(**known, is_outside_district=is_outside_district)
+    return Draft(**known, is_outside_district=is_outside_district, ags=current_district().ags)
 
 
 def refusals_of(draft: Draft, *, today: date, language: str = "de") -> list[Refusal]:
-    return check_admissible(draft, today=today, rules=rules_in_force(today), language=language)
+    return check_admissible(
+        draft, today=today, rules=rules_in_force(today), lead_times=lead_times_in_force(today), language=language
+    )
 
 
 def topics_in_use() -> QuerySet[Topic]:

@@ -11,11 +11,16 @@ _ENDS = Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
 
 
 class WaitRule(DistrictModel):
-    """From how many days on a request has waited long; dated."""
+    """From how many days on a request has waited long, and how long an answer to a slip is awaited; dated."""
 
     days = models.PositiveSmallIntegerField(
         _("Lange gewartet hat, wer mehr als … Tage wartet"), default=7,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )  # fmt: skip
+    slip_days = models.PositiveSmallIntegerField(
+        _("Auf die Rückmeldung zu einem Zettel warten wir … Tage"), default=60,
+        validators=[MinValueValidator(7), MaxValueValidator(365)],
+        help_text=_("Danach nimmt der Link auf dem Zettel keine Rückmeldung mehr an, und „Heute“ fragt nach. Schon ausgestellte Zettel behalten ihre Frist."),
     )  # fmt: skip
     source = models.CharField(_("Grundlage"), max_length=300, blank=True)
     valid_from = models.DateField(_("gültig ab"))
@@ -36,7 +41,7 @@ class WaitRule(DistrictModel):
 
     class Privacy:
         retention = "reference"
-        harmless = ["district", "days", "source", "valid_from", "valid_to"]
+        harmless = ["district", "days", "slip_days", "source", "valid_from", "valid_to"]
 
     def __str__(self):
         return f"{self.days}"

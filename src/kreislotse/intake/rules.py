@@ -6,22 +6,30 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kreislotse.intake.models import EmergencyNumber, WaitRule
-
-USUAL_LONG_WAIT = 7
-
-
-def _in_force(rows, on: date):
-    return rows.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+from kreislotse.core.dated import in_force, rule_on, youngest
+from kreislotse.intake.models import ClientCapRule, EmergencyNumber, LeadTime, WaitRule
 
 
 def long_wait_days(today: date) -> int:
     """After how many days a request has waited long; a week where the office has set nothing. One query."""
-    rule = _in_force(WaitRule.objects.all(), today).order_by("-valid_from", "-pk").first()
-    return rule.days if rule else USUAL_LONG_WAIT
+    return rule_on(WaitRule, today).days
+
+
+def slip_days(today: date) -> int:
+    """How long the receiving office may say what became of somebody with a slip of that day; two months are usual. One query."""
+    return rule_on(WaitRule, today).slip_days
+
+
+def lead_times_in_force(today: date) -> list[LeadTime]:
+    """How long before the appointment somebody must ask, by urgency and form; nothing where the office has set nothing. One query."""
+    return list(in_force(LeadTime.objects.all(), today).order_by("valid_from", "pk"))
+
+
+def client_cap(today: date) -> ClientCapRule | None:
+    """How often one person may be accompanied; `None` where the office counts nothing. One query."""
+    return youngest(in_force(ClientCapRule.objects.all(), today))
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ def emergency_numbers(everywhere, *, language: str, today: date) -> list[Emergen
     office can word it better, and cannot take 112 away.
     """
     found = {_digits(phone): Emergency(phone, str(label), language) for phone, label in everywhere}
-    for row in _in_force(EmergencyNumber.objects.all(), today).order_by("sort_order", "pk"):
+    for row in in_force(EmergencyNumber.objects.all(), today).order_by("sort_order", "pk"):
         translated = row.labels.get(language)
         found[_digits(row.phone)] = Emergency(row.phone, translated or row.label, language if translated else "de")
     return list(found.values())

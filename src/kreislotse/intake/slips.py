@@ -1,5 +1,7 @@
 """The slip a person carries to another office, in German and in their language; it holds no name."""
 
+from datetime import date
+
 from django.utils.translation import override
 
 from kreislotse.directory.handouts import contact_of, office_of, printable_offers
@@ -8,8 +10,8 @@ from kreislotse.intake import links
 from kreislotse.intake.models import Referral
 
 
-def slip_pdf(referral: Referral) -> bytes:
-    """The PDF of one slip in the language of its request."""
+def slip_pdf(referral: Referral, *, today: date) -> bytes:
+    """The PDF of one slip in the language of its request, with what is true of the offers today."""
     district, language = referral.district, referral.help_request.answer_language
     offers = referral.targets.order_by("pk").values_list("offer_id", flat=True)
     with override("de"):
@@ -18,7 +20,7 @@ def slip_pdf(referral: Referral) -> bytes:
             created_on=referral.created_on,
             code=links.readable_code(referral.code),
             confirm_url=links.confirm_url(referral),
-            offers=printable_offers(list(offers), language=language),
+            offers=printable_offers(list(offers), language=language, today=today),
             language=language,
             valid_until=referral.valid_until,
             contact=contact_of(district),

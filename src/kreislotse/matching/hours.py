@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kreislotse.core.dated import in_force_between
 from kreislotse.core.errors import DomainError
 from kreislotse.guides.models import FundingSource, Guide, HourCap
-from kreislotse.guides.rules import caps_in_force
+from kreislotse.guides.rules import caps_of
+from kreislotse.intake.models import HelpRequest
 from kreislotse.matching.models import Appointment, Assignment
 
 USUAL_MINUTES = 60
@@ -25,6 +28,10 @@ class YearCapReached(DomainError):
     message = _(
         "Das geht nicht: Mit diesem Einsatz wären es %(hours)s Stunden im Jahr %(year)s, erlaubt sind %(cap)s "
         "(%(funding)s). Bitte fragen Sie jemand anderen oder wählen Sie eine andere Finanzierung."
+    )  # fmt: skip
+    own_message = _(
+        "Mit diesem Termin wären es bei Ihnen %(hours)s Stunden im Jahr %(year)s. Mehr als %(cap)s sind nicht erlaubt. "
+        "Rufen Sie uns bitte an, wir finden jemand anderen."
     )  # fmt: skip
 
 
@@ -83,42 +90,81 @@ def in_hours(minutes: int) -> str:
     return number_format(int(hours) if hours == int(hours) else f"{hours:.2f}".rstrip("0"), use_l10n=True)
 
 
+def in_euros(value: Decimal) -> str:
+    """„12,50 €“, the same in every language of the reader, because lines are kept."""
+    return f"{number_format(value, 2)} €"
+
+
 def week_of(day: date) -> tuple[date, date]:
     """Monday and Sunday around a day."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
 
 
-def committed_minutes(guides: Iterable[int], *, on: date) -> dict[tuple[int, int | None, str], tuple[int, int]]:
-    """Minutes in the year and the week of `on` by (guide, funding, role), in two queries.
+def minutes_by_year(help_request: HelpRequest, days: Iterable[date]) -> list[tuple[date, int]]:
+    """What a request takes of the hours of each year it touches: the first day in it, and the minutes of all its days there."""
+    minutes = help_request.expected_minutes or USUAL_MINUTES
+    years: dict[int, list[date]] = {}
+    for day in sorted(days):
+        years.setdefault(day.year, []).append(day)
+    return [(own[0], minutes * len(own)) for own in years.values()]
+
+
+Committed = dict[tuple[int, int | None, str], tuple[int, int]]
+"""Minutes in a year and in a week by (guide, funding, role)."""
+
+
+def committed_minutes(guides: Iterable[int], days: Iterable[date]) -> dict[date, Committed]:
+    """Minutes in the year and the week of each day, in one query.
 
     Counted are appointments that were kept or waited for in vain, planned ones, and, for promised assignments without
     any appointment yet, the length that was asked for.
     """
-    monday, sunday = week_of(on)
-    in_year, in_week = Q(on__year=on.year), Q(on__gte=monday, on__lte=sunday)
-    guides = list(guides)
-    sums: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
+    guides, days = list(guides), list(days)
     kept = Appointment.objects.exclude(outcome=Appointment.Outcome.CANCELLED)
-    rows = (
-        kept.filter(in_year | in_week, assignment__guide__in=guides)
+    dated = (
+        kept.filter(_in_year_or_week("on", days), assignment__guide__in=guides)
         .order_by()
         .values_list("assignment__guide", "assignment__funding_source", "assignment__role")
-        .annotate(year=Sum("duration_minutes", filter=in_year), week=Sum("duration_minutes", filter=in_week))
+        .annotate(**_sums("duration_minutes", "on", days))
     )
-    for guide, funding, role, year, week in rows:
-        sums[guide, funding, role][0] += year or 0
-        sums[guide, funding, role][1] += week or 0
+    promised = (
+        open_assignments()
+        .filter(guide__in=guides)
+        .exclude(Exists(kept.filter(assignment=OuterRef("pk"))))
+        .annotate(
+            day=Coalesce("help_request__wanted_on", "agreed_on"),
+            wanted=Coalesce("help_request__expected_minutes", USUAL_MINUTES),
+        )
+        .filter(_in_year_or_week("day", days))
+        .order_by()
+        .values_list("guide", "funding_source", "role")
+        .annotate(**_sums("wanted", "day", days))
+    )
+    found: dict[date, Committed] = {day: {} for day in days}
+    for guide, funding, role, *sums in dated.union(promised, all=True):
+        for number, day in enumerate(days):
+            year, week = found[day].get((guide, funding, role), (0, 0))
+            more = (sums[2 * number] or 0, sums[2 * number + 1] or 0)
+            found[day][guide, funding, role] = (year + more[0], week + more[1])
+    return found
 
-    promised = open_assignments().filter(guide__in=guides).exclude(Exists(kept.filter(assignment=OuterRef("pk"))))
-    rows = promised.values_list(
-        "guide", "funding_source", "role", "help_request__expected_minutes", "help_request__wanted_on", "agreed_on"
-    )
-    for guide, funding, role, minutes, wanted_on, agreed_on in rows:
-        day = wanted_on or agreed_on
-        sums[guide, funding, role][0] += (minutes or USUAL_MINUTES) if day.year == on.year else 0
-        sums[guide, funding, role][1] += (minutes or USUAL_MINUTES) if monday <= day <= sunday else 0
-    return {key: (year, week) for key, (year, week) in sums.items()}
+
+def _in_year_or_week(name: str, days: list[date]) -> Q:
+    found = Q(pk__in=[])
+    for day in days:
+        monday, sunday = week_of(day)
+        found |= Q(**{f"{name}__year": day.year}) | Q(**{f"{name}__range": (monday, sunday)})
+    return found
+
+
+def _sums(minutes: str, name: str, days: list[date]) -> dict[str, Sum]:
+    """For each day the sum of its year, then that of its week."""
+    found = {}
+    for number, day in enumerate(days):
+        found[f"year_{number}"] = Sum(minutes, filter=Q(**{f"{name}__year": day.year}))
+        found[f"week_{number}"] = Sum(minutes, filter=Q(**{f"{name}__range": week_of(day)}))
+    return found
 
 
 def open_assignments():
@@ -126,17 +172,29 @@ def open_assignments():
 
 
 def hours_of(guides: Iterable[Guide], *, on: date) -> dict[int, list[Hours]]:
-    """For each guide the hours under every cap that concerns them, in three queries whatever their number."""
-    guides = list(guides)
-    caps = caps_in_force(on)
-    minutes = committed_minutes([guide.pk for guide in guides], on=on)
+    """For each guide the hours under every cap that concerns them, in two queries whatever their number."""
+    return hours_by_year(guides, [on])[on.year]
+
+
+def hours_by_year(
+    guides: Iterable[Guide], days: Iterable[date], *, caps: Iterable[HourCap] | None = None
+) -> dict[int, dict[int, list[Hours]]]:
+    """`hours_of` for one day of each of several years, by year. Two queries; one if the caller has the `caps` of all days."""
+    guides, days = list(guides), list(days)
+    if caps is None:
+        caps = list(in_force_between(HourCap.objects.select_related("funding_source"), min(days), max(days)))
+    minutes = committed_minutes([guide.pk for guide in guides], days)
+    return {day.year: _hours_on(day, guides, caps_of(guides, day, caps=caps), minutes[day]) for day in days}
+
+
+def _hours_on(day: date, guides: list[Guide], caps: dict, minutes: Committed) -> dict[int, list[Hours]]:
     found: dict[int, list[Hours]] = {}
     for guide in guides:
         own_roles = {"guide"} if guide.is_guide else set()
         own_roles |= {"interpreter"} if guide.is_interpreter else set()
         found[guide.pk] = [
-            Hours(cap, on.year, *minutes.get((guide.pk, funding, role), (0, 0)))
-            for (funding, role), cap in caps.items()
+            Hours(cap, day.year, *minutes.get((guide.pk, funding, role), (0, 0)))
+            for (funding, role), cap in caps[guide.pk].items()
             if role in own_roles or (guide.pk, funding, role) in minutes
         ]
     return found
@@ -157,15 +215,19 @@ def check_hours(
     on: date,
     over_week_is_fine: bool,
     leave_out: int = 0,
+    minutes_of_year: int | None = None,
 ) -> None:
     """Refuse what goes beyond the cap of the year; beyond that of the week, unless the office has said it is fine.
 
-    `leave_out` are minutes among those committed that stand for the same appointment.
+    A series takes `minutes` in the week of `on` and `minutes_of_year` in its year.
+
+    `leave_out` are minutes among those committed that stand for the same appointment. What all persons together may use
+    stands in `budget.check_pool`.
     """
     hours = hours_under(hours_of([guide], on=on)[guide.pk], funding_source=funding_source, role=role)
     if hours is None:
         return
-    year = hours.minutes_year - leave_out + minutes
+    year = hours.minutes_year - leave_out + (minutes_of_year or minutes)
     if year > hours.cap_year:
         raise YearCapReached(
             hours=in_hours(year), year=on.year, cap=in_hours(hours.cap_year), funding=hours.cap.funding_source.name

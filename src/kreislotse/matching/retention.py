@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kreislotse.guides.models import Guide
 from kreislotse.intake.models import HelpRequest
-from kreislotse.matching.models import Appointment, Assignment, MatchProposal
+from kreislotse.matching.models import Appointment, Assignment, MatchProposal, WeekPlan
 from kreislotse.matching.operations._shared import OPEN
 from kreislotse.privacy.registry import Expiry
 
@@ -36,6 +36,11 @@ def empty_places(rows: QuerySet[Appointment]) -> int:
     return Appointment.objects.filter(pk__in=rows.values("pk")).update(place="")
 
 
+def plans_to_erase(today: date, days: int) -> QuerySet[WeekPlan]:
+    """Plans of weeks that began more than `days` days ago, with all their lines."""
+    return WeekPlan.objects.filter(monday__lt=today - timedelta(days=days))
+
+
 def erase(rows: QuerySet) -> int:
     """Delete the rows with all that hangs on them; counted are the rows themselves."""
     return rows.delete()[1].get(rows.model._meta.label, 0)
@@ -43,6 +48,7 @@ def erase(rows: QuerySet) -> int:
 
 ASSIGNMENT_EXPIRY = Expiry(kind="assignment", due=assignments_to_erase, erase=erase)
 PROPOSAL_EXPIRY = Expiry(kind="assignment", due=proposals_to_erase, erase=erase)
+PLAN_EXPIRY = Expiry(kind="assignment", due=plans_to_erase, erase=erase)
 PLACE_EXPIRY = Expiry(kind="seeker_contact", due=places_to_empty, erase=empty_places)
 
 

@@ -20,6 +20,11 @@ LEVELS = {
     6: gettext_lazy("C2, fast wie Muttersprache"),
     7: gettext_lazy("Muttersprache"),
 }
+FLUENT = {
+    5: gettext_lazy("spricht %(language)s fließend"),
+    6: gettext_lazy("spricht %(language)s fließend"),
+    7: gettext_lazy("spricht %(language)s als Muttersprache"),
+}
 ON_WEEKDAY = (
     gettext_lazy("montags"), gettext_lazy("dienstags"), gettext_lazy("mittwochs"), gettext_lazy("donnerstags"),
     gettext_lazy("freitags"), gettext_lazy("samstags"), gettext_lazy("sonntags"),
@@ -30,17 +35,23 @@ NOT_IN_ROLE = {"guide": gettext_lazy("begleitet nicht"), "interpreter": gettext_
 
 CAUTIONS = {
     ReasonCode.LANGUAGE_FALLBACK, ReasonCode.TIMES_NOT_STATED, ReasonCode.TOPIC_UNTRAINED, ReasonCode.GENDER_OTHER,
-    ReasonCode.GENDER_UNKNOWN, ReasonCode.RECENTLY_ASKED, ReasonCode.OVER_WEEK,
+    ReasonCode.GENDER_UNKNOWN, ReasonCode.RECENTLY_ASKED, ReasonCode.OVER_WEEK, ReasonCode.NEEDED_LATER,
 }  # fmt: skip
 LONG_AGO_DAYS = 28
+WORTH_SAYING = 10
+"""Points from which it is said that hours will be needed later: about ten kilometers' way."""
+AREA, HOURS = "area", "hours_left_year"
+"""Codes of the reasons the solver does not give: whether the place is named, and minutes left and allowed."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One reason in words; a caution speaks against, without ruling out."""
+    """One reason in words; a caution speaks against, without ruling out. `code` and `value` say the same to a machine."""
 
     text: str
     is_caution: bool = False
+    code: str = ""
+    value: object = None
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,14 @@ def reason_sentence(reason: Reason, words: Words) -> Sentence | None:
     """The reason in words; `None` for what is not worth a line."""
     text = _reason_text(reason, words)
     is_long_ago = reason.code == ReasonCode.RECENTLY_ASKED and reason.value >= LONG_AGO_DAYS
-    return Sentence(text, reason.code in CAUTIONS and not is_long_ago) if text else None
+    is_caution = reason.code in CAUTIONS and not is_long_ago
+    return Sentence(text, is_caution, str(reason.code), reason.value) if text else None
 
 
 def area_sentence(*, place: str, named: bool) -> Sentence:
     if named:
-        return Sentence(_("kommt nach %(place)s") % {"place": place})
-    return Sentence(_("ist im ganzen Kreis unterwegs"))
+        return Sentence(_("kommt nach %(place)s") % {"place": place}, code=AREA, value=True)
+    return Sentence(_("ist im ganzen Kreis unterwegs"), code=AREA, value=False)
 
 
 def hours_sentence(hours: Hours) -> Sentence:
@@ -73,6 +85,8 @@ def hours_sentence(hours: Hours) -> Sentence:
         _("noch %(left)s von %(cap)s Stunden in diesem Jahr")
         % {"left": hours.left_text, "cap": in_hours(hours.cap_year)},
         is_caution=hours.left_year * 10 < hours.cap_year,
+        code=HOURS,
+        value=(hours.left_year, hours.cap_year),
     )
 
 
@@ -88,6 +102,10 @@ def obstacle_sentence(obstacle: Obstacle, words: Words) -> str:
             return _("spricht %(language)s nur auf Niveau %(level)s") % {
                 "language": words.language(code), "level": LEVELS[level],
             }  # fmt: skip
+        case ObstacleCode.LANGUAGE_DIRECTION:
+            return _("übersetzt %(language)s nicht in dieser Richtung") % {"language": words.language(value[0])}
+        case ObstacleCode.GENDER:
+            return _("gewünscht ist %(person)s") % {"person": WISHED.get(value, value)}
         case ObstacleCode.AREA:
             return _("kommt nicht nach %(place)s") % {"place": words.place}
         case ObstacleCode.TIME:
@@ -96,6 +114,8 @@ def obstacle_sentence(obstacle: Obstacle, words: Words) -> str:
             return _("hat zu dieser Zeit schon einen Termin")
         case ObstacleCode.YEAR_CAP:
             return _("hat nur noch %(hours)s Stunden in diesem Jahr") % {"hours": in_hours(value)}
+        case ObstacleCode.NOT_NEUTRAL:
+            return _("hat die Person schon begleitet und wäre beim Übersetzen nicht neutral")
         case ObstacleCode.NO_CAPACITY:
             return _("hat gerade genug zu tun")
         case _:
@@ -106,6 +126,8 @@ def _reason_text(reason: Reason, words: Words) -> str:
     value = reason.value
     match reason.code:
         case ReasonCode.LANGUAGE:
+            if value[1] in FLUENT:
+                return FLUENT[value[1]] % {"language": words.language(value[0])}
             return _("spricht %(language)s (%(level)s)") % {
                 "language": words.language(value[0]), "level": LEVELS[value[1]],
             }  # fmt: skip
@@ -124,6 +146,12 @@ def _reason_text(reason: Reason, words: Words) -> str:
             return str(REMOTE[value])
         case ReasonCode.TOPIC_TRAINED:
             return _("kennt sich aus mit: %(topic)s") % {"topic": words.topic}
+        case ReasonCode.TOPIC_EXPERIENCED:
+            return ngettext(
+                "war bei „%(topic)s“ schon %(n)d Mal dabei", "war bei „%(topic)s“ schon %(n)d Mal dabei", value
+            ) % {"topic": words.topic, "n": value}
+        case ReasonCode.KNOWN:
+            return _("war beim letzten Mal schon dabei")
         case ReasonCode.TOPIC_UNTRAINED:
             return _("hat „%(topic)s“ nicht als Thema angegeben") % {"topic": words.topic}
         case ReasonCode.GENDER:
@@ -138,8 +166,20 @@ def _reason_text(reason: Reason, words: Words) -> str:
             return _recently(value)
         case ReasonCode.OVER_WEEK:
             return _("käme %(hours)s Stunden über die Grenze dieser Woche") % {"hours": in_hours(value)}
+        case ReasonCode.NEEDED_LATER:
+            return _needed_later(reason, words)
         case _:
             return ""
+
+
+def _needed_later(reason: Reason, words: Words) -> str:
+    if reason.cost < WORTH_SAYING:
+        return ""
+    if reason.value is None:
+        return _("die Stunden reichen voraussichtlich nicht bis zum Jahresende")
+    return _("die Stunden werden in diesem Jahr voraussichtlich noch für %(language)s gebraucht") % {
+        "language": words.language(reason.value)
+    }
 
 
 def _when(slot: Slot | None) -> str:
@@ -153,22 +193,20 @@ def _when(slot: Slot | None) -> str:
 def _distance(km: float) -> str:
     if km < 1:
         return _("wohnt am Ort")
-    return _("wohnt etwa %(km)s km entfernt") % {"km": number_format(round(km))}
+    return _("%(km)s km") % {"km": number_format(round(km))}
 
 
 def _rested(days: int | None) -> str:
     if days is None:
-        return _("hatte noch keinen Einsatz")
+        return _("war noch nie dran")
     weeks = days // 7
-    return ngettext(
-        "hatte seit %(n)d Woche keinen Einsatz", "hatte seit %(n)d Wochen keinen Einsatz", weeks
-    ) % {"n": weeks}  # fmt: skip
+    return ngettext("war zuletzt vor %(n)d Woche dran", "war zuletzt vor %(n)d Wochen dran", weeks) % {"n": weeks}
 
 
 def _recently(days: int) -> str:
     if days <= 0:
-        return _("hat gerade einen Einsatz")
+        return _("ist gerade dran")
     if days < 14:
-        return ngettext("hatte vor %(n)d Tag einen Einsatz", "hatte vor %(n)d Tagen einen Einsatz", days) % {"n": days}
+        return ngettext("war erst vor %(n)d Tag dran", "war erst vor %(n)d Tagen dran", days) % {"n": days}
     weeks = days // 7
-    return ngettext("hatte vor %(n)d Woche einen Einsatz", "hatte vor %(n)d Wochen einen Einsatz", weeks) % {"n": weeks}
+    return ngettext("war zuletzt vor %(n)d Woche dran", "war zuletzt vor %(n)d Wochen dran", weeks) % {"n": weeks}

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from kreislotse.audit import operations as audit
 from kreislotse.guides.models import FundingSource, Guide, Role
+from kreislotse.guides.qualification import Question, unable_on
 from kreislotse.guides.rules import frozen, rate_in_force
 from kreislotse.intake.models import HelpRequest
+from kreislotse.jobs.tasks import enqueue_after_commit
+from kreislotse.matching import guide_letters
 from kreislotse.matching.entries import Entry
-from kreislotse.matching.models import Assignment, MatchProposal
-from kreislotse.matching.operations.errors import AlreadyTaken, GuideNotActive, GuideNotInRole
+from kreislotse.matching.hard_rules import on_a_day
+from kreislotse.matching.models import Assignment, GuideExclusion, MatchProposal, Vacancy
+from kreislotse.matching.operations.errors import (
+    AlreadyTaken,
+    GuideIsExcluded,
+    GuideMayNotAct,
+    GuideNotActive,
+    GuideNotInRole,
+    VacancyStillOpen,
+)
 
 USUAL = object()
 """Stands for the funding that is usual on the day; `None` means that nobody pays."""
@@ -31,11 +45,33 @@ def locked_assignment(pk: int) -> Assignment:
     return Assignment.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def check_can_go(guide: Guide, role: str) -> None:
+def check_can_go(guide: Guide, role: str, *, days: Iterable[date], topic: int | None = None) -> None:
+    """Refuse a guide who is not active, does not do this, or may not on one of the days: nobody goes before the training is complete."""
     if guide.status != Guide.Status.ACTIVE:
         raise GuideNotActive(name=str(guide), status=guide.get_status_display())
     if not (guide.is_interpreter if role == Role.INTERPRETER else guide.is_guide):
         raise GuideNotInRole(name=str(guide), role=Role(role).label)
+    days = sorted(days)
+    question = Question(role, tuple(days), topic)
+    for on, obstacle in unable_on([guide], [question])[question].values():
+        raise GuideMayNotAct(name=str(guide), reason=on_a_day(obstacle.sentence, on, days))
+
+
+def check_not_excluded(help_request: HelpRequest, guide: Guide) -> None:
+    exclusion = GuideExclusion.objects.filter(help_request_id=help_request.pk, guide=guide).first()
+    if exclusion:
+        raise GuideIsExcluded(name=str(guide), reason=exclusion.get_reason_display())
+
+
+def open_vacancies(help_request: HelpRequest) -> QuerySet[Vacancy]:
+    return Vacancy.objects.filter(appointment__assignment__help_request=help_request, status=Vacancy.Status.OPEN)
+
+
+def check_nobody_stands_in(help_request: HelpRequest) -> None:
+    """A request whose guide fell out gets its next one where the stand-in is looked for, so that the date is not lost."""
+    vacancy = open_vacancies(help_request).select_related("appointment").first()
+    if vacancy:
+        raise VacancyStillOpen(day=date_format(vacancy.appointment.on, "SHORT_DATE_FORMAT"))
 
 
 def open_assignment(
@@ -46,42 +82,59 @@ def open_assignment(
     funding_source: FundingSource | None,
     now: datetime,
     today: date,
+    vacancy: Vacancy | None = None,
+    is_stand_in: bool = False,
     by,
 ) -> Assignment:
     """Agree on the assignment, freeze the rate of the day, show the contact to this one guide, and free the others asked.
 
-    The database allows one open assignment per request; whoever comes second hears `AlreadyTaken`.
+    The database allows one open assignment per request, beside those who stand in for one date of it, and one per vacancy;
+    whoever comes second hears `AlreadyTaken`.
     """
     rate = rate_in_force(funding_source, role, today)
     try:
         with transaction.atomic():
             assignment = Assignment.objects.create(
                 help_request=help_request, guide=guide, role=role, funding_source=funding_source, rate=rate,
-                rate_as_agreed=frozen(rate), agreed_on=today, contact_shown_at=now,
+                rate_as_agreed=frozen(rate), agreed_on=today, contact_shown_at=now, vacancy=vacancy, is_stand_in=is_stand_in,
             )  # fmt: skip
     except IntegrityError as error:
         raise AlreadyTaken from error
-    withdraw_open_proposals(help_request, now=now, by=by)
-    help_request.status = HelpRequest.Status.PROMISED
+    asked = MatchProposal.objects.filter(help_request=help_request)
+    withdraw_open_proposals(
+        asked.filter(vacancy=vacancy) if is_stand_in else asked, now=now, by=by, knows=guide
+    )  # fmt: skip
+    if not is_stand_in:
+        help_request.status = HelpRequest.Status.PROMISED
     if help_request.answered_on is None:
         help_request.answered_on = today
     help_request.save(update_fields=["status", "answered_on"])
     audit.record(Entry.ASSIGNMENT_AGREED, assignment, by=by, role=role)
     audit.record(Entry.CONTACT_SHOWN, assignment, by=by, guide=guide.pk)
+    guide_letters.tell_of_booking(assignment, now=now, by=by)
     return assignment
 
 
-def withdraw_open_proposals(help_request: HelpRequest, *, now: datetime, by) -> int:
-    """Take back every question that is still open; returns how many."""
-    proposals = MatchProposal.objects.select_for_update(of=("self",)).filter(
-        help_request=help_request, status=MatchProposal.Status.ASKED
-    )
+def withdraw_open_proposals(
+    rows: QuerySet[MatchProposal], *, now: datetime, by, knows: Guide | None = None
+) -> int:  # fmt: skip
+    """Take back every question among `rows` that is still open and tell who was asked; returns how many.
+
+    `knows` is who need not be told, because they go themself.
+    """
+    proposals = rows.select_for_update(of=("self",)).filter(status=MatchProposal.Status.ASKED)
     withdrawn = list(proposals.order_by("pk"))
     for proposal in withdrawn:
-        proposal.status, proposal.answered_at = MatchProposal.Status.WITHDRAWN, now
-        proposal.save(update_fields=["status", "answered_at"])
-        audit.record(Entry.PROPOSAL_WITHDRAWN, proposal, by=by)
+        withdraw(proposal, now=now, by=by, is_told=knows is None or knows.pk != proposal.guide_id)
     return len(withdrawn)
+
+
+def withdraw(proposal: MatchProposal, *, now: datetime, by, is_told: bool = True) -> None:
+    proposal.status, proposal.answered_at = MatchProposal.Status.WITHDRAWN, now
+    proposal.save(update_fields=["status", "answered_at"])
+    audit.record(Entry.PROPOSAL_WITHDRAWN, proposal, by=by)
+    if is_told:
+        enqueue_after_commit(guide_letters.tell_guide_of_withdrawal, proposal.pk)
 
 
 def back_to_clarification(help_request: HelpRequest) -> None:

@@ -8,14 +8,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kreislotse.audit import operations as audit
+from kreislotse.core.clock import instant
 from kreislotse.core.dates import first_of_month
 from kreislotse.guides.models import Guide
 from kreislotse.intake.models import HelpRequest, Setting
+from kreislotse.matching import guide_letters
+from kreislotse.matching.budget import Booking
 from kreislotse.matching.entries import Entry
-from kreislotse.matching.hours import USUAL_MINUTES, check_hours
+from kreislotse.matching.hooks import check_may_change
+from kreislotse.matching.hours import USUAL_MINUTES
+from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
-from kreislotse.matching.operations._shared import locked_assignment, locked_guide, locked_help_request
+from kreislotse.matching.operations._changes import Kind, Side, When, check_free, note_change, side_of
+from kreislotse.matching.operations._shared import check_can_go, locked_assignment, locked_guide, locked_help_request
 from kreislotse.matching.operations.errors import (
     AppointmentInFuture,
     AppointmentTwice,
@@ -23,10 +29,15 @@ from kreislotse.matching.operations.errors import (
     BeforeTheRequest,
     DurationMissing,
     MonthIsClosed,
+    MovedNowhere,
+    NotPlannedAnymore,
     PlannedInPast,
 )
+from kreislotse.matching.operations.vacancies import let_guide_fall_out
 
 O = Appointment.Outcome  # noqa: E741  reads well beside its members
+BINDING = (O.PLANNED, O.TOOK_PLACE)
+"""Outcomes with which a guide is, or was, somewhere."""
 
 
 @transaction.atomic
@@ -38,16 +49,19 @@ def record_appointment(
     outcome: str = O.TOOK_PLACE,
     starts_at: time | None = None,
     travel_km: Decimal | int = 0,
+    travel_minutes: int = 0,
     persons: int = 1,
     setting: str | None = None,
     place: str = "",
     saw_structural_problem: str = "",
+    overlap_reason: str = "",
     now: datetime,
     by,
 ) -> Appointment:
     """Plan an appointment or note one that was; one whose month is closed counts in the first open month.
 
-    A planned one must fit under the cap of the year; what has happened is noted in any case.
+    A planned one must fit under the cap of the year; what has happened is noted in any case. Nobody is in two places at
+    once: raises `DoubleBooked`, unless the office says with `overlap_reason` why it is fine.
     """
     help_request = locked_help_request(assignment.help_request_id)
     assignment = locked_assignment(assignment.pk)
@@ -55,17 +69,23 @@ def record_appointment(
         raise AssignmentNotOpen(status=assignment.get_status_display())
     appointment = Appointment(
         assignment=assignment, on=on, starts_at=starts_at, duration_minutes=duration_minutes, travel_km=travel_km,
-        persons=persons, setting=setting or Setting(help_request.setting), place=place, outcome=outcome,
+        travel_minutes=travel_minutes, persons=persons, setting=setting or Setting(help_request.setting), place=place, outcome=outcome,
         saw_structural_problem=saw_structural_problem, recorded_at=now,
     )  # fmt: skip
-    _check(appointment, help_request, timezone.localdate(now))
+    check_appointment(appointment, help_request, timezone.localdate(now))
     guide = locked_guide(assignment.guide_id)
     if outcome == O.PLANNED:
-        _check_year(appointment, assignment, guide)
+        check_can_go(guide, assignment.role, days=[on], topic=help_request.topic_id)
+        check_year(appointment, assignment, guide)
+    overlaps = outcome in BINDING and check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     appointment.counted_in = None if outcome == O.PLANNED else month_to_count_in(on)
     appointment.save()
+    if overlaps:
+        _note_overlap(appointment, overlap_reason, now=now, by=by)
     _follow(assignment, help_request, outcome)
     audit.record(Entry.APPOINTMENT_RECORDED, assignment, by=by, appointment=appointment.pk, on=on, outcome=outcome)
+    if outcome == O.PLANNED:
+        guide_letters.tell_of_booking(assignment, now=now, by=by)
     return appointment
 
 
@@ -78,10 +98,22 @@ def note_time(assignment: Assignment, *, on: date, duration_minutes: int, now: d
 
 
 @transaction.atomic
-def change_appointment(appointment: Appointment, *, now: datetime, by, **changes) -> Appointment:
+def change_appointment(
+    appointment: Appointment,
+    *,
+    side: str = "",
+    reason: str = "",
+    overlap_reason: str = "",
+    now: datetime,
+    by,
+    **changes,
+) -> Appointment:
     """Correct an appointment, or say what became of a planned one; refused once its month is closed.
 
-    `changes` are the names `record_appointment` takes.
+    `changes` are the names `record_appointment` takes. A planned appointment that moves or is called off keeps its history,
+    and those affected are told; `side` says who wanted it (office, guide, institution, person), `reason` why, in a category.
+    A signature does not cover what the guide changes after it: the appointment leaves its sheet and waits for a new one.
+    The office corrects what it typed from a signed paper; that stays signed.
     """
     assignment_pk, help_request_pk = (
         Assignment.objects.filter(pk=appointment.assignment_id).values_list("pk", "help_request_id").get()
@@ -93,33 +125,117 @@ def change_appointment(appointment: Appointment, *, now: datetime, by, **changes
         raise AssignmentNotOpen(status=assignment.get_status_display())
     if appointment.counted_in and month_to_count_in(appointment.counted_in) != appointment.counted_in:
         raise MonthIsClosed(month=date_format(appointment.counted_in, "F Y"))
+    check_may_change(appointment)
     was_late = appointment.counted_in and appointment.counted_in != first_of_month(appointment.on)
     moved = changes.get("on", appointment.on) != appointment.on
+    before, was = When.of(appointment), appointment.outcome
+    is_changed = any(changes.get(name, getattr(appointment, name)) != getattr(appointment, name) for name in SIGNED_FOR)
+    lost_signature = is_changed and _is_signed(appointment) and _is_guide(by, assignment)
     for name, value in changes.items():
         setattr(appointment, name, value)
-    _check(appointment, help_request, timezone.localdate(now))
+    if lost_signature:
+        appointment.sheet = None
+    check_appointment(appointment, help_request, timezone.localdate(now))
+    guide = locked_guide(assignment.guide_id)
+    overlaps = False
+    if appointment.outcome in BINDING and (When.of(appointment) != before or appointment.outcome != was):
+        overlaps = check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     if appointment.outcome == O.PLANNED:
-        _check_year(appointment, assignment, locked_guide(assignment.guide_id))
+        if appointment.on != before.on:
+            check_can_go(guide, assignment.role, days=[appointment.on], topic=help_request.topic_id)
+        check_year(appointment, assignment, guide)
         appointment.counted_in = None
     elif appointment.counted_in is None or moved or not was_late:
-        appointment.counted_in = month_to_count_in(appointment.on)
+        appointment.counted_in = month_to_count_in(min(appointment.on, timezone.localdate(now)))
     appointment.recorded_at = now
     appointment.save()
+    if overlaps:
+        _note_overlap(appointment, overlap_reason, now=now, by=by)
+    _note(appointment, before, was == O.PLANNED, side=side or side_of(by, guide), reason=reason, now=now, by=by)
+    if appointment.outcome == O.PLANNED and was != O.PLANNED:
+        guide_letters.tell_of_booking(assignment, now=now, by=by)
     _follow(assignment, help_request, appointment.outcome)
     audit.record(
         Entry.APPOINTMENT_CHANGED, assignment, by=by, appointment=appointment.pk, on=appointment.on,
-        outcome=appointment.outcome,
+        outcome=appointment.outcome, **({"lost_signature": True} if lost_signature else {}),
     )  # fmt: skip
     return appointment
 
 
-def _check(appointment: Appointment, help_request: HelpRequest, today: date) -> None:
+SIGNED_FOR = ("on", "starts_at", "duration_minutes", "outcome")
+"""What an institution's signature stands for."""
+
+
+def _is_guide(by, assignment: Assignment) -> bool:
+    return assignment.guide.user_id is not None and getattr(by, "pk", None) == assignment.guide.user_id
+
+
+def _is_signed(appointment: Appointment) -> bool:
+    return appointment.sheet is not None and appointment.sheet.confirmed_on is not None
+
+
+def move_appointment(
+    appointment: Appointment, *, on: date, starts_at: time | None, duration_minutes: int | None = None, side: str,
+    reason: str = "", overlap_reason: str = "", now: datetime, by,
+) -> Appointment:  # fmt: skip
+    """Put a planned appointment on another day or hour; each move is a row of its history, and both sides get a letter.
+
+    Raises `NotPlannedAnymore`, `MovedNowhere`, and what planning raises.
+    """
+    saved = _planned(appointment)
+    duration_minutes = duration_minutes or saved.duration_minutes
+    if When(on, starts_at, duration_minutes) == When.of(saved):
+        raise MovedNowhere
+    return change_appointment(
+        appointment, on=on, starts_at=starts_at, duration_minutes=duration_minutes, side=side, reason=reason,
+        overlap_reason=overlap_reason, now=now, by=by,
+    )  # fmt: skip
+
+
+def cancel_appointment(appointment: Appointment, *, side: str, reason: str = "", now: datetime, by) -> Appointment:
+    """Call off one planned appointment; the others of the assignment stay. How late it was is kept for the money.
+
+    Cannot whoever stands in come, the appointment is not off: the search for somebody opens again.
+    """
+    saved = _planned(appointment)
+    if side == Side.GUIDE and saved.assignment.vacancy_id and saved.on >= timezone.localdate(now):
+        return let_guide_fall_out(saved, side=side, reason=reason, now=now, by=by).appointment
+    return change_appointment(appointment, outcome=O.CANCELLED, side=side, reason=reason, now=now, by=by)
+
+
+def _planned(appointment: Appointment) -> Appointment:
+    saved = Appointment.objects.select_related("assignment").get(pk=appointment.pk)
+    if saved.outcome != O.PLANNED:
+        raise NotPlannedAnymore(status=saved.get_outcome_display())
+    return saved
+
+
+def _note(appointment: Appointment, before: When, was_planned: bool, **details) -> None:
+    if not was_planned:
+        return
+    if appointment.outcome == O.CANCELLED:
+        note_change(appointment, kind=Kind.CANCELLED, before=before, **details)
+    elif appointment.outcome == O.PLANNED and When.of(appointment) != before:
+        note_change(appointment, kind=Kind.MOVED, before=before, **details)
+
+
+def _note_overlap(appointment: Appointment, reason: str, *, now: datetime, by) -> None:
+    before = When.of(appointment)
+    note_change(
+        appointment, kind=Kind.OVERLAP_ALLOWED, before=before, side=Side.OFFICE, reason=reason, now=now, by=by
+    )  # fmt: skip
+
+
+def check_appointment(appointment: Appointment, help_request: HelpRequest, today: date) -> None:
+    """Refuse what cannot be whatever the guide does: a length of nothing, a future past, an hour that does not exist, a double."""
     if appointment.outcome in (O.PLANNED, O.TOOK_PLACE) and not appointment.duration_minutes:
         raise DurationMissing
     if appointment.outcome in (O.TOOK_PLACE, O.NO_SHOW) and appointment.on > today:
         raise AppointmentInFuture
     if appointment.outcome == O.PLANNED and appointment.on < today:
         raise PlannedInPast
+    if appointment.starts_at is not None:
+        instant(appointment.on, appointment.starts_at)
     if appointment.on < help_request.received_on:
         raise BeforeTheRequest(day=date_format(help_request.received_on, "SHORT_DATE_FORMAT"))
     others = Appointment.objects.filter(
@@ -129,11 +245,16 @@ def _check(appointment: Appointment, help_request: HelpRequest, today: date) -> 
         raise AppointmentTwice(day=date_format(appointment.on, "SHORT_DATE_FORMAT"))
 
 
-def _check_year(appointment: Appointment, assignment: Assignment, guide: Guide) -> None:
+def check_year(appointment: Appointment, assignment: Assignment, guide: Guide) -> None:
     """The appointment's own minutes, or those promised while there was none, are among the committed: left out."""
-    check_hours(
-        guide, role=assignment.role, funding_source=assignment.funding_source, minutes=appointment.duration_minutes,
-        on=appointment.on, over_week_is_fine=True, leave_out=_already_committed(appointment, assignment),
+    booking = Booking(
+        help_request=assignment.help_request_id, guide=guide.pk, role=assignment.role,
+        minutes=appointment.duration_minutes, on=appointment.on, agreed_on=assignment.agreed_on,
+        rate=assignment.rate_as_agreed, appointment=appointment.pk, assignment=assignment.pk,
+    )  # fmt: skip
+    check_limits(
+        guide, booking, funding_source=assignment.funding_source, over_week_is_fine=True,
+        leave_out=_already_committed(appointment, assignment),
     )  # fmt: skip
 
 

@@ -8,23 +8,28 @@ from django.utils.formats import date_format
 
 from kreislotse.audit import operations as audit
 from kreislotse.guides.models import FundingSource, Guide
-from kreislotse.guides.rules import default_funding_source
 from kreislotse.intake.models import HelpRequest
-from kreislotse.matching.candidates import day_of, expected_minutes, role_for
+from kreislotse.matching import guide_letters
+from kreislotse.matching.candidates import days_that_count, minutes_this_year, role_for
 from kreislotse.matching.entries import Entry
-from kreislotse.matching.hours import check_hours
+from kreislotse.matching.funding import propose_funding
+from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
+from kreislotse.matching.operations._changes import Kind, When, check_wish_is_free, note_change, side_of
 from kreislotse.matching.operations._shared import (
     OPEN,
     USUAL,
     back_to_clarification,
     check_can_go,
+    check_nobody_stands_in,
+    check_not_excluded,
     locked_assignment,
     locked_guide,
     locked_help_request,
     open_assignment,
 )
+from kreislotse.matching.operations.asking import booking_of
 from kreislotse.matching.operations.errors import (
     AlreadyAssigned,
     AppointmentsPlanned,
@@ -33,6 +38,8 @@ from kreislotse.matching.operations.errors import (
     HelpRequestNotOpen,
     NothingHappenedYet,
 )
+from kreislotse.matching.operations.series import agree_wished_series
+from kreislotse.matching.operations.vacancies import let_guide_fall_out
 
 
 @transaction.atomic
@@ -43,26 +50,42 @@ def book_directly(
     role: str | None = None,
     funding_source: FundingSource | None = USUAL,
     over_week_is_fine: bool = False,
+    overlap_reason: str = "",
     now: datetime,
     by,
 ) -> Assignment:
-    """Note an assignment that was agreed on the telephone, without a question on the phone page."""
+    """Note an assignment that was agreed on the telephone, without a question on the phone page.
+
+    Raises `DoubleBooked` unless `overlap_reason` says why the guide can do both.
+    """
     today = timezone.localdate(now)
     help_request = locked_help_request(help_request.pk)
     if not help_request.is_open:
         raise HelpRequestNotOpen
-    if Assignment.objects.filter(help_request=help_request, status__in=OPEN).exists():
+    if Assignment.objects.filter(help_request=help_request, status__in=OPEN, is_stand_in=False).exists():
         raise AlreadyAssigned
+    check_nobody_stands_in(help_request)
+    check_not_excluded(help_request, guide)
     guide = locked_guide(guide.pk)
     role = role or role_for(help_request)
+    days = days_that_count(help_request, today=today)
     if funding_source is USUAL:
-        funding_source = default_funding_source(day_of(help_request, today))
-    check_can_go(guide, role)
-    check_hours(
-        guide, role=role, funding_source=funding_source, minutes=expected_minutes(help_request),
-        on=day_of(help_request, today), over_week_is_fine=over_week_is_fine,
+        minutes = minutes_this_year(help_request, days)
+        funding_source = propose_funding(help_request, role=role, on=days[0], minutes=minutes).source
+    check_can_go(guide, role, days=days, topic=help_request.topic_id)
+    if not overlap_reason:
+        check_wish_is_free(help_request, guide)
+    check_limits(
+        guide, booking_of(help_request, guide, role=role, today=today), funding_source=funding_source,
+        over_week_is_fine=over_week_is_fine,
     )  # fmt: skip
-    return open_assignment(help_request, guide, role=role, funding_source=funding_source, now=now, today=today, by=by)
+    assignment = open_assignment(
+        help_request, guide, role=role, funding_source=funding_source, now=now, today=today, by=by
+    )
+    if overlap_reason:
+        audit.record(Entry.OVERLAP_ALLOWED, assignment, by=by, reason=overlap_reason)
+    agree_wished_series(assignment, now=now, by=by)
+    return assignment
 
 
 @transaction.atomic
@@ -83,18 +106,34 @@ def finish_assignment(assignment: Assignment, *, today: date, by) -> Assignment:
 
 @transaction.atomic
 def cancel_assignment(assignment: Assignment, *, today: date, by) -> Assignment:
-    """Call off an assignment that did not come about; the request waits for somebody else."""
+    """Call off an assignment that did not come about; the request waits for somebody else.
+
+    Whoever stands in leaves the appointment as free as they found it: the search for it opens again.
+    """
     help_request = locked_help_request(assignment.help_request_id)
     assignment = locked_assignment(assignment.pk)
     if not assignment.is_open:
         raise AssignmentNotOpen(status=assignment.get_status_display())
     if assignment.appointments.filter(outcome=Appointment.Outcome.TOOK_PLACE).exists():
         raise AppointmentsTookPlace
-    for appointment in assignment.appointments.filter(outcome=Appointment.Outcome.PLANNED):
+    now, told_of_days = timezone.now(), False
+    for appointment in assignment.appointments.filter(outcome=Appointment.Outcome.PLANNED).order_by("on", "pk"):
+        if assignment.vacancy_id and appointment.on >= today:
+            let_guide_fall_out(appointment, now=now, by=by)
+            continue
+        told_of_days = told_of_days or appointment.on >= today
+        before = When.of(appointment)
         appointment.outcome = Appointment.Outcome.CANCELLED
         appointment.counted_in = month_to_count_in(min(appointment.on, today))
         appointment.save(update_fields=["outcome", "counted_in"])
+        side = side_of(by, assignment.guide)
+        note_change(appointment, kind=Kind.CANCELLED, before=before, side=side, now=now, by=by)
+    assignment.refresh_from_db()
+    if not assignment.is_open:  # it ended with the last appointment that was given back
+        return assignment
     _end(assignment, Assignment.Status.CANCELLED, Entry.ASSIGNMENT_CANCELLED, today=today, by=by)
+    if not told_of_days:
+        guide_letters.tell_of_end(assignment, by=by)
     back_to_clarification(help_request)
     return assignment
 

@@ -8,7 +8,10 @@ class HelpRequestNotOpen(DomainError):
 
 
 class AlreadyTaken(DomainError):
-    message = _("Diese Anfrage hat schon jemand übernommen. Vielen Dank, dass Sie helfen wollten!")
+    message = _("Diese Anfrage hat inzwischen jemand anderes übernommen. Bitte laden Sie die Seite neu.")
+    own_message = _(
+        "Der Termin ist inzwischen vergeben: Jemand anderes war schneller. Vielen Dank, dass Sie helfen wollten!"
+    )
 
 
 class AlreadyAssigned(DomainError):
@@ -17,9 +20,27 @@ class AlreadyAssigned(DomainError):
     )
 
 
+class ReasonForExceptionMissing(DomainError):
+    message = _("Bitte schreiben Sie, warum der bewilligte Rahmen überschritten werden darf.")
+
+
 class ProposalNotOpen(DomainError):
-    message = _(
+    message = _("Diese Frage ist nicht mehr offen (%(status)s). Bitte laden Sie die Seite neu.")
+    own_message = _(
         "Diese Anfrage wartet nicht mehr auf Ihre Antwort (%(status)s). Rufen Sie uns bitte an, wenn Sie Fragen haben."
+    )
+
+
+class PromisedAlready(ProposalNotOpen):
+    message = _("Diese Anfrage ist schon beantwortet (%(status)s). Soll jemand anders gehen, sagen Sie den Einsatz ab.")
+    own_message = _(
+        "Sie haben hier schon zugesagt. Können Sie doch nicht mitgehen? Dann sagen Sie es bitte unter „Ich falle aus“."
+    )
+
+
+class QuestionGone(ProposalNotOpen):
+    own_message = _(
+        "Diese Anfrage hat sich inzwischen erledigt. Sie müssen nichts mehr tun. Vielen Dank, dass Sie helfen wollten!"
     )
 
 
@@ -40,12 +61,30 @@ class TooManyAsked(DomainError):
 
 class GuideNotActive(DomainError):
     message = _("%(name)s ist zurzeit nicht aktiv (%(status)s) und kann nicht gefragt werden.")
+    own_message = _("Ihre Mitarbeit ruht gerade (%(status)s). Möchten Sie wieder mitgehen? Rufen Sie uns bitte an.")
 
 
 class GuideNotInRole(DomainError):
     message = _(
         "%(name)s ist für diese Aufgabe nicht vorgesehen (%(role)s). Bitte wählen Sie eine andere Aufgabe oder Person."
     )
+    own_message = _("„%(role)s“ ist bei Ihnen nicht als Aufgabe eingetragen. Stimmt das nicht? Rufen Sie uns bitte an.")
+
+
+class GuideMayNotAct(DomainError):
+    message = _("%(name)s kann an diesem Tag nicht gehen: %(reason)s Bitte wählen Sie jemand anderen.")
+    own_message = _("Das geht leider noch nicht: %(reason)s Rufen Sie uns bitte an, wir helfen Ihnen dabei.")
+
+
+class GuideDoesNotFit(DomainError):
+    message = _("%(name)s kann für diese Anfrage nicht gefragt werden: %(reason)s. Bitte wählen Sie jemand anderen.")
+
+
+class WishIsOver(DomainError):
+    message = _(
+        "Der Termin, für den Hilfe gesucht wird (%(day)s), ist vorbei. Es wurde niemand gefragt. "
+        "Ändern Sie den Termin in der Anfrage, oder schließen Sie sie ab."
+    )  # fmt: skip
 
 
 class GuideAlreadyAsked(DomainError):
@@ -54,6 +93,7 @@ class GuideAlreadyAsked(DomainError):
 
 class AssignmentNotOpen(DomainError):
     message = _("Dieser Einsatz ist schon beendet (%(status)s).")
+    own_message = _("Diese Begleitung ist schon beendet (%(status)s). Rufen Sie uns bitte an, wenn das nicht stimmt.")
 
 
 class AppointmentsPlanned(DomainError):
@@ -72,10 +112,16 @@ class AppointmentsTookPlace(DomainError):
 
 class AppointmentInFuture(DomainError):
     message = _("Der Termin liegt in der Zukunft. Tragen Sie ihn als „geplant“ ein, oder prüfen Sie das Datum.")
+    own_message = _(
+        "Dieser Tag kommt erst noch. Bitte tragen Sie die Zeit nach dem Termin ein, oder prüfen Sie das Datum."
+    )
 
 
 class PlannedInPast(DomainError):
     message = _("Der Termin liegt in der Vergangenheit. Bitte wählen Sie, was daraus wurde, oder prüfen Sie das Datum.")
+    own_message = _(
+        "Dieser Tag ist schon vorbei. War der Termin schon, tragen Sie bitte die Zeit ein; sonst prüfen Sie das Datum."
+    )
 
 
 class BeforeTheRequest(DomainError):
@@ -119,3 +165,133 @@ class SignedBeforeAppointment(DomainError):
 
 class InstitutionMissing(DomainError):
     message = _("Bitte schreiben Sie, wer unterschrieben hat, zum Beispiel den Namen der Einrichtung.")
+
+
+class SignerMissing(DomainError):
+    message = _("Bitte schreiben Sie den Namen der Person, die unterschrieben hat.")
+
+
+class NothingToSign(DomainError):
+    message = _("Unterschrieben wird, was stattgefunden hat. Bitte tragen Sie zuerst ein, was aus dem Termin wurde.")
+
+
+class AlreadySigned(DomainError):
+    message = _("Dieser Termin ist schon unterschrieben. Es fehlt nichts mehr.")
+
+
+class AppointmentCancelledMeanwhile(DomainError):
+    message = _(
+        "Der Termin am %(day)s wurde inzwischen abgesagt. Ihre Angaben sind noch da, und das Büro sieht sie. "
+        "Hat er trotzdem stattgefunden, setzen Sie den Haken und senden noch einmal."
+    )  # fmt: skip
+
+
+class AppointmentTakenMeanwhile(DomainError):
+    message = _(
+        "Den Termin am %(day)s hat inzwischen jemand anderes übernommen. Ihre Angaben sind noch da. "
+        "Das Büro sieht sie, entscheidet und schreibt Ihnen."
+    )  # fmt: skip
+
+
+class AssignmentEndedMeanwhile(AssignmentNotOpen):
+    message = _(
+        "Diese Begleitung wurde inzwischen abgesagt. Ihre Angaben sind noch da. "
+        "Das Büro sieht sie, entscheidet und schreibt Ihnen."
+    )  # fmt: skip
+    own_message = ""
+
+
+class EntryDecided(DomainError):
+    message = _("Über diesen Eintrag ist schon entschieden: %(decision)s.")
+
+
+class EntryRejected(DomainError):
+    message = _(
+        "Über diesen Eintrag hat das Büro entschieden: Er zählt nicht. Stimmt das nicht? Bitte rufen Sie uns an."
+    )
+
+
+class EntryArrivedDifferently(DomainError):
+    message = _(
+        "Dieser Eintrag ist schon angekommen, aber mit anderen Angaben. Gezählt wird, was zuerst ankam. "
+        "Bitte rufen Sie uns an, wenn daran etwas nicht stimmt."
+    )  # fmt: skip
+
+
+class NotPlannedAnymore(DomainError):
+    message = _("Dieser Termin ist nicht mehr geplant (%(status)s). Bitte laden Sie die Seite neu.")
+    own_message = _("Dieser Termin ist nicht mehr geplant (%(status)s). Sie müssen nichts mehr tun.")
+
+
+class MovedNowhere(DomainError):
+    message = _("Der Termin steht schon auf diesem Tag und dieser Uhrzeit. Bitte geben Sie die neue Zeit an.")
+
+
+class SeriesNotAllowed(DomainError):
+    """The office takes on no recurring appointments; the message is the sentence of its rule."""
+
+    own_message = _("Regelmäßige Termine können wir hier gerade nicht vereinbaren. Rufen Sie uns bitte an.")
+
+
+class SeriesDaysTaken(DomainError):
+    message = _(
+        "%(name)s hat an diesen Tagen schon einen Termin oder einen zu weiten Weg: %(days)s. "
+        "Lassen Sie diese Tage aus, oder wählen Sie eine andere Zeit."
+    )  # fmt: skip
+    own_message = _(
+        "Sie haben an diesen Tagen schon einen Termin oder einen zu weiten Weg: %(days)s. "
+        "Rufen Sie uns bitte an: Vielleicht können Sie die anderen Tage übernehmen."
+    )  # fmt: skip
+
+
+class SeriesDayUnknown(DomainError):
+    message = _("Diesen Tag gibt es in der Reihe nicht, oder er hat schon einen Termin.")
+
+
+class VacancyNotOpen(DomainError):
+    message = _("Für diesen Termin wird niemand mehr gesucht (%(status)s).")
+
+
+class VacancyStillOpen(DomainError):
+    message = _("Für den Termin am %(day)s wird schon eine Vertretung gesucht. Fragen Sie bitte dort.")
+
+
+class VacancyOver(DomainError):
+    message = _("Der Termin am %(day)s ist schon vorbei. Es wurde niemand gefragt.")
+
+
+class FellOutHimself(DomainError):
+    message = _("%(name)s ist für diesen Termin selbst ausgefallen. Bitte wählen Sie jemand anderen.")
+
+
+class NothingToFallOut(DomainError):
+    message = _("In diesem Zeitraum ist kein Termin geplant, der ausfallen könnte.")
+
+
+class BegunAlready(DomainError):
+    message = _(
+        "Der Termin am %(day)s hat schon begonnen. Bitte tragen Sie ein, was daraus wurde, oder rufen Sie uns an."
+    )
+
+
+class NeutralityMissing(DomainError):
+    message = _("Bitte bestätigen Sie, dass Sie neutral übersetzen, oder sagen Sie ab.")
+
+
+class GuideIsExcluded(DomainError):
+    message = _("%(name)s kommt für diese Anfrage nicht in Frage: %(reason)s.")
+    own_message = _(
+        "Diese Anfrage geben wir jemand anderem. Sie müssen nichts mehr tun. Haben Sie Fragen, rufen Sie uns bitte an."
+    )
+
+
+class PlanIsComputing(DomainError):
+    message = _("Der Wochenplan wird gerade berechnet. Bitte warten Sie einen Augenblick.")
+
+
+class NothingToRelease(DomainError):
+    message = _("In diesem Plan steht niemand, der gefragt werden könnte. Bitte berechnen Sie ihn zuerst.")
+
+
+class PairIsForbidden(DomainError):
+    message = _("%(name)s ist für diese Anfrage ausgeschlossen. Nehmen Sie den Ausschluss zuerst zurück.")

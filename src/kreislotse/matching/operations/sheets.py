@@ -28,7 +28,7 @@ def print_sheet(assignment: Assignment, *, today: date, by) -> TimeSheet:
         raise AssignmentNotOpen(status=assignment.get_status_display())
     sheet = assignment.sheets.filter(confirmed_on=None).order_by("-pk").first()
     if sheet is None:
-        sheet = _new_sheet(assignment, today=today, by=by)
+        sheet = new_sheet(assignment, today=today, by=by)
         audit.record(Entry.SHEET_PRINTED, assignment, by=by, code=sheet.code)
     elif sheet.printed_on != today:
         sheet.printed_on = today
@@ -67,7 +67,8 @@ def confirm_on_paper(sheet: TimeSheet, *, confirmed_on: date, institution: str, 
     return sheet
 
 
-def _new_sheet(assignment: Assignment, *, today: date, by) -> TimeSheet:
+def new_sheet(assignment: Assignment, *, today: date, by) -> TimeSheet:
+    """A sheet with a code of its own; call it with the assignment locked."""
     while True:
         try:
             with transaction.atomic():

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,16 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.core.text import fold_german
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
+from kreislotse.guides.models.roles import Role
 from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, Topic
-
-
-class Role(models.TextChoices):
-    """What a guide does on one assignment: a guide may take sides, an interpreter must not (domain.md 4a)."""
-
-    GUIDE = "guide", _("Begleitung")
-    INTERPRETER = "interpreter", _("Sprachmittlung")
 
 
 class GuideQuerySet(DistrictQuerySet):
@@ -105,12 +101,18 @@ class Guide(DistrictModel):
     topics = models.ManyToManyField(Topic, verbose_name=_("kennt sich aus mit"), blank=True, related_name="+")
     settings_possible = models.JSONField(_("Form"), default=list)
     note = models.CharField(_("Notiz für das Büro"), max_length=300, blank=True)
+    interface_language = models.CharField(
+        _("Sprache der Seiten und E-Mails"), max_length=20, blank=True,
+        help_text=_("leer: noch nicht gewählt"),
+    )  # fmt: skip
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("zuständig im Büro"), on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+",
     )  # fmt: skip
     started_on = models.DateField(_("dabei seit"), null=True, blank=True)
     left_on = models.DateField(_("ausgeschieden am"), null=True, blank=True)
+    coordinates_from = models.DateField(_("koordiniert andere seit"), null=True, blank=True)
+    coordinates_until = models.DateField(_("koordiniert andere bis"), null=True, blank=True)
     search_key = models.CharField(max_length=200, editable=False, db_index=True)
 
     objects = DistrictManager.from_queryset(GuideQuerySet)()
@@ -132,6 +134,12 @@ class Guide(DistrictModel):
                 violation_error_message=_("Bitte geben Sie an, seit wann die Person ausgeschieden ist."),
             ),
             models.CheckConstraint(
+                name="guide_coordinates_until_after_from",
+                condition=Q(coordinates_until=None)
+                | Q(coordinates_from__isnull=False, coordinates_until__gte=models.F("coordinates_from")),
+                violation_error_message=_("Das Ende des Koordinierens braucht einen Beginn, der davor liegt."),
+            ),
+            models.CheckConstraint(
                 name="guide_has_a_role",
                 condition=Q(is_guide=True) | Q(is_interpreter=True),
                 violation_error_message=_("Bitte wählen Sie mindestens eine Aufgabe: begleiten oder übersetzen."),
@@ -150,11 +158,12 @@ class Guide(DistrictModel):
             "home_municipality",
             "responsible",
             "search_key",
+            "interface_language",
         ]
         sensitive = ["note"]
         harmless = [
             "district", "number", "organization", "status", "is_guide", "is_interpreter", "areas", "topics",
-            "settings_possible", "started_on", "left_on",
+            "settings_possible", "started_on", "left_on", "coordinates_from", "coordinates_until",
         ]  # fmt: skip
 
     def __str__(self):
@@ -163,6 +172,17 @@ class Guide(DistrictModel):
     def save(self, *args, **kwargs):
         self.search_key = self.make_search_key(self.first_name, self.last_name, self.number)
         super().save(*args, **kwargs)
+
+    def coordinates_on(self, day: date) -> bool:
+        """Whether this guide coordinates other guides on that day, and may do more hours for it (domain.md 1)."""
+        if self.coordinates_from is None or day < self.coordinates_from:
+            return False
+        return self.coordinates_until is None or day <= self.coordinates_until
+
+    @property
+    def mail_language(self) -> str:
+        """The language of mails to this guide: the one chosen for the phone pages, else German."""
+        return self.interface_language or settings.LANGUAGE_CODE
 
     @staticmethod
     def make_search_key(first_name: str, last_name: str, number: str) -> str:
@@ -184,6 +204,10 @@ class GuideLanguage(DistrictModel):
     language = models.ForeignKey(Language, verbose_name=_("Sprache"), on_delete=models.PROTECT, related_name="+")
     level = models.CharField(_("Niveau"), max_length=10, choices=Level)
     reads_and_writes = models.BooleanField(_("auch schriftlich"), default=True)
+    direction = models.CharField(
+        _("Richtung beim Übersetzen"), max_length=15, blank=True, default="",
+        choices=[("", _("in beide Richtungen")), ("into_german", _("nur ins Deutsche")), ("from_german", _("nur aus dem Deutschen"))],
+    )  # fmt: skip
 
     class Meta:
         verbose_name, verbose_name_plural = (
@@ -200,7 +224,7 @@ class GuideLanguage(DistrictModel):
     class Privacy:
         retention = "guide"
         sensitive = ["language"]  # a language may tell an origin
-        harmless = ["district", "guide", "level", "reads_and_writes"]
+        harmless = ["district", "guide", "level", "reads_and_writes", "direction"]
 
     def __str__(self):
         return f"{self.language} ({self.level})"
@@ -235,113 +259,3 @@ class WeeklyTime(DistrictModel):
 
     def __str__(self):
         return f"{self.get_weekday_display()} {self.from_time:%H:%M}–{self.to_time:%H:%M}"
-
-
-class FundingSource(DistrictModel):
-    """Who pays for an assignment: a Land's programme, the Kreis, the institution itself, nobody."""
-
-    name = models.CharField(_("Name"), max_length=120)
-    is_default = models.BooleanField(_("wird vorgeschlagen"), default=False)
-    valid_from = models.DateField(_("gültig ab"))
-    valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
-    source = models.CharField(_("Grundlage"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("Finanzierung"), _("Finanzierungen")
-
-    class Privacy:
-        retention = "reference"
-        harmless = [
-            "district",
-            "name",
-            "is_default",
-            "valid_from",
-            "valid_to",
-            "source",
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class HourCap(DistrictModel):
-    """How many hours a guide may do in one role under one funding: per year hard, per week as a warning; dated."""
-
-    funding_source = models.ForeignKey(FundingSource, on_delete=models.CASCADE, related_name="caps")
-    role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
-    hours_per_year = models.PositiveSmallIntegerField(_("Stunden im Jahr"))
-    hours_per_week = models.PositiveSmallIntegerField(_("Stunden in der Woche"), null=True, blank=True)
-    valid_from = models.DateField(_("gültig ab"))
-    valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
-    source = models.CharField(_("Grundlage"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("Stundengrenze"), _("Stundengrenzen")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["funding_source", "role", "valid_from"], name="hour_cap_once_per_day",
-                violation_error_message=_("Für diesen Tag gibt es schon eine Grenze."),
-            )
-        ]  # fmt: skip
-
-    class Privacy:
-        retention = "reference"
-        harmless = [
-            "district", "funding_source", "role", "hours_per_year", "hours_per_week", "valid_from", "valid_to", "source",
-        ]  # fmt: skip
-
-    def __str__(self):
-        return f"{self.hours_per_year} h ({self.get_role_display()})"
-
-
-class ExpenseRate(DistrictModel):
-    """What a guide gets, under one funding and in one role; dated, frozen into each assignment."""
-
-    class Model(models.TextChoices):
-        PER_HOUR = "per_hour", _("je Stunde")
-        PER_ASSIGNMENT = "per_assignment", _("je Termin")
-        FIRST_THEN_STEP = (
-            "first_then_step",
-            _("Grundbetrag, dann je angefangene Einheit"),
-        )
-        PER_MONTH = "per_month", _("monatlich")
-        NONE = "none", _("keine Entschädigung")
-
-    funding_source = models.ForeignKey(FundingSource, on_delete=models.CASCADE, related_name="rates")
-    role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
-    model = models.CharField(_("Berechnung"), max_length=20, choices=Model)
-    amount = models.DecimalField(_("Betrag in Euro"), max_digits=8, decimal_places=2, default=0)
-    first_minutes = models.PositiveSmallIntegerField(_("Grundbetrag gilt bis … Minuten"), null=True, blank=True)
-    step_minutes = models.PositiveSmallIntegerField(_("Einheit danach in Minuten"), null=True, blank=True)
-    step_amount = models.DecimalField(_("Betrag je Einheit"), max_digits=8, decimal_places=2, null=True, blank=True)
-    per_km = models.DecimalField(_("Euro je Kilometer"), max_digits=5, decimal_places=2, default=0)
-    valid_from = models.DateField(_("gültig ab"))
-    valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
-    source = models.CharField(_("Grundlage"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = (
-            _("Entschädigungssatz"),
-            _("Entschädigungssätze"),
-        )
-        constraints = [
-            models.CheckConstraint(
-                name="expense_rate_steps_complete",
-                condition=~Q(model="first_then_step")
-                | Q(
-                    first_minutes__isnull=False, first_minutes__gt=0, step_minutes__isnull=False, step_minutes__gt=0,
-                    step_amount__isnull=False,
-                ),
-                violation_error_message=_("Bitte geben Sie an, bis wann der Grundbetrag gilt und was danach jede Einheit kostet."),
-            )
-        ]  # fmt: skip
-
-    class Privacy:
-        retention = "reference"
-        harmless = [
-            "district", "funding_source", "role", "model", "amount", "first_minutes", "step_minutes", "step_amount",
-            "per_km", "valid_from", "valid_to", "source",
-        ]  # fmt: skip
-
-    def __str__(self):
-        return f"{self.amount} € {self.get_model_display()}"

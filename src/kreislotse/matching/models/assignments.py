@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.districts.models import DistrictModel
 from kreislotse.guides.models import ExpenseRate, FundingSource, Guide, GuideLanguage, Role
 from kreislotse.intake.models import HelpRequest, Setting
+from kreislotse.matching.models.series import Vacancy
 
 
 class MatchProposal(DistrictModel):
-    """A request put to one guide, with the reasons; it names nobody until it is accepted."""
+    """A request put to one guide, with the reasons as codes (`own_reasons`); it names nobody until it is accepted."""
 
     class Status(models.TextChoices):
         ASKED = "asked", _("angefragt")
@@ -18,6 +19,14 @@ class MatchProposal(DistrictModel):
         DECLINED = "declined", _("abgesagt")
         EXPIRED = "expired", _("abgelaufen")
         WITHDRAWN = "withdrawn", _("zurückgezogen")
+
+    class DeclineReason(models.TextChoices):
+        NO_TIME = "no_time", _("keine Zeit")
+        TOO_FAR = "too_far", _("zu weit")
+        KNOWS_PERSON = "knows_person", _("ich kenne die Person oder Familie")
+        NOT_MY_TOPIC = "not_my_topic", _("nicht mein Thema")
+        TOO_MUCH = "too_much", _("gerade zu viel")
+        OTHER = "other", _("anderes")
 
     help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="proposals")
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="proposals")
@@ -28,7 +37,12 @@ class MatchProposal(DistrictModel):
     asked_at = models.DateTimeField(_("angefragt am"))
     expires_at = models.DateTimeField(_("Antwort bis"))
     answered_at = models.DateTimeField(_("beantwortet am"), null=True, blank=True)
+    decline_reason = models.CharField(_("Grund der Absage"), max_length=15, choices=DeclineReason, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    vacancy = models.ForeignKey(
+        Vacancy, verbose_name=_("Ersatz für"), on_delete=models.CASCADE, null=True, blank=True, related_name="proposals"
+    )
+    neutral_at = models.DateTimeField(_("Neutralität zugesagt am"), null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = (
@@ -37,7 +51,13 @@ class MatchProposal(DistrictModel):
         )
         constraints = [
             models.UniqueConstraint(
-                fields=["help_request", "guide"], name="match_proposal_open_once", condition=Q(status="asked"),
+                fields=["help_request", "guide"], name="match_proposal_open_once",
+                condition=Q(status="asked", vacancy=None),
+                violation_error_message=_("Diese Person ist schon angefragt."),
+            ),
+            models.UniqueConstraint(
+                fields=["vacancy", "guide"], name="match_proposal_open_once_per_vacancy",
+                condition=Q(status="asked", vacancy__isnull=False),
                 violation_error_message=_("Diese Person ist schon angefragt."),
             ),
         ]  # fmt: skip
@@ -47,6 +67,8 @@ class MatchProposal(DistrictModel):
         personal = ["guide", "by"]
         harmless = [
             "district", "help_request", "role", "funding_source", "status", "reasons", "asked_at", "expires_at", "answered_at",
+            "decline_reason",
+            "vacancy", "neutral_at",
         ]  # fmt: skip
 
     def __str__(self):
@@ -84,13 +106,22 @@ class Assignment(DistrictModel):
     agreed_on = models.DateField(_("vereinbart am"))
     ended_on = models.DateField(_("beendet am"), null=True, blank=True)
     contact_shown_at = models.DateTimeField(_("Kontakt gezeigt am"), null=True, blank=True)
+    vacancy = models.OneToOneField(
+        Vacancy, verbose_name=_("Ersatz für"), on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="replacement",
+    )  # fmt: skip
+    is_stand_in = models.BooleanField(
+        _("Vertretung"),
+        default=False,
+        help_text=_("für einen Termin, neben dem laufenden Einsatz einer anderen Person"),
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("Einsatz"), _("Einsätze")
         constraints = [
             models.UniqueConstraint(
                 fields=["help_request"], name="assignment_open_once_per_request",
-                condition=Q(status__in=["promised", "running"]),
+                condition=Q(status__in=["promised", "running"], is_stand_in=False),
                 violation_error_message=_("Für diese Anfrage gibt es schon einen Einsatz."),
             ),
             models.CheckConstraint(
@@ -106,7 +137,7 @@ class Assignment(DistrictModel):
         personal = ["guide"]
         harmless = [
             "district", "help_request", "role", "funding_source", "rate", "rate_as_agreed", "status", "agreed_on", "ended_on",
-            "contact_shown_at",
+            "contact_shown_at", "vacancy", "is_stand_in",
         ]  # fmt: skip
 
     def __str__(self):
@@ -157,6 +188,7 @@ class Appointment(DistrictModel):
     starts_at = models.TimeField(_("Beginn"), null=True, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(_("Dauer in Minuten"))
     travel_km = models.DecimalField(_("Fahrt in km"), max_digits=5, decimal_places=1, default=0)
+    travel_minutes = models.PositiveSmallIntegerField(_("Fahrtzeit in Minuten"), default=0)
     persons = models.PositiveSmallIntegerField(_("erreichte Personen"), default=1)
     setting = models.CharField(_("Form"), max_length=10, choices=Setting, default=Setting.ON_SITE)
     place = models.CharField(_("Ort"), max_length=200, blank=True)
@@ -194,7 +226,7 @@ class Appointment(DistrictModel):
         retention = "assignment"
         sensitive = ["place", "saw_structural_problem"]
         harmless = [
-            "district", "assignment", "on", "starts_at", "duration_minutes", "travel_km", "persons", "setting", "outcome",
+            "district", "assignment", "on", "starts_at", "duration_minutes", "travel_km", "travel_minutes", "persons", "setting", "outcome",
             "counted_in", "sheet", "recorded_at",
         ]  # fmt: skip
 
@@ -218,6 +250,10 @@ class MatchingRule(DistrictModel):
         _("Wer übersetzt, spricht die Sprache mindestens auf Niveau"), max_length=10, choices=GuideLanguage.Level,
         default=GuideLanguage.Level.B1,
     )  # fmt: skip
+    asks_stand_ins = models.BooleanField(
+        _("Fällt jemand aus und sagt es am Telefon: sofort nach Vertretung fragen"), default=True,
+        help_text=_("Gefragt wird, wer am besten passt; wer zuerst zusagt, geht. Sonst wählt das Büro aus, wen es fragt."),
+    )  # fmt: skip
     source = models.CharField(_("Grundlage"), max_length=300, blank=True)
     valid_from = models.DateField(_("gültig ab"))
     valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
@@ -238,7 +274,8 @@ class MatchingRule(DistrictModel):
     class Privacy:
         retention = "reference"
         harmless = [
-            "district", "asked_at_once", "days_to_answer", "interpreter_level", "source", "valid_from", "valid_to",
+            "district", "asked_at_once", "days_to_answer", "interpreter_level", "asks_stand_ins", "source", "valid_from",
+            "valid_to",
         ]  # fmt: skip
 
     def __str__(self):

@@ -1,0 +1,98 @@
+"""The row that is written whenever an agreed appointment changes, and the letters that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from kreislotse.audit import operations as audit
+from kreislotse.core.clock import instant
+from kreislotse.guides.models import Guide
+from kreislotse.intake.counter_keys import give_back_one
+from kreislotse.intake.models import HelpRequest
+from kreislotse.jobs.tasks import enqueue_after_commit
+from kreislotse.matching import letters
+from kreislotse.matching.entries import Entry
+from kreislotse.matching.hours import USUAL_MINUTES
+from kreislotse.matching.models import Appointment, AppointmentChange
+from kreislotse.matching.overlaps import collision_of
+from kreislotse.matching.rules import appointment_rule
+
+Kind, Side = AppointmentChange.Kind, AppointmentChange.Side
+DAY_BEGINS = time(8)  # for an appointment without a time of day
+ENTRIES = {
+    Kind.MOVED: Entry.APPOINTMENT_MOVED, Kind.CANCELLED: Entry.APPOINTMENT_CANCELLED, Kind.FELL_OUT: Entry.GUIDE_FELL_OUT,
+    Kind.REPLACED: Entry.VACANCY_FILLED, Kind.OVERLAP_ALLOWED: Entry.OVERLAP_ALLOWED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class When:
+    """Day, hour and length of an appointment as it was before a change."""
+
+    on: date
+    starts_at: time | None
+    minutes: int
+
+    @classmethod
+    def of(cls, appointment: Appointment) -> When:
+        return cls(appointment.on, appointment.starts_at, appointment.duration_minutes)
+
+
+def side_of(by, guide: Guide) -> str:
+    """Whose change it is if nobody said: the guide's own, else the office's."""
+    return Side.GUIDE if by and guide.user_id and by.pk == guide.user_id else Side.OFFICE
+
+
+def note_change(
+    appointment: Appointment, *, kind: str, before: When, side: str, reason: str = "", now: datetime, by
+) -> AppointmentChange:
+    """Write down what changed, how long before, and whether that is short notice by the rule of the day; tell those affected."""
+    begins = instant(before.on, before.starts_at or DAY_BEGINS, must_exist=False)
+    minutes = int((begins - now).total_seconds() // 60)
+    late_hours = appointment_rule(timezone.localdate(now)).late_hours
+    after = When.of(appointment)
+    moved = {"to_on": after.on, "to_at": after.starts_at, "to_minutes": after.minutes} if kind == Kind.MOVED else {}
+    change = AppointmentChange.objects.create(
+        appointment=appointment, kind=kind, side=side, reason=reason, at=now, minutes_before=minutes, late_hours=late_hours,
+        is_late=kind in (Kind.MOVED, Kind.CANCELLED, Kind.FELL_OUT) and minutes < late_hours * 60,
+        from_on=before.on, from_at=before.starts_at, from_minutes=before.minutes,
+        by=by if by and by.pk else None, **moved,
+    )  # fmt: skip
+    if kind == Kind.CANCELLED and not change.is_late:
+        give_back_one(appointment.assignment.help_request)
+    audit.record(ENTRIES[kind], appointment.assignment, by=by, appointment=appointment.pk, side=side)
+    is_over = max(before.on, after.on) < timezone.localdate(now)
+    if kind != Kind.OVERLAP_ALLOWED and not is_over:
+        enqueue_after_commit(letters.tell_guide_of_change, change.pk)
+        enqueue_after_commit(letters.tell_asker_of_change, change.pk)
+    return change
+
+
+def check_free(appointment: Appointment, help_request: HelpRequest, guide: Guide, *, overlap_reason: str = "") -> bool:
+    """Refuse an appointment at a time the guide has promised elsewhere; whether only the office's reason allows it.
+
+    Call it with the guide's row locked, so that two bookings at once see each other.
+    """
+    found = collision_of(
+        guide, help_request, on=appointment.on, starts_at=appointment.starts_at, minutes=appointment.duration_minutes,
+        setting=appointment.setting, appointment=appointment.pk, assignment=appointment.assignment_id,
+        has_happened=appointment.outcome == Appointment.Outcome.TOOK_PLACE,
+    )  # fmt: skip
+    if found and not overlap_reason:
+        raise found.error(guide)
+    return found is not None
+
+
+def check_wish_is_free(help_request: HelpRequest, guide: Guide) -> None:
+    """Refuse a promise for a day and hour at which the guide has promised to be elsewhere; guide's row locked."""
+    if help_request.wanted_on is None:
+        return
+    found = collision_of(
+        guide, help_request, on=help_request.wanted_on, starts_at=help_request.wanted_at,
+        minutes=help_request.expected_minutes or USUAL_MINUTES, setting=help_request.setting,
+    )  # fmt: skip
+    if found:
+        raise found.error(guide)

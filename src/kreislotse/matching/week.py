@@ -1,0 +1,444 @@
+"""All open requests of a week against all guides at once: the facts, the best plan, and its words. Changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kreislotse import assignment as solver
+from kreislotse.core.errors import DomainError
+from kreislotse.guides.models import FundingSource, Guide, Role
+from kreislotse.guides.qualification import Question, unable_on
+from kreislotse.guides.queries import visible_guides
+from kreislotse.guides.rules import default_funding_source
+from kreislotse.intake.dates import days_ahead
+from kreislotse.intake.models import HelpRequest
+from kreislotse.intake.queries import visible_help_requests
+from kreislotse.matching import outlook, plan_words, queries
+from kreislotse.matching.candidates import (
+    Pool,
+    day_of,
+    expected_minutes,
+    known_guides,
+    language_names,
+    local_day,
+    reasons_in_words,
+    role_for,
+    slot_of,
+    solver_request,
+    words_for,
+    years_after,
+)
+from kreislotse.matching.hard_rules import HardRules
+from kreislotse.matching.hours import hours_under, minutes_by_year
+from kreislotse.matching.models import (
+    AppointmentRule,
+    MatchingWeights,
+    MatchProposal,
+    PlanChoice,
+    PlanLine,
+    WeekPlan,
+)
+from kreislotse.matching.rules import appointment_rule, matching_rule
+from kreislotse.matching.weights import solver_weights, weights_in_force, with_changes
+from kreislotse.matching.wording import Sentence, Words
+
+SECONDS = 60.0
+NEARLY_SHOWN = 3
+FRIDAY = 4
+
+
+class WeekNotPlanned(DomainError):
+    message = _(
+        "Für diese Woche fanden wir in der vorgesehenen Zeit keinen besten Plan. "
+        "Bitte vermitteln Sie die dringendsten Anfragen einzeln, und rechnen Sie dann neu."
+    )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One week as facts: what the solver gets, and the rows behind its keys."""
+
+    today: date
+    help_requests: dict[int, HelpRequest]
+    pool: Pool
+    funding: FundingSource | None
+    requests: list[solver.Request]
+    guides: list[solver.Guide]
+    fallbacks: dict
+    weights: solver.Weights
+    is_fair: bool
+    out: dict[int, dict[int, str]]
+    names: dict[str, str]
+
+    def words(self, help_request: HelpRequest) -> Words:
+        return words_for(help_request, self.names)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a line of the plan will say of one request."""
+
+    help_request: HelpRequest
+    guide: Guide | None
+    on: date | None = None
+    starts_at: time | None = None
+    reasons: tuple[Sentence, ...] = ()
+    cause: str = ""
+    why: str = ""
+    ways: tuple[str, ...] = ()
+    nearly: tuple[Guide, ...] = ()
+    change: str = ""
+    changed_from: Guide | None = None
+    changed_because: str = ""
+
+
+@dataclass(frozen=True)
+class WeekResult:
+    """The plan of a week with the weights it was made with."""
+
+    lines: list[Planned]
+    weights: MatchingWeights
+    fairness: solver.Fairness
+    gap: float = 0.0
+    """How much better the best plan could be at most, as a share; 0: this is the best one."""
+
+
+def requests_of_week(monday: date, *, today: date, to) -> QuerySet[HelpRequest]:
+    """The requests `to` may see for which somebody is looked for: with a day in that week that is not over, or without."""
+    first, last = max(monday, today), monday + timedelta(days=6)
+    rows = queries.requests_waiting_for_a_guide().filter(pk__in=visible_help_requests(to=to).values("pk"))
+    return rows.filter(Q(wanted_on=None) | Q(wanted_on__gte=first, wanted_on__lte=last))
+
+
+def guides_of_plan(plan: WeekPlan, *, to) -> QuerySet[Guide]:
+    """The active guides `to` may plan: a Träger's coordinators only their own."""
+    rows = visible_guides(to=to).available()
+    return rows.filter(organization=plan.organization_id) if plan.organization_id else rows
+
+
+def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
+    """All facts of a plan. The number of queries does not depend on the number of requests, guides or days.
+
+    A series is in the plan with its first day, and a guide must be able to come on all of them.
+    """
+    help_requests = list(requests_of_week(plan.monday, today=today, to=to))
+    on = max(plan.monday, today)
+    days = days_ahead(help_requests, today=today)
+    later = years_after([on, *(day for own in days.values() for day in own)])
+    pool = Pool(guides_of_plan(plan, to=to), on=on, today=today, later_years=later)
+    funding = default_funding_source(on)
+    weights = with_changes(weights_in_force(today), plan.weights)
+    rule, between = matching_rule(today), appointment_rule(on)
+    out = _those_out(help_requests, pool, days, between, funding)
+    needed, held = _may_act(help_requests, pool, on, days)
+    known = known_guides(help_requests) if help_requests else {}
+    open_questions = _open_questions(pool)
+    asked_days = days_ahead([p.help_request for own in open_questions.values() for p in own], today=today)
+    promised = _promised(pool)
+    budgets = _budgets(pool, funding, {day_of(r, on) for r in help_requests} | {on})
+
+    requests = []
+    for help_request in help_requests:
+        role = role_for(help_request)
+        request = solver_request(
+            help_request, role=role, today=on, rule=rule, excluded=out[help_request.pk], known=known[help_request.pk]
+        )
+        waits = max(0, (today - help_request.received_on).days)
+        budget = f"{role}:{day_of(help_request, on).year}"
+        this_year = [day for day in days[help_request.pk] if day.year == day_of(help_request, on).year]
+        requests.append(
+            replace(
+                request, budgets=(budget,), waits_days=waits, qualifications=needed[help_request.pk],
+                times=max(1, len(this_year)),
+            )
+        )  # fmt: skip
+    guides = [
+        replace(
+            _with_week(guide, pool, funding, budgets, open_questions, asked_days, promised, weights),
+            qualifications=held.get(int(guide.key), {}),
+        )
+        for guide in pool.facts(funding_source=funding, role=None, capacity=weights.most_per_guide)
+    ]
+    spoken = {r.language.code: r.language for r in help_requests if r.language}
+    fallbacks = {code: language.fallbacks for code, language in spoken.items() if language.fallbacks}
+    points = solver_weights(weights, between)
+    if requests:
+        guides = outlook.with_prices(guides, today=today, on=on, to=to, weights=points, fallbacks=fallbacks)
+    return Problem(
+        today=today,
+        help_requests={r.pk: r for r in help_requests},
+        pool=pool,
+        funding=funding,
+        requests=requests,
+        guides=guides,
+        fallbacks=fallbacks,
+        weights=points,
+        is_fair=weights.is_fair,
+        out=out,
+        names=language_names(pool, spoken.values()),
+    )
+
+
+def plan_week(
+    plan: WeekPlan, *, today: date, to, tell: Callable[[str], None] = lambda step: None, seconds: float = SECONDS
+) -> WeekResult:
+    """The best plan under what the coordinator settled, and what changed against the lines of the plan before.
+
+    A round too large for a proof gets a plan near the best, and `gap` says how near. Raises `WeekNotPlanned` if there is
+    none of the kind asked for in time. `tell` hears what is being done.
+    """
+    tell(_("Anfragen, Zeiten und Stunden werden gelesen …"))
+    problem = problem_of(plan, today=today, to=to)
+    before = list(plan.lines.select_related("guide", "help_request"))
+    choices = list(plan.choices.all())
+    pins = {str(c.help_request_id): str(c.guide_id) for c in choices if c.kind == PlanChoice.Kind.PIN}
+    forbids = {(str(c.help_request_id), str(c.guide_id)) for c in choices if c.kind == PlanChoice.Kind.FORBID}
+    tell(_("Für alle Anfragen zusammen wird verteilt …"))
+    try:
+        solution = solver.assign(
+            problem.requests, problem.guides, weights=problem.weights, fallbacks=problem.fallbacks, pins=pins,
+            forbids=forbids, previous={str(one.help_request_id): str(one.guide_id) for one in before if one.guide_id},
+            fair=problem.is_fair, seconds=seconds,
+        )  # fmt: skip
+    except solver.SolverFailed as error:
+        raise WeekNotPlanned from error
+    tell(_("Für jede Anfrage wird begründet …"))
+    bindings = solver.why_unserved(
+        solution,
+        problem.requests,
+        problem.guides,
+        weights=problem.weights,
+        fallbacks=problem.fallbacks,
+        forbids=forbids,
+    )
+    fairness = solver.fairness_of(
+        solution, problem.requests, problem.guides, weights=problem.weights, fallbacks=problem.fallbacks
+    )
+    lines = [*_served(problem, solution), *_unserved(problem, bindings, pins, forbids)]
+    lines = _with_changes(lines, before, problem, solution, pins, forbids)
+    lines.sort(key=lambda line: (line.help_request.received_on, line.help_request.pk))
+    return WeekResult(lines, with_changes(weights_in_force(today), plan.weights), fairness, solution.gap)
+
+
+def cause_of(help_request: HelpRequest, *, today: date) -> str:
+    """What stands against one request if it alone is looked at, with all guides of the district; "" if somebody could go."""
+    on = day_of(help_request, today)
+    days, funding = days_ahead([help_request], today=today), default_funding_source(on)
+    later = years_after([on, *days[help_request.pk]])
+    pool = Pool(Guide.objects.available(), on=on, today=today, later_years=later)
+    role = role_for(help_request)
+    out = _those_out([help_request], pool, days, appointment_rule(on), funding)[help_request.pk]
+    request = solver_request(help_request, role=role, today=today, rule=matching_rule(today), excluded=out)
+    needed, held = _may_act([help_request], pool, on, days)
+    request = replace(request, qualifications=needed[help_request.pk])
+    facts = pool.facts(funding_source=funding, role=role)
+    guides = [replace(guide, qualifications=held.get(int(guide.key), {})) for guide in facts]
+    spoken = help_request.language
+    fallbacks = {spoken.code: spoken.fallbacks} if spoken and spoken.fallbacks else {}
+    alone = solver.assign([request], guides, fallbacks=fallbacks)
+    bindings = solver.why_unserved(alone, [request], guides, fallbacks=fallbacks)
+    return "" if not bindings else plan_words.cause(bindings[request.key])
+
+
+def _served(problem: Problem, solution: solver.Solution) -> list[Planned]:
+    lines = []
+    for placement in solution.placements:
+        help_request, guide = problem.help_requests[int(placement.request)], problem.pool.guides[int(placement.guide)]
+        hours = problem.pool.hours_for(guide, funding_source=problem.funding, role=role_for(help_request))
+        reasons = reasons_in_words(guide, placement.reasons, help_request, problem.words(help_request), hours)
+        slot = placement.slot
+        lines.append(
+            Planned(
+                help_request, guide, on=slot.on if slot else help_request.wanted_on,
+                starts_at=time(slot.start // 60, slot.start % 60) if slot else help_request.wanted_at,
+                reasons=tuple(reasons),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _unserved(problem: Problem, bindings: dict, pins, forbids) -> list[Planned]:
+    names = {guide.key: str(problem.pool.guides[int(guide.key)]) for guide in problem.guides}
+    references = {str(pk): r.reference for pk, r in problem.help_requests.items()}
+    lines = []
+    for key, binding in bindings.items():
+        help_request = problem.help_requests[int(key)]
+        request = next(r for r in problem.requests if r.key == key)
+        words = problem.words(help_request)
+        why = plan_words.why(binding, help_request, words, names, references)
+        if binding.kind == solver.Kind.PIN:
+            why = _why_the_pin_broke(problem, request, pins[key], names, words)
+        nearly = [problem.pool.guides[int(one)] for one in plan_words.nearly(binding)]
+        lines.append(
+            Planned(
+                help_request, None, on=help_request.wanted_on, starts_at=help_request.wanted_at,
+                cause=plan_words.cause(binding), why=why, ways=tuple(plan_words.ways(binding, names, words)),
+                nearly=tuple(nearly[:NEARLY_SHOWN]),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _why_the_pin_broke(problem: Problem, request, guide_key: str, names, words) -> str:
+    guide = next((one for one in problem.guides if one.key == guide_key), None)
+    if guide is None:
+        return _("Festgelegt ist jemand, der zurzeit nicht verfügbar ist.")
+    fit = solver.evaluate(request, guide, weights=problem.weights, fallbacks=problem.fallbacks)
+    own = problem.out[int(request.key)].get(int(guide_key))
+    return plan_words.broken_pin(names[guide_key], fit.obstacles, words, own)
+
+
+def _with_changes(lines, before, problem: Problem, solution, pins, forbids) -> list[Planned]:
+    """Each line with what changed against the plan before, and why."""
+    if not before:
+        return lines
+    old = {line.help_request_id: line for line in before}
+    told = []
+    for line in lines:
+        past = old.get(line.help_request.pk)
+        now = line.guide.pk if line.guide else None
+        if past is None:
+            told.append(replace(line, change=PlanLine.Change.NEW))
+        elif past.guide_id == now:
+            told.append(line)
+        else:
+            kind = PlanLine.Change.FOUND if past.guide_id is None else PlanLine.Change.MOVED
+            kind = PlanLine.Change.LOST if now is None else kind
+            because = _because(line, past, problem, solution, pins, forbids)
+            told.append(replace(line, change=kind, changed_from=past.guide, changed_because=because))
+    return told
+
+
+def _because(line: Planned, past: PlanLine, problem: Problem, solution, pins, forbids) -> str:
+    """Why the guide of the plan before does not go any more: settled, not possible, elsewhere, or dearer."""
+    key, guide_key = str(line.help_request.pk), str(past.guide_id)
+    if key in pins:
+        return _("weil Sie %(name)s festgelegt haben") % {"name": line.guide or past.guide}
+    if past.guide_id is None:
+        return _("weil jetzt jemand frei ist")
+    if (key, guide_key) in forbids:
+        return _("weil Sie dieses Paar ausgeschlossen haben")
+    guide = next((one for one in problem.guides if one.key == guide_key), None)
+    if guide is None:
+        return _("weil %(name)s nicht mehr verfügbar ist") % {"name": past.guide}
+    request = next(one for one in problem.requests if one.key == key)
+    fit = solver.evaluate(request, guide, weights=problem.weights, fallbacks=problem.fallbacks)
+    if not fit.is_possible:
+        own = problem.out[line.help_request.pk].get(past.guide_id)
+        return plan_words.not_possible(str(past.guide), fit.obstacles, problem.words(line.help_request), own)
+    elsewhere = [one for one, other in solution.pairs.items() if other == guide_key]
+    if elsewhere:
+        references = ", ".join(problem.help_requests[int(one)].reference for one in elsewhere)
+        return _("weil %(name)s jetzt zu %(references)s geht") % {"name": past.guide, "references": references}
+    return _("weil es für alle zusammen so besser passt")
+
+
+def _those_out(
+    help_requests: list[HelpRequest], pool: Pool, days: dict[int, list[date]], rule: AppointmentRule,
+    funding: FundingSource | None,
+) -> dict[int, dict[int, str]]:  # fmt: skip
+    """Per request the guides who are out whatever the plan, with the sentence for each. One query."""
+    rules = HardRules(help_requests, pool, days=days, rule=rule)
+    out: dict[int, dict[int, str]] = {}
+    for help_request in help_requests:
+        role = role_for(help_request)
+        found = rules.out_for_good(help_request, role=role)
+        if len(days[help_request.pk]) > 1:
+            found = rules.not_on_all_days(help_request, role=role, funding_source=funding) | found
+        if help_request.wanted_on is None:
+            found = _away_all_week(pool) | found
+        out[help_request.pk] = found
+    return out
+
+
+def _away_all_week(pool: Pool) -> dict[int, str]:
+    """Who is away for all working days that are left, although any time would do."""
+    friday = pool.on + timedelta(days=max(0, FRIDAY - pool.on.weekday()))
+    return {
+        pk: _("ist in dieser Woche nicht da") for pk in pool.guides
+        if any(first <= pool.on and friday <= last for first, last in pool.absences.get(pk, ()))
+    }  # fmt: skip
+
+
+def _may_act(
+    help_requests: list[HelpRequest], pool: Pool, on: date, days: dict[int, list[date]]
+) -> tuple[dict[int, frozenset[str]], dict[int, dict]]:
+    """Training, appointment and papers: by request the keys of what is asked, by guide the keys that hold.
+
+    Asked is for the day, of a series for every day that is ahead, as when it is agreed.
+    """
+    asked = {r.pk: Question(str(role_for(r)), tuple(days[r.pk]) or (on,), r.topic_id) for r in help_requests}
+    unable = unable_on(pool.guides.values(), asked.values())
+    keys = {question: str(number) for number, question in enumerate(unable)}
+    held: dict[int, dict] = defaultdict(dict)
+    for question, out in unable.items():
+        for guide in pool.guides.keys() - out.keys():
+            held[guide][keys[question]] = (None, None)
+    return {pk: frozenset({keys[question]}) for pk, question in asked.items()}, held
+
+
+def _open_questions(pool: Pool) -> dict[int, list[MatchProposal]]:
+    """The questions guides have not answered yet: the time is kept for them. One query."""
+    rows = MatchProposal.objects.filter(status=MatchProposal.Status.ASKED, guide__in=list(pool.guides))
+    found = defaultdict(list)
+    for proposal in rows.select_related("help_request__series_wish"):
+        found[proposal.guide_id].append(proposal)
+    return found
+
+
+def _budgets(pool: Pool, funding, days: set[date]) -> dict[int, dict[str, int]]:
+    """Minutes left by guide and "role:year"."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for on in {day.year: day for day in sorted(days, reverse=True)}.values():
+        for key, guide in pool.guides.items():
+            for role in Role.values:
+                under = pool.hours_in(guide, on=on, funding_source=funding, role=role)
+                if under:
+                    found[key][f"{role}:{on.year}"] = under.left_year
+    return found
+
+
+def _promised(pool: Pool) -> dict[int, list[solver.Slot]]:
+    """Times promised with a request for which no appointment is noted yet."""
+    return {
+        guide: [slot_of(one) for one in times if one.appointment is None and local_day(one) >= pool.today]
+        for guide, times in pool.taken.items()
+    }
+
+
+def _with_week(  # noqa: PLR0913
+    guide: solver.Guide, pool: Pool, funding, budgets, open_questions, asked_days, promised, weights
+) -> solver.Guide:
+    """A guide's facts with hours by role and year, the week's limit, and what they were asked and have not answered."""
+    key = int(guide.key)
+    own = [hours_under(pool.hours[key], funding_source=funding, role=role) for role in Role.values]
+    left_week = min((hours.left_week for hours in own if hours and hours.left_week is not None), default=None)
+    left = dict(budgets.get(key, {}))
+    busy = [*guide.busy, *promised.get(key, ())]
+    for proposal in open_questions.get(key, ()):
+        asked = proposal.help_request
+        days = asked_days[asked.pk]
+        for on, minutes in minutes_by_year(asked, days or [pool.today]):
+            budget = f"{proposal.role}:{on.year}"
+            if budget in left:
+                left[budget] = max(0, left[budget] - minutes)
+        if asked.wanted_at:
+            start = asked.wanted_at.hour * 60 + asked.wanted_at.minute
+            end = min(start + expected_minutes(asked), solver.problem.MINUTES_PER_DAY)
+            busy += [solver.Slot(start, end, on=day) for day in days]
+    asked_this_week = len(open_questions.get(key, ()))
+    return replace(
+        guide, minutes_left_year=None, minutes_left_week=left_week, budgets=left, busy=tuple(busy),
+        capacity=max(0, weights.most_per_guide - asked_this_week),
+    )  # fmt: skip
+
+
+def causes(lines: list[Planned]) -> Counter:
+    """How often each cause keeps a request without a guide."""
+    return Counter(line.cause for line in lines if line.cause)
