@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from kreislotse.api.problems import Problem
+from kreislotse.core.problems import Problem
 
 LONGEST_TEXT = 200
 EARLIEST, LATEST = 1900, 2900

@@ -28,6 +28,7 @@ class DirectoryConfig(AppConfig):
         from kreislotse.search import registry
 
         register_seed(seed_check_rule)
+        privacy.register(retention.FILES)
         privacy.register(retention.PROPOSALS)
         privacy.register(retention.ADDRESSES)
         privacy.register(retention.OFFERS)

@@ -16,7 +16,7 @@ from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer
 from kreislotse.network.models import Organization
 from kreislotse.search import operations as search
-from kreislotse.taxonomy.models import TargetGroup, Topic
+from kreislotse.taxonomy.models import FieldOfAction, TargetGroup, Topic
 
 _listeners: list[Callable[[list[int]], None]] = []
 
@@ -40,9 +40,10 @@ def organizations_changed(organizations: list[Organization]) -> None:
     _reread(Offer.objects.filter(pk__in=Offer.objects.filter(theirs).values("pk")))
 
 
-def term_changed(term: Topic | TargetGroup) -> None:
-    """What carries a topic or target group that has another name, or none any more."""
-    _reread(term.offers.all())
+def term_changed(term: Topic | TargetGroup | FieldOfAction) -> None:
+    """What carries a topic or target group that has another name, or none any more; fields of action no offer carries."""
+    if not isinstance(term, FieldOfAction):
+        _reread(term.offers.all())
 
 
 def _reread(offers) -> None:

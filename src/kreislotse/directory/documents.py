@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kreislotse.directory import facets
 from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation
 from kreislotse.network.models import Organization
 from kreislotse.search.registry import Document
@@ -26,17 +25,16 @@ def documents(offers: list[Offer]) -> Iterable[Document]:
     translations: dict[int, list[OfferTranslation]] = {}
     for row in OfferTranslation.objects.filter(offer_id__in=keys).order_by("pk"):
         translations.setdefault(row.offer_id, []).append(row)
-    filters = {entry.key: facets.tokens(entry) for entry in facets.entries(keys)}
     for offer in offers:
-        tokens, provider = filters.get(offer.pk, ()), providers[offer.provider_id]
+        provider = providers[offer.provider_id]
         words = [
             offer.summary, offer.description, offer.registration, offer.eligibility, provider.name, provider.short_name,
             *words_of.get(offer.pk, ()),
         ]  # fmt: skip
-        yield Document(offer.pk, "de", offer.title, " ".join(words), filters=tokens)
+        yield Document(offer.pk, "de", offer.title, " ".join(words))
         for row in translations.get(offer.pk, ()):
             body = f"{row.summary} {row.description} {row.registration} {row.eligibility}"
-            yield Document(offer.pk, row.language, row.title, body, filters=tokens)
+            yield Document(offer.pk, row.language, row.title, body)
 
 
 def _words_of_relations(keys: list[int]) -> dict[int, list[str]]:

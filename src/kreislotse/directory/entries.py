@@ -28,4 +28,6 @@ class Entry(models.TextChoices):
     OFFER_PROPOSAL_DECIDED = "offer_proposal_decided", _("über einen Vorschlag entschieden")
     OFFER_SNAPSHOT_TAKEN = "offer_snapshot_taken", _("Abzug der Beratungsangebote gemacht")
     OFFER_IMPORTED = "offer_imported", _("Angebot aus einer Liste eingelesen")
+    OFFER_TOOK_THEIRS = "offer_took_theirs", _("Angabe eines anderen Systems übernommen")
+    OFFER_TOOK_BACK = "offer_took_back", _("übernommene Angabe zurückgenommen")
     OFFER_COMPLETED = "offer_completed", _("Angebot aus einer Liste ergänzt")

@@ -1,8 +1,8 @@
-"""By what offers can be narrowed: the properties the search keeps in memory, and the tokens for its text index."""
+"""By what offers can be narrowed: the properties the search keeps in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
@@ -81,21 +81,3 @@ def _pairs(rows: QuerySet, *fields: str) -> dict[int, list[tuple]]:
     for pk, *values in rows.values_list("offer_id", *fields).order_by("offer_id"):
         found.setdefault(pk, []).append(tuple(values))
     return found
-
-
-IN_TEXT_INDEX = (TOPIC, GROUP, SPOKEN, AUDIENCE, PLACE, KIND_OF, LEVEL, FEATURE)
-
-
-def tokens(entry: Entry) -> tuple[str, ...]:
-    """What the text index knows of the facets, so that it can narrow a common word by itself."""
-    return tuple(token(facet, value) for facet in IN_TEXT_INDEX for value in entry.values[facet])
-
-
-def token(facet: str, value: str) -> str:
-    return f"F{facet}x{value.encode().hex()}"
-
-
-def alternatives(facet: str, value: str) -> Iterable[str]:
-    """The tokens of which one must be there: who serves the whole Kreis also serves each place."""
-    values = (value, WHOLE_DISTRICT) if facet == PLACE else (value,)
-    return [token(facet, one) for one in values]

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kreislotse.core.words import day_text, listed
 from kreislotse.directory.codes import Availability, Level, Program, Sex, StatusGroup
@@ -17,6 +18,10 @@ from kreislotse.directory.open_days import OpenDays, open_days
 from kreislotse.directory.open_now import BERLIN, Standing, exceptions_ahead, standing, week_on
 from kreislotse.directory.schedules import join_schedules
 from kreislotse.network.models import Contact
+
+# Integreat knows no offer without a place; so its form names that of one which has none, and we know it again.
+WITHOUT_A_PLACE = gettext_noop("ohne festen Ort")
+MOST_LINES = 4  # runs of one course on a hand-out
 
 
 @dataclass(frozen=True)
@@ -211,6 +216,34 @@ def is_coming(run: CourseRun, today: date) -> bool:
     return bool(run.weekdays) or run.starts_on >= today
 
 
+def coming_courses(pks: Iterable[int], *, today: date) -> dict[int, list[CourseRun]]:
+    """The runs that are not over with their places, the next one first, by the key of the offer. One query."""
+    found: dict[int, list[CourseRun]] = {}
+    rows = CourseRun.objects.filter(offer_id__in=list(pks)).select_related("location").order_by("starts_on", "pk")
+    for run in rows:
+        if is_coming(run, today):
+            found.setdefault(run.offer_id, []).append(run)
+    return found
+
+
+def course_lines(runs: Sequence[CourseRun], *, today: date) -> list[str]:
+    """The next runs on paper and on a phone, a line each, in the language in force.
+
+    The German name of a run stands last: a line that begins in Arabic is read from the right.
+    """
+    lines = []
+    for run in runs[:MOST_LINES]:
+        course = _course(run, {run.location_id: run.location}, today)
+        ends = f"{_('Ende')}: {date_format(run.ends_on, 'SHORT_DATE_FORMAT')}" if run.ends_on else ""
+        until = _("Anmeldung bis %(day)s") % {"day": course.until} if course.until else ""
+        place = str(course.place) if course.place else ""
+        parts = [course.begins, ends, course.times, course.level, until, _availability_of(run), place, run.name]
+        lines.append("• " + " · ".join(filter(None, parts)))
+    if len(runs) > MOST_LINES:
+        lines.append(_("Weitere Termine stehen auf der Seite des Angebots."))
+    return lines
+
+
 def _course(run: CourseRun, places: dict[int, OfferLocation], today: date) -> Course:
     begins = {"day": day_text(run.starts_on)}
     days = listed(Day(day).label for day in run.weekdays if day in Day.values)
@@ -228,7 +261,9 @@ def _course(run: CourseRun, places: dict[int, OfferLocation], today: date) -> Co
 
 
 def _room_of(run: CourseRun) -> str:
-    parts = [str(Availability(run.availability).label)] if run.availability in Availability.values else []
-    if run.seats:
-        parts.append(_("Plätze: %(number)s") % {"number": run.seats})
-    return " · ".join(parts)
+    seats = _("Plätze: %(number)s") % {"number": run.seats} if run.seats else ""
+    return " · ".join(filter(None, [_availability_of(run), seats]))
+
+
+def _availability_of(run: CourseRun) -> str:
+    return str(Availability(run.availability).label) if run.availability in Availability.values else ""

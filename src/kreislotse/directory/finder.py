@@ -1,7 +1,7 @@
 """Find public offers: words, filters with counts, places near first.
 
-Filters are counted in memory (`search.snapshots`), words are found by the database. Both know the same offers, for every
-operation that changes one indexes it again.
+Filters and words are sets of offers in memory (`search.snapshots`), as new as the database: every operation that changes an
+offer indexes it again.
 """
 
 from __future__ import annotations
@@ -117,9 +117,7 @@ class Found(Sequence):
         if not isinstance(place, slice):
             return self[place : place + 1][0]
         start, stop, _step = place.indices(len(self))
-        if self.hits is not None:
-            return self._ranked[start:stop]
-        return self._index.pages(self._in_order_of_places(self._mask), start, stop)
+        return self._index.pages(self._in_order(self._mask), start, stop)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self[:])
@@ -129,39 +127,9 @@ class Found(Sequence):
         """What the words found; `None` without words."""
         if not self.filters.text:
             return None
-        return self._hits()
-
-    def _hits(self, *narrowed: list[str]) -> Hits:
         languages = list(dict.fromkeys([self._language, SOURCE_LANGUAGE]))
-        everything = dict.fromkeys([*languages, *self._district.languages])
-        return find_words(
-            self.filters.text, kind=KIND, languages=languages, all_languages=list(everything), filters=narrowed
-        )
-
-    @cached_property
-    def is_cut(self) -> bool:
-        """Whether the words occur in more offers than were looked at: then only the first ones are known."""
-        return self.hits is not None and self.hits.is_cut
-
-    @cached_property
-    def _ranked(self) -> list[int]:
-        """The hits that match: in the order of the words, those at the place asked for first."""
-        kept = self._index.kept(self._narrowed_hits.keys, self._mask)
-        if not self.filters.place:
-            return kept
-        near: dict[int, None] = {}
-        for mask in self._in_order_of_places(self._mask):
-            near.update(dict.fromkeys(self._index.kept(kept, mask)))
-        return list(near)
-
-    @cached_property
-    def _narrowed_hits(self) -> Hits:
-        """The hits once more, narrowed by the text index itself, where the first ones were cut off."""
-        if not self.is_cut:
-            return self.hits
-        narrowed = [facets.alternatives(facet, value) for facet, value in self.filters.single]
-        narrowed += [facets.alternatives(facets.FEATURE, one) for one in sorted(self.filters.features)]
-        return self._hits(*narrowed) if narrowed else self.hits
+        everything = list(dict.fromkeys([*languages, *self._district.languages]))
+        return find_words(self.filters.text, here=self._here, languages=languages, all_languages=everything)
 
     @property
     def found_nothing_as_asked(self) -> bool:
@@ -172,12 +140,7 @@ class Found(Sequence):
 
     @cached_property
     def _mask(self) -> int:
-        mask = self._base
-        for _facet, condition in self._conditions:
-            mask &= condition
-        if self.hits is not None:
-            mask &= self._index.of_keys(self._narrowed_hits.keys)
-        return mask
+        return self._without("")
 
     @cached_property
     def _base(self) -> int:
@@ -204,40 +167,26 @@ class Found(Sequence):
         return mask
 
     def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
-        """How many offers there would be with each of `values` instead of what is asked for of this facet.
-
-        `{}` where the words were cut off: a wrong number is worse than none.
-        """
-        if self.is_cut:
-            return {}
+        """How many offers there would be with each of `values` instead of what is asked for of this facet."""
         mask = self._without(facet)
         return {value: (mask & self._of(facet, value)).bit_count() for value in values}
 
     def counts_of_features(self, features: Iterable[str]) -> dict[str, int]:
         """How many there would be with each feature beside what is asked for."""
-        if self.is_cut:
-            return {}
         return {one: (self._mask & self._index.mask(facets.FEATURE, one)).bit_count() for one in features}
 
     @property
-    def number_open(self) -> int | None:
+    def number_open(self) -> int:
         """How many of the offers found are open at this moment."""
-        return (
-            None
-            if self.is_cut
-            else (self._without("is_open") & _open_now(self._here, self._district, self._now)).bit_count()
-        )
+        return (self._without("is_open") & _open_now(self._here, self._district, self._now)).bit_count()
 
     def _without(self, facet: str) -> int:
-        mask = self._base if self.hits is None else self._base & self._hit_mask
+        """The offers that meet everything asked for but one part."""
+        mask = self._base if self.hits is None else self._base & self.hits.matches.all
         for name, condition in self._conditions:
             if name != facet:
                 mask &= condition
         return mask
-
-    @cached_property
-    def _hit_mask(self) -> int:
-        return self._index.of_keys(self.hits.keys)
 
     def wider(self) -> list[tuple[str, int]]:
         """Each part of the question without which something is found, and how much; the most first."""
@@ -255,12 +204,18 @@ class Found(Sequence):
 
     # ── near ────────────────────────────────────────────────────────────────────────────────────────
 
+    def _in_order(self, mask: int) -> Iterator[int]:
+        """`mask` in parts: offers at the place asked for, then those in the next municipality, … at last those without;
+        within each the best match first.
+        """
+        for near in self._in_order_of_places(mask):
+            if self.hits is None:
+                yield near
+            else:
+                yield from (near & match for match in self.hits.matches.in_order)
+
     def _in_order_of_places(self, mask: int) -> Iterator[int]:
-        """`mask` in parts: offers at the place asked for, then those in the next municipality, … at last those without."""
-        if not self.filters.place:
-            yield mask
-            return
-        for ags in self._nearest_first:
+        for ags in self._nearest_first if self.filters.place else ():
             part = mask & self._index.mask(facets.THERE, ags)
             yield part
             mask &= ~part

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kreislotse.core.words import listed
-from kreislotse.directory.models import LanguageTime
+from kreislotse.directory.facts import coming_courses, course_lines
+from kreislotse.directory.models import CourseRun, LanguageTime
 from kreislotse.directory.open_days import open_days
 from kreislotse.directory.queries import SOURCE_LANGUAGE, OfferCard, offer_cards
 from kreislotse.districts.models import District
@@ -42,11 +44,29 @@ def cards_in_two_languages(pks: Sequence[int], *, language: str) -> list[tuple[O
         return list(zip(german, offer_cards(pks, language=language), strict=True))
 
 
-def printable_offers(pks: Sequence[int], *, language: str, with_summary: bool = False) -> list[dict]:
+@dataclass(frozen=True)
+class Dates:
+    """What a card does not hold: when which language is spoken, and the next runs of a course."""
+
+    today: date
+    spoken: dict[int, list[LanguageTime]]
+    runs: Sequence[CourseRun]
+
+    def course_lines(self) -> list[str]:
+        return course_lines(self.runs, today=self.today)
+
+
+def dates_of(pks: Sequence[int], *, today: date) -> dict[int, Dates]:
+    """The dates of each offer by its key, in two queries."""
+    times, runs = language_times(pks), coming_courses(pks, today=today)
+    return {pk: Dates(today, times.get(pk, {}), runs.get(pk, ())) for pk in pks}
+
+
+def printable_offers(pks: Sequence[int], *, language: str, today: date, with_summary: bool = False) -> list[dict]:
     """The offers as `documents.printouts` sets them; where the German text is newer than its translation, German stands."""
-    times = language_times(pks)
+    dates = dates_of(pks, today=today)
     return [
-        _printable(german, own, language, times.get(own.pk, {}), with_summary=with_summary)
+        _printable(german, own, language, dates[own.pk], with_summary=with_summary)
         for german, own in cards_in_two_languages(pks, language=language)
     ]
 
@@ -65,11 +85,11 @@ def hours_lines(card: OfferCard) -> list[str]:
     return [*lines, _("nur mit Termin")] if card.offer.is_appointment_only else lines
 
 
-def spoken_with_times(card: OfferCard, times: dict[int, list[LanguageTime]], name_of) -> list[str]:
+def spoken_with_times(card: OfferCard, dates: Dates, name_of) -> list[str]:
     """The languages of an offer, with the hours of those that are not always spoken: „Ukrainisch (Dienstag 09:00–11:00)“."""
     lines = []
     for language in card.languages_spoken:
-        hours = ", ".join(_hours(line) for line in open_days(times.get(language.pk, ())))
+        hours = ", ".join(_hours(line) for line in open_days(dates.spoken.get(language.pk, ())))
         lines.append(f"{name_of(language)} ({hours})" if hours else name_of(language))
     return lines
 
@@ -86,18 +106,18 @@ def handout_pdf(district: District, pks: Sequence[int], *, language: str, addres
             office=office_of(district),
             created_on=today,
             address=address,
-            offers=printable_offers(pks, language=language, with_summary=True),
+            offers=printable_offers(pks, language=language, today=today, with_summary=True),
             language=language,
             contact=contact_of(district),
         )
 
 
-def _printable(german: OfferCard, own: OfferCard, language: str, times: dict, *, with_summary: bool) -> dict:
+def _printable(german: OfferCard, own: OfferCard, language: str, dates: Dates, *, with_summary: bool) -> dict:
     is_one_language = language_tag(language) == SOURCE_LANGUAGE
     with override(SOURCE_LANGUAGE):
-        data = _facts(german, times)
+        data = _facts(german, dates)
     with override(language):
-        translated = _translated(own, times)
+        translated = _translated(own, dates)
     if is_one_language:
         data |= {key: text for key, text in translated.items() if text and key != "languages"}
     else:
@@ -115,18 +135,20 @@ def _printable(german: OfferCard, own: OfferCard, language: str, times: dict, *,
     return data
 
 
-def _facts(card: OfferCard, times: dict) -> dict:
+def _facts(card: OfferCard, dates: Dates) -> dict:
     """What reads differently in another language."""
     return {key: str(getattr(card, field)) for key, field in TEXTS.items()} | {
         "opening_hours": hours_lines(card),
-        "languages": ", ".join(spoken_with_times(card, times, lambda language: language.name)),
+        "courses": dates.course_lines(),
+        "languages": ", ".join(spoken_with_times(card, dates, lambda language: language.name)),
     }
 
 
-def _translated(card: OfferCard, times: dict) -> dict:
+def _translated(card: OfferCard, dates: Dates) -> dict:
     """The same in the language of the card; "" for what is not translated, or was before the German text changed."""
     texts = {key: (getattr(card, field), field in card.outdated) for key, field in TEXTS.items()}
     return {key: "" if is_old or text.language else str(text) for key, (text, is_old) in texts.items()} | {
         "opening_hours": hours_lines(card),
-        "languages": listed(spoken_with_times(card, times, lambda language: language.own_name)),
+        "courses": dates.course_lines(),
+        "languages": listed(spoken_with_times(card, dates, lambda language: language.own_name)),
     }

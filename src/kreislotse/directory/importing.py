@@ -16,7 +16,8 @@ from kreislotse.core.text import fold_german
 from kreislotse.directory import import_cells
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.entries import Entry
-from kreislotse.directory.models import CourseRun, Offer, OfferLocation
+from kreislotse.directory.free_hours import read_course_times, read_hours
+from kreislotse.directory.models import CourseRun, Offer, OfferLocation, OpeningTime
 from kreislotse.imports import cleaners
 from kreislotse.imports.kinds import ModelKind
 from kreislotse.imports.targets import Match, Row, Saved, Target, TargetField
@@ -102,9 +103,9 @@ class OfferTarget(Target):
         TargetField("description", gettext_lazy("Beschreibung"), plain, joiner="\n", synonyms=(
             "Angebote", "Inhalt", "Inhalte", "Text", "Leistungen", "Details", "Informationen", "content", "description", "Info",
         )),
-        TargetField("opening_hours", gettext_lazy("Öffnungszeiten (als Text)"), cleaners.lines, joiner="\n", synonyms=(
-            "Öffnungszeiten", "Sprechzeiten", "Sprechstunde", "Zeiten", "Termine", "Termin", "Wann", "Uhrzeit",
-        ), help=gettext_lazy("Steht in der Beschreibung, bis Sie die Zeiten im Angebot eintragen.")),
+        TargetField("opening_hours", gettext_lazy("Öffnungszeiten"), cleaners.lines, joiner="\n", synonyms=(
+            "Öffnungszeiten (als Text)", "Sprechzeiten", "Sprechstunde", "Zeiten", "Termine", "Termin", "Wann", "Uhrzeit",
+        ), help=gettext_lazy("„Mo–Fr 9–12 Uhr, Do 14–18“ wird verstanden. Was nicht eindeutig ist, bleibt als Text in der Beschreibung.")),
         TargetField("topics", gettext_lazy("Themen"), cleaners.names, joiner=", ", synonyms=(
             "Thema", "Kategorie", "Kategorien", "Rubrik", "Themenfeld", "Themenbereich", "Handlungsfeld", "Bereich",
             "category – name", "category.name",
@@ -194,7 +195,7 @@ class OfferTarget(Target):
             row.values["email"] = emails[0]
             if len(emails) > 1:
                 row.remarks.append(_("Von mehreren E-Mail-Adressen wurde die erste übernommen."))
-        if hours := row.values.pop("opening_hours", ""):
+        if hours := self._resolve_hours(row, row.values.pop("opening_hours", "")):
             line = _("Öffnungszeiten: %(hours)s") % {"hours": hours}
             row.values["description"] = "\n".join(filter(None, [row.get("description", ""), line]))
         row.values["is_free"] = False
@@ -208,6 +209,30 @@ class OfferTarget(Target):
             summary = _first_sentence(rest)
             description = "" if summary == " ".join(rest.split()) else rest
         row.values["summary"], row.values["description"] = summary, description
+
+    def _resolve_hours(self, row: Row, text: str) -> str:
+        """Times that mean one thing only become rows, of a course those of its run; the words that are left come back."""
+        if text and row.get("starts_on"):
+            if (times := read_course_times(text)) is not None:
+                row.values["course_times"] = times
+                return ""
+        elif text:
+            found = read_hours(text)
+            if found.is_certain:
+                row.values |= {"week": found.week, "is_appointment_only": found.is_appointment_only}
+                row.shown["opening_hours"] = "; ".join(
+                    filter(
+                        None,
+                        [
+                            str(found) or _("nur mit Termin"),
+                            found.left and _("als Text: %(words)s") % {"words": found.left},
+                        ],
+                    )
+                )
+                return found.left
+        if text:
+            row.remarks.append(_("Die Zeiten „%(text)s“ sind nicht eindeutig und stehen als Text in der Beschreibung.") % {"text": text[:120]})  # fmt: skip
+        return text
 
     def identify(self, row: Row) -> list[Hashable]:
         provider = row.get("provider") or row.get("title", "")
@@ -237,6 +262,7 @@ class OfferTarget(Target):
                 is_free=row.get("is_free", False),
                 serves_whole_district=not row.get("municipalities_served"),
                 valid_until=row.get("valid_until"),
+                is_appointment_only=row.get("is_appointment_only", False),
                 **{name: row.get(name, "") for name in PLAIN_FIELDS},
                 **_conditions(row),
             )
@@ -248,6 +274,7 @@ class OfferTarget(Target):
             _add_related(name, pairs)
         OfferLocation.objects.bulk_create(_location(offer, row) for offer, row in pairs if _has_place(row))
         CourseRun.objects.bulk_create(_run(offer, row) for offer, row in pairs if row.get("starts_on"))
+        OpeningTime.objects.bulk_create(one for offer, row in pairs for one in _hours(offer, row))
         audit.record_many(Entry.OFFER_IMPORTED, offers, by=by)
         return saved + [Saved(row.number, offer, created=True) for offer, row in pairs]
 
@@ -308,6 +335,13 @@ def _fill(offer: Offer, row: Row, before: dict) -> bool:
     if _has_place(row) and not before["locations"] and not offer.locations.exists():
         _location(offer, row).save()
         filled.append("locations")
+    if not before["opening_times"] and not before["is_appointment_only"] and not offer.opening_times.exists():
+        if OpeningTime.objects.bulk_create(_hours(offer, row)):
+            filled.append("opening_times")
+        elif row.get("is_appointment_only") and not offer.is_appointment_only:
+            offer.is_appointment_only = True
+            offer.save(update_fields=["is_appointment_only"])
+            filled.append("is_appointment_only")
     if row.get("starts_on") and not before["course_runs"] and not offer.course_runs.exists():
         _run(offer, row).save()
         filled.append("course_runs")
@@ -339,7 +373,22 @@ def _run(offer: Offer, row: Row) -> CourseRun:
         level_from=level_from,
         level_to=level_to,
         seats=row.get("capacity"),
+        **row.get("course_times", {}),
     )
+
+
+def _hours(offer: Offer, row: Row) -> list[OpeningTime]:
+    return [
+        OpeningTime(
+            offer=offer,
+            weekday=day,
+            opens_at=span.opens_at,
+            closes_at=span.closes_at,
+            by_appointment=span.by_appointment,
+        )
+        for day, spans in sorted(row.get("week", {}).items())
+        for span in spans
+    ]
 
 
 def _location(offer: Offer, row: Row) -> OfferLocation:

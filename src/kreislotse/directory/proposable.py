@@ -1,22 +1,27 @@
 """What a provider may propose about an offer: each field as a plain value that JSON can hold, read and written here.
 
-Texts are text, days ISO dates, languages sorted codes, the hours of a weekday the words `parse_hours` reads.
-Keys of the week are `hours-0` … `hours-6`, keys of a place `place-<uuid>-street`.
+Texts are text, days ISO dates, languages and topics sorted codes, the hours of a weekday the words `parse_hours` reads,
+times for a period and single days the lines of `directory.writing`. Keys of the week are `hours-0` … `hours-6`, keys of a
+place `place-<uuid>-street`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 
 from kreislotse.core.text import fold_german
 from kreislotse.core.words import day_text
-from kreislotse.directory.models import Offer, OfferLocation, OpeningTime, Weekday
+from kreislotse.directory.models import Offer, OfferLocation, OpeningException, OpeningTime, Weekday
 from kreislotse.directory.opening import parse_hours, write_hours
+from kreislotse.directory.writing import parse_exceptions, parse_periods, write_exceptions, write_periods
 from kreislotse.districts.queries import current_district
 from kreislotse.places.models import Municipality
-from kreislotse.taxonomy.models import Language
+from kreislotse.taxonomy.models import Language, Topic
 
 TEXTS = (
     "title",
@@ -34,20 +39,40 @@ YES_OR_NO = ("is_free", "is_online", "is_by_phone", "is_appointment_only", "has_
 OTHERS = ("availability", "waiting_weeks", "valid_until")
 OF_A_PLACE = ("name", "street", "postcode", "city", "is_step_free")
 LANGUAGES = "languages_spoken"
+TOPICS = "topics"
+PERIODS, EXCEPTIONS = "periods", "exceptions"
 
 
 def state(offer: Offer) -> dict:
-    """What stands in the offer now, by key. Hours are left out where some are valid for a time only."""
+    """What stands in the offer now, by key; of single days that differ those that are not over."""
     found = {name: plain(getattr(offer, name)) for name in (*TEXTS, *YES_OR_NO, *OTHERS)}
     found[LANGUAGES] = sorted(offer.languages_spoken.values_list("code", flat=True))
+    found[TOPICS] = sorted(offer.topics.values_list("code", flat=True))
     times = list(offer.opening_times.all())
-    if not any(one.valid_from or one.valid_until for one in times):
-        for weekday in Weekday:
-            found[f"hours-{weekday.value}"] = write_hours(one for one in times if one.weekday == weekday.value)
+    ordinary = [one for one in times if not (one.valid_from or one.valid_until)]
+    for weekday in Weekday:
+        found[f"hours-{weekday.value}"] = write_hours(one for one in ordinary if one.weekday == weekday.value)
+    found[PERIODS] = write_periods(times)
+    found[EXCEPTIONS] = write_exceptions(_ahead(offer))
     for place in offer.locations.order_by("pk"):
         for name in OF_A_PLACE:
             found[f"place-{place.uuid}-{name}"] = plain(getattr(place, name))
     return found
+
+
+def _ahead(offer: Offer) -> QuerySet[OpeningException]:
+    return offer.opening_exceptions.filter(last_day__gte=timezone.localdate())
+
+
+def periods_in(text: str) -> list[OpeningTime]:
+    """Times for a period out of their lines, not saved. Raises what `parse_periods` raises."""
+    week = parse_periods(text, today=timezone.localdate())
+    return [OpeningTime(weekday=day, **span._asdict()) for day, spans in sorted(week.items()) for span in spans]
+
+
+def exceptions_in(text: str) -> list[OpeningException]:
+    """Single days that differ out of their lines, not saved. Raises what `parse_exceptions` raises."""
+    return [OpeningException(**one) for one in parse_exceptions(text, today=timezone.localdate())]
 
 
 def plain(value):
@@ -62,6 +87,8 @@ def label_of(key: str) -> str:
     kind, _dash, rest = key.partition("-")
     if kind == "hours":
         return _now("Öffnungszeiten am %(day)s") % {"day": Weekday(int(rest)).label}
+    if key in (PERIODS, EXCEPTIONS):
+        return _now("Andere Zeiten für einen Zeitraum") if key == PERIODS else _now("Einzelne Tage")
     if kind == "place":
         return str(OfferLocation._meta.get_field(rest.rpartition("-")[2]).verbose_name)
     return str(Offer._meta.get_field(key).verbose_name)
@@ -75,6 +102,9 @@ def words_of(key: str, value) -> str:
         return _now("ja") if value else _now("nein")
     if key == LANGUAGES:
         names = dict(Language.objects.filter(code__in=value).values_list("code", "name"))
+        return ", ".join(names.get(code, code) for code in value)
+    if key == TOPICS:
+        names = dict(Topic.objects.filter(code__in=value).values_list("code", "name"))
         return ", ".join(names.get(code, code) for code in value)
     if key == "valid_until":
         return day_text(date.fromisoformat(value))
@@ -101,6 +131,15 @@ def write(offer: Offer, values: dict) -> dict:
                 moved[uuid] = moved.get(uuid, False) or name == "city"
         elif key == LANGUAGES:
             arguments[LANGUAGES] = list(Language.objects.filter(code__in=value))
+        elif key == TOPICS:
+            arguments[TOPICS] = list(Topic.objects.filter(code__in=value))
+        elif key == PERIODS:
+            offer.opening_times.exclude(valid_from=None, valid_until=None).delete()
+            _add(offer, periods_in(value))
+        elif key == EXCEPTIONS:
+            _ahead(offer).delete()
+            today = timezone.localdate()
+            _add(offer, [one for one in exceptions_in(value) if one.last_day >= today])
         elif key == "valid_until":
             offer.valid_until = date.fromisoformat(value) if value else None
         else:
@@ -120,7 +159,7 @@ def _say_where(place: OfferLocation, *, is_other_town: bool) -> None:
 
 
 def _write_hours(offer: Offer, weekday: int, text: str) -> None:
-    offer.opening_times.filter(weekday=weekday).delete()
+    offer.opening_times.filter(weekday=weekday, valid_from=None, valid_until=None).delete()
     OpeningTime.objects.bulk_create(
         OpeningTime(
             offer=offer, weekday=weekday, opens_at=span.opens_at, closes_at=span.closes_at,
@@ -130,7 +169,13 @@ def _write_hours(offer: Offer, weekday: int, text: str) -> None:
     )  # fmt: skip
 
 
+def _add(offer: Offer, rows: Sequence[OpeningTime | OpeningException]) -> None:
+    for row in rows:
+        row.offer = offer
+        row.save()
+
+
 def in_order(keys) -> list[str]:
     """Keys in the order in which a form and a comparison show them."""
-    known = {name: number for number, name in enumerate((*TEXTS, *YES_OR_NO, LANGUAGES, *OTHERS))}
+    known = {name: number for number, name in enumerate((*TEXTS, *YES_OR_NO, LANGUAGES, TOPICS, *OTHERS))}
     return sorted(keys, key=lambda key: (known.get(key, 99), key))

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.db.models import PROTECT, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kreislotse.directory.models import CheckRequest, Offer, OfferProposal
-from kreislotse.imports import external
+from kreislotse.directory.models import CheckRequest, Offer, OfferProposal, TranslationFile
+from kreislotse.imports import external, storage
 from kreislotse.privacy.models import RetentionRule
-from kreislotse.privacy.registry import Expiry
+from kreislotse.privacy.registry import Expiry, unheld
 
 
 def proposals_over(today: date, days: int) -> QuerySet[OfferProposal]:
@@ -35,18 +35,24 @@ def erase_addresses(rows: QuerySet[CheckRequest]) -> int:
     return CheckRequest.objects.filter(pk__in=keys).update(address="")
 
 
+def files_over(today: date, days: int) -> QuerySet[TranslationFile]:
+    return TranslationFile.objects.filter(received_at__date__lte=today - timedelta(days=days))
+
+
+def erase_files(rows: QuerySet[TranslationFile]) -> int:
+    for name in rows.exclude(stored_as="").values_list("stored_as", flat=True):
+        storage.discard(name)
+    return rows.delete()[0]
+
+
+FILES = Expiry(RetentionRule.Kind.IMPORT, files_over, erase_files)
 PROPOSALS = Expiry(RetentionRule.Kind.OFFER_PROPOSAL, proposals_over, erase_proposals)
 ADDRESSES = Expiry(RetentionRule.Kind.OFFER_PROPOSAL, addresses_over, erase_addresses)
 
 
 def offers_over(today: date, days: int) -> QuerySet[Offer]:
     """Offers in the archive that nobody has touched for `days`, and that no record holds that must stay (a slip)."""
-    rows = Offer.objects.filter(status=Offer.Status.ARCHIVED, updated_at__date__lt=today - timedelta(days=days))
-    for relation in Offer._meta.get_fields(include_hidden=True):
-        if relation.auto_created and getattr(relation, "on_delete", None) is PROTECT:
-            holders = relation.related_model.objects.exclude(**{relation.field.name: None})
-            rows = rows.exclude(pk__in=holders.order_by().values(relation.field.name))
-    return rows
+    return unheld(Offer.objects.filter(status=Offer.Status.ARCHIVED, updated_at__date__lt=today - timedelta(days=days)))
 
 
 def erase_offers(rows: QuerySet[Offer]) -> int:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import DateField, F, Func, Q, QuerySet, SmallIntegerField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
+from kreislotse.core.dated import in_force, youngest
 from kreislotse.directory.models import CheckRule, Offer
 
 
@@ -24,8 +25,7 @@ class Rhythm:
 
 def rhythm_in_force(today: date) -> Rhythm:
     """The rule of the district in scope; without one a year, and no mails. One query."""
-    rows = CheckRule.objects.filter(valid_from__lte=today).filter(Q(valid_to=None) | Q(valid_to__gte=today))
-    rule = rows.order_by("-valid_from", "-pk").first()
+    rule = youngest(in_force(CheckRule.objects.all(), today))
     if rule is None:
         return Rhythm()
     return Rhythm(rule.months, rule.is_mailed, rule.reminder_weeks, rule.link_days)

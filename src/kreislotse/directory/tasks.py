@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from kreislotse.core.scope import district_scope
-from kreislotse.directory import asking, proposals
+from kreislotse.directory import asking, proposals, xliff_exchange
 from kreislotse.directory.models import CheckRequest
 from kreislotse.districts.models import District
 from kreislotse.jobs.tasks import district_task
@@ -19,6 +19,12 @@ logger = logging.getLogger(__name__)
 def mail_question(question_pk: int) -> None:
     """Send the mail of one question that was asked by hand."""
     asking.send_waiting(CheckRequest.objects.filter(pk=question_pk), today=timezone.localdate())
+
+
+@district_task
+def read_translations(file_pk: int) -> None:
+    """Take a large file of translations over."""
+    xliff_exchange.read_file(file_pk, today=timezone.localdate())
 
 
 @every_night

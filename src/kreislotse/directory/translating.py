@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.accounts.models import User
 from kreislotse.audit import operations as audit
+from kreislotse.core.differences import Piece, pieces
 from kreislotse.core.errors import DomainError
 from kreislotse.core.translations import Origin, changed_fields, text_hash
 from kreislotse.directory.changes import note_changed
 from kreislotse.directory.entries import Entry
 from kreislotse.directory.models import EarlierText, Offer, OfferTranslation
 from kreislotse.directory.queries import translation_state
-from kreislotse.directory.text_changes import Piece, pieces
 
 
 class NothingOutdated(DomainError):

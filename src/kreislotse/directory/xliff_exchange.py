@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +21,17 @@ from kreislotse.core.errors import DomainError
 from kreislotse.core.translations import Origin, text_hash
 from kreislotse.directory import xliff
 from kreislotse.directory.glossary import Finder, all_terms, entries_for
-from kreislotse.directory.models import EarlierText, Offer, OfferTranslation
+from kreislotse.directory.models import EarlierText, Offer, OfferTranslation, TranslationFile
 from kreislotse.directory.operations import save_translation
 from kreislotse.directory.queries import TranslationState, translation_state
+from kreislotse.directory.translation_tasks import offers_to_translate
+from kreislotse.imports import storage
+from kreislotse.jobs.tasks import enqueue_after_commit
 
 BATCH = 200
 MOST_PROBLEMS = 200
+AT_ONCE_BYTES = 300 * 1024  # larger files are read in the background
+STALLED_AFTER = timedelta(minutes=5)
 UNTOUCHED = "initial"
 
 
@@ -119,18 +129,27 @@ class OtherLanguage(DomainError):
     message = gettext_lazy("Die Datei ist für die Sprache „%(language)s“. Hier geht es um „%(wanted)s“.")
 
 
-def take_over(content: bytes, *, language: str, offers: QuerySet[Offer], by: User) -> Report:
+def take_over(
+    content: bytes,
+    *,
+    language: str,
+    offers: QuerySet[Offer],
+    by: User,
+    on_progress: Callable[[int], None] | None = None,
+) -> Report:
     """Save the translations of a file; each text that cannot be taken is reported, and the rest is saved.
 
     `offers` are those the person may translate. A text whose German changed after the export is refused by name.
-    Raises `OtherLanguage` and what `xliff.read` raises; then nothing was saved.
+    `on_progress` hears how many percent are done. Raises `OtherLanguage` and what `xliff.read` raises; then nothing was saved.
     """
     document = xliff.read(content)
     if document.language.lower() != language.lower():
         raise OtherLanguage(language=document.language[:20], wanted=language)
     report = Report(language)
     by_offer = _by_offer(document.units, report)
-    for keys in _batches(list(by_offer)):
+    for number, keys in enumerate(batches := list(_batches(list(by_offer)))):
+        if on_progress:
+            on_progress(100 * number // len(batches))
         found = {offer.uuid: offer for offer in offers.filter(uuid__in=keys)}
         rows = {
             row.offer_id: row for row in OfferTranslation.objects.filter(offer__in=found.values(), language=language)
@@ -142,6 +161,76 @@ def take_over(content: bytes, *, language: str, offers: QuerySet[Offer], by: Use
                 offer = found[key]
                 _take_offer(offer, rows.get(offer.pk), by_offer[key], report, by=by)
     return report
+
+
+# ── large files ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def receive(
+    content: bytes, *, file_name: str, language: str, offers: QuerySet[Offer], by: User, now: datetime
+) -> Report | TranslationFile:
+    """Take a file over: a small one at once, a large one by the worker; then a row that says how far it is.
+
+    Raises what `take_over` raises for a small file, and `FileTooLarge`, `DiskFull` or `NotWritable`.
+    """
+    if len(content) <= AT_ONCE_BYTES:
+        return take_over(content, language=language, offers=offers, by=by)
+    if len(content) > xliff.MOST_BYTES:
+        raise xliff.FileTooLarge(limit=xliff.MOST_BYTES // 1024 // 1024)
+    from kreislotse.directory.tasks import read_translations
+
+    stored_as = storage.keep(ContentFile(content))
+    try:
+        with transaction.atomic():
+            file = TranslationFile.objects.create(
+                language=language,
+                file_name=file_name[:200],
+                stored_as=stored_as,
+                by=by,
+                received_at=now,
+                progressed_at=now,
+            )
+            enqueue_after_commit(read_translations, file.pk)
+    except DatabaseError:
+        storage.discard(stored_as)
+        raise
+    file.refresh_from_db()
+    return file
+
+
+def read_file(pk: int, *, today: date) -> None:
+    """Read a file that waits. Safe to run twice: what was taken over the first time is unchanged the second."""
+    file = TranslationFile.objects.select_related("by").filter(pk=pk, finished_at=None).first()
+    if file is None or file.by is None:
+        return
+    values: dict = {"failure": str(DomainError())}
+    try:
+        with storage.opened(file.stored_as) as stream:
+            content = stream.read()
+        offers = offers_to_translate(to=file.by, today=today)
+        report = take_over(
+            content, language=file.language, offers=offers, by=file.by, on_progress=partial(_note_progress, file)
+        )
+        values = {"report": asdict(report), "failure": ""}
+    except DomainError as error:
+        values = {"failure": str(error)[:300]}
+    finally:
+        TranslationFile.objects.filter(pk=pk).update(
+            **values, stored_as="", progress=100, finished_at=timezone.now(), progressed_at=timezone.now()
+        )
+        storage.discard(file.stored_as)
+
+
+def _note_progress(file: TranslationFile, percent: int) -> None:
+    TranslationFile.objects.filter(pk=file.pk).update(progress=percent, progressed_at=timezone.now())
+
+
+def report_of(file: TranslationFile) -> Report | None:
+    """What became of a file; `None` until then, and where it failed."""
+    if not file.report:
+        return None
+    values = dict(file.report)
+    return Report(**values | {"problems": [Problem(**one) for one in values["problems"]]})
 
 
 def _by_offer(units: Iterable[xliff.Unit], report: Report) -> dict[UUID, dict[str, xliff.Unit]]:

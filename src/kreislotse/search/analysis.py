@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import snowballstemmer
 
@@ -35,7 +36,7 @@ def tokens(text: str) -> list[str]:
 def written_tokens(text: str) -> dict[str, str]:
     """The folded words of `text`, each with the way it was first written."""
     found: dict[str, str] = {}
-    for word in _words(text):
+    for word in dict.fromkeys(_words(text)):
         for token in _folded(word):
             found.setdefault(token, word)
     return found
@@ -53,13 +54,15 @@ def _folded(word: str) -> tuple[str, ...]:
 
 def index_tokens(text: str) -> str:
     """What is stored of `text`: each token once, and the parts of compounds, parted by spaces."""
-    found: dict[str, None] = {}
-    for token in tokens(text):
-        found[token] = None
-        found.update(dict.fromkeys(parts(token)))
-        if bare := _without_article(token):
-            found[bare] = None
-    return " ".join(found)
+    return " ".join(dict.fromkeys(chain.from_iterable(map(_stored, _words(text)))))
+
+
+@lru_cache(maxsize=200_000)
+def _stored(word: str) -> tuple[str, ...]:
+    """What is stored of one word: its tokens, each with the parts of the compound and without the Arabic article."""
+    return tuple(
+        stored for token in _folded(word) for stored in (token, *parts(token), _without_article(token)) if stored
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-# Below this number of hits sorting them is quicker than walking through everything in order (measured at 200,000 things).
-_SORT_AT_MOST = 4000
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class FacetIndex:
         self._sort_keys: list[str] = []
         self._properties: dict[int, tuple[tuple[str, Hashable], ...]] = {}
         self._order: list[tuple[str, int]] = []
+        self._pairs: dict[
+            tuple[str, Hashable], tuple[str, Hashable]
+        ] = {}  # each is kept once for all things that have it
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> FacetIndex:
@@ -60,9 +65,8 @@ class FacetIndex:
         self._numbers[entry.key] = number
         self._keys.append(entry.key)
         self._sort_keys.append(entry.sort_key)
-        self._properties[number] = tuple(
-            dict.fromkeys((facet, value) for facet, values in entry.values.items() for value in values)
-        )
+        pairs = dict.fromkeys((facet, value) for facet, values in entry.values.items() for value in values)
+        self._properties[number] = tuple(self._pairs.setdefault(pair, pair) for pair in pairs)
         self._order.append((entry.sort_key, number))
 
     def changed(self, keys: Iterable[int], entries: Iterable[Entry]) -> FacetIndex:
@@ -70,7 +74,7 @@ class FacetIndex:
         copy = FacetIndex()
         copy.masks, copy.everything = self.masks.copy(), self.everything
         copy._numbers, copy._keys, copy._sort_keys = self._numbers.copy(), self._keys.copy(), self._sort_keys.copy()
-        copy._properties, copy._order = self._properties.copy(), self._order.copy()
+        copy._properties, copy._order, copy._pairs = self._properties.copy(), self._order.copy(), self._pairs.copy()
         for key in keys:
             copy._forget(key)
         for entry in entries:
@@ -119,6 +123,10 @@ class FacetIndex:
         number = self._numbers.get(key)
         return [] if number is None else [value for name, value in self._properties[number] if name == facet]
 
+    def number_of(self, key: int) -> int | None:
+        """The bit of one thing; `None` for one that is not there."""
+        return self._numbers.get(key)
+
     def of_keys(self, keys: Iterable[int]) -> int:
         """The things with these keys; a key that is not there is left out."""
         array = bytearray((len(self._keys) >> 3) + 1)
@@ -128,25 +136,12 @@ class FacetIndex:
                 array[number >> 3] |= 1 << (number & 7)
         return int.from_bytes(array, "little")
 
-    def kept(self, keys: Iterable[int], mask: int) -> list[int]:
-        """Those of `keys` that are in `mask`, in the order of `keys`."""
-        bits = self._bytes(mask)
-        numbers = self._numbers
-        found = []
-        for key in keys:
-            number = numbers.get(key)
-            if number is not None and bits[number >> 3] >> (number & 7) & 1:
-                found.append(key)
-        return found
-
     def page(self, mask: int, start: int, stop: int) -> list[int]:
         """The keys of the things of `mask` in their order, from `start` to before `stop`."""
         if stop <= start or not mask:
             return []
-        if mask.bit_count() <= _SORT_AT_MOST:
-            numbers = sorted(self._numbers_of(mask), key=lambda number: (self._sort_keys[number], number))
-            return [self._keys[number] for number in numbers[start:stop]]
-        return [self._keys[number] for number in self._walk(mask, start, stop)]
+        flags = self._flags(mask)
+        return [self._keys[number] for number in self._in_order[flags[self._in_order]][start:stop]]
 
     def pages(self, masks: Iterable[int], start: int, stop: int) -> list[int]:
         """The same over several sets one after the other that have nothing in common: those near first, say."""
@@ -164,15 +159,19 @@ class FacetIndex:
         """The keys of the things of `mask`, in no order that means anything."""
         return [self._keys[number] for number in self._numbers_of(mask)]
 
-    def _walk(self, mask: int, start: int, stop: int) -> Iterator[int]:
-        bits, seen = self._bytes(mask), 0
-        for _key, number in self._order:
-            if bits[number >> 3] >> (number & 7) & 1:
-                if seen >= start:
-                    yield number
-                seen += 1
-                if seen >= stop:
-                    return
+    @cached_property
+    def _in_order(self) -> np.ndarray:
+        """The numbers of all things in the order of lists."""
+        import numpy as np
+
+        return np.fromiter((number for _key, number in self._order), np.int64, len(self._order))
+
+    def _flags(self, mask: int) -> np.ndarray:
+        """For each number whether it is in `mask`."""
+        import numpy as np
+
+        octets = np.frombuffer(mask.to_bytes((len(self._keys) >> 3) + 1, "little"), np.uint8)
+        return np.unpackbits(octets, bitorder="little").view(bool)
 
     def _numbers_of(self, mask: int) -> Iterator[int]:
         text = bin(mask)[:1:-1]  # without "0b", the lowest bit first
@@ -180,6 +179,3 @@ class FacetIndex:
         while place >= 0:
             yield place
             place = text.find("1", place + 1)
-
-    def _bytes(self, mask: int) -> bytes:
-        return mask.to_bytes((len(self._keys) >> 3) + 1, "little")

@@ -2,30 +2,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-def scope_of(district_key: int, kind: str, language: str) -> str:
-    """One token for district, kind and language, so that the text index itself keeps the districts apart.
-
-    The capital at the beginning keeps it apart from words, which are folded to lower case.
-    """
-    return f"S{district_key}x{kind}x{language.replace('-', '').lower()}"
-
-
 class SearchDocument(models.Model):
     """One public thing in one language, analysed for the search: never casework, never guides.
 
-    The package stands below the tenant, so `district_key` is a plain number; only the backends of this package join here.
-    The text index hangs on this table by triggers (SQLite) or generated columns (PostgreSQL): a migration that alters the
-    table on SQLite must create the triggers of 0003 again.
+    The package stands below the tenant, so `district_key` is a plain number. The rows are what `search.words` is built from.
     """
 
     district_key = models.BigIntegerField()
     kind = models.CharField(max_length=20)
     object_pk = models.BigIntegerField()
     language = models.CharField(max_length=20)
-    scope = models.TextField()  # `scope_of` and a token for each filter, so that the text index can narrow by itself
     name_tokens = models.TextField()
     body_tokens = models.TextField(blank=True)
-    importance = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Suchdokument"), _("Suchdokumente")
@@ -38,9 +26,7 @@ class SearchDocument(models.Model):
 
     class Privacy:
         retention = "directory"
-        harmless = [
-            "district_key", "kind", "object_pk", "language", "scope", "name_tokens", "body_tokens", "importance",
-        ]  # fmt: skip
+        harmless = ["district_key", "kind", "object_pk", "language", "name_tokens", "body_tokens"]
 
     def __str__(self):
         return f"{self.kind} {self.object_pk} {self.language}"

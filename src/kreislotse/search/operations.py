@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from uuid import uuid4
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.db.models import F
 
 from kreislotse.core.scope import current_district_id, district_scope
 from kreislotse.search.analysis import index_tokens, written_tokens
-from kreislotse.search.models import SearchChange, SearchDocument, SearchState, SearchTerm, scope_of
+from kreislotse.search.models import SearchChange, SearchDocument, SearchState, SearchTerm
 from kreislotse.search.registry import Document, all_indexed, indexed
 
 BATCH = 500
@@ -68,18 +67,25 @@ def touch(kind: str, keys: list[int] | None = None) -> None:
         SearchChange.objects.filter(**here, number__lte=number - _KEPT_CHANGES).delete()
 
 
-@transaction.atomic
 def rebuild(district) -> int:
-    """Index everything public of a district anew, in batches, and return the number of documents."""
+    """Index everything public of a district anew, in batches, and return the number of documents.
+
+    Each batch is a transaction of its own: searches go on with what they have in memory until the last one is through, and
+    a rebuild that was broken off is begun again at the next start.
+    """
     number = 0
     with district_scope(district):
         SearchTerm.objects.filter(district_key=current_district_id()).delete()
         known: set[str] = set()  # words already stored; most of a batch are
         for one in all_indexed():
-            SearchDocument.objects.filter(district_key=current_district_id(), kind=one.kind).delete()
-            pks = iter(list(one.model.objects.order_by("pk").values_list("pk", flat=True)))
-            while batch := list(islice(pks, BATCH)):
-                number += _store(one.kind, one.documents(list(one.model.objects.filter(pk__in=batch))), known)
+            pks = list(one.model.objects.order_by("pk").values_list("pk", flat=True))
+            here = SearchDocument.objects.filter(district_key=current_district_id(), kind=one.kind)
+            here.exclude(object_pk__gte=pks[0], object_pk__lte=pks[-1]).delete() if pks else here.delete()
+            for begin in range(0, len(pks), BATCH):
+                batch = pks[begin : begin + BATCH]
+                with transaction.atomic():
+                    here.filter(object_pk__gte=batch[0], object_pk__lte=batch[-1]).delete()
+                    number += _store(one.kind, one.documents(list(one.model.objects.filter(pk__in=batch))), known)
             touch(one.kind)
         SearchState.objects.filter(district_key=current_district_id()).update(form=FORM)
     return number
@@ -104,10 +110,8 @@ def _store(kind: str, documents: Iterable[Document], known: set[str] | None = No
                 kind=kind,
                 object_pk=document.object_pk,
                 language=document.language,
-                scope=" ".join([scope_of(district_key, kind, document.language), *document.filters]),
                 name_tokens=index_tokens(document.name),
                 body_tokens=index_tokens(document.body),
-                importance=document.importance,
             )
         )
         for token, written in written_tokens(f"{document.name} {document.body}").items():

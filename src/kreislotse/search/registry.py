@@ -12,21 +12,12 @@ from kreislotse.search.facets import Entry
 
 @dataclass(frozen=True)
 class Document:
-    """The text of one public thing in one language. `name` counts more than `body`.
-
-    `filters` are tokens of letters and digits by which a question with words can be narrowed.
-    """
+    """The text of one public thing in one language. `name` counts more than `body`."""
 
     object_pk: int
     language: str
     name: str
     body: str = ""
-    importance: int = 0
-    filters: tuple[str, ...] = ()
-
-
-def no_facets(_keys) -> Iterable[Entry]:
-    return ()
 
 
 def nobody_notes(_keys) -> None:
@@ -37,15 +28,15 @@ def nobody_notes(_keys) -> None:
 class Indexed:
     """One kind of thing: `documents(rows)` gives the documents of a list of rows, none for a row that is not public.
 
-    `kind` is letters only, because it becomes part of a token. `facets(keys)` gives the facets of the public things with
-    these keys, of all for `None`, in a number of queries that does not depend on theirs. `changed(keys)` is told which
-    things are no longer what they were, themselves or in what hangs on them.
+    `facets(keys)` gives the facets of the public things with these keys, of all for `None`, in a number of queries that does
+    not depend on theirs; only what has them is found. `changed(keys)` is told which things are no longer what they were,
+    themselves or in what hangs on them.
     """
 
     kind: str
     model: type[models.Model]
     documents: Callable[[list], Iterable[Document]]
-    facets: Callable[[list[int] | None], Iterable[Entry]] = no_facets
+    facets: Callable[[list[int] | None], Iterable[Entry]]
     changed: Callable[[list[int]], None] = nobody_notes
 
 

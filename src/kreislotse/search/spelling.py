@@ -6,22 +6,39 @@ Pure: the known words come in. One edit is a letter too many, missing, wrong, or
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
+
+from rapidfuzz.distance.OSA import distance
+from rapidfuzz.process import extract
 
 from kreislotse.search.transliteration import is_latin, sounds
 
 _SHORTEST_FOR_ONE = 4  # letters; shorter words are too alike
 _SHORTEST_FOR_TWO = 8
 _MOST = 5
+_TWO_EDITS = {"scorer": distance, "score_cutoff": 2, "limit": None, "processor": None}
 
 
-class Vocabulary:
-    """The words that occur somewhere, by their token, with the way they are written."""
+class Vocabulary(Set):
+    """The words that occur somewhere, as tokens."""
 
-    def __init__(self, written: dict[str, str]):
-        self.written = written
-        self._sorted = sorted(written)
+    def __init__(self, words: Iterable[str]):
+        self._sorted = sorted(words)
+
+    def extended(self, words: Iterable[str]) -> Vocabulary:
+        """A copy with more words."""
+        return Vocabulary([*self._sorted, *(word for word in words if word not in self)])
+
+    def __contains__(self, word: str) -> bool:
+        place = bisect_left(self._sorted, word)
+        return place < len(self._sorted) and self._sorted[place] == word
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sorted)
+
+    def __len__(self) -> int:
+        return len(self._sorted)
 
     @cached_property
     def _reversed(self) -> list[str]:
@@ -55,10 +72,11 @@ class Vocabulary:
         """Known words at most one edit away, for long words two; the nearest first, then those that begin alike."""
         if len(token) < _SHORTEST_FOR_ONE or token.isdigit():
             return []
-        near = {other for other in edits(token, self._letters_near(token)) if other in self.written and other != token}
+        near = {other for other in edits(token, self._letters_near(token)) if other != token and other in self}
         if not near and len(token) >= _SHORTEST_FOR_TWO:
-            near = {other for other in self._relatives(token) if distance(token, other, 2) <= 2}
-        return sorted(near, key=lambda other: (distance(token, other, 2), -_common(token, other), other))[:_MOST]
+            relatives = list(self._relatives(token))
+            near = {other for other, _distance, _place in extract(token, relatives, **_TWO_EDITS)}
+        return sorted(near, key=lambda other: (distance(token, other), -_common(token, other), other))[:_MOST]
 
     def _letters_near(self, token: str) -> frozenset[str]:
         """The known letters of the scripts of `token`: others cannot be a slip of the finger."""
@@ -98,21 +116,3 @@ def edits(word: str, letters: Iterable[str]) -> set[str]:
         found |= {left + letter + right[1:] for left, right in splits if right}
         found |= {left + letter + right for left, right in splits}
     return found
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """The number of edits between two words (optimal string alignment); `most` + 1 if there are more."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before, last = [], list(range(len(other) + 1))
-    for row, mine in enumerate(one, start=1):
-        line = [row]
-        for column, theirs in enumerate(other, start=1):
-            cost = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (mine != theirs))
-            if row > 1 and column > 1 and mine == other[column - 2] and one[row - 2] == theirs:
-                cost = min(cost, before[column - 2] + 1)
-            line.append(cost)
-        if min(line) > most:
-            return most + 1
-        before, last = last, line
-    return min(last[-1], most + 1)

@@ -22,7 +22,19 @@ from kreislotse.districts.models import District
 
 URLS_PER_FILE = 5000
 MOST_FILES = 50_000
-PAGES = ("start", "offer_search", "ask_for_help", "about", "imprint", "privacy", "accessibility", "open_data")
+PAGES = (
+    "start",
+    "offer_search",
+    "ask_for_help",
+    "join",
+    "about",
+    "body_list",
+    "plan",
+    "imprint",
+    "privacy",
+    "accessibility",
+    "open_data",
+)
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 

@@ -14,7 +14,7 @@ from kreislotse.accounts.access import public
 from kreislotse.api.access import open_data
 from kreislotse.api.found import atom as atom_feed
 from kreislotse.api.found import sitemap as sitemaps
-from kreislotse.api.problems import Problem
+from kreislotse.core.problems import Problem
 
 # Work, and pages that belong to one person; of the search only the page without filters.
 CLOSED = ("/buero/", "/unterwegs/", "/partner/", "/konto/", "/nach-der-anmeldung/")

@@ -26,7 +26,7 @@ from kreislotse.api.hsds.listing import Listing
 from kreislotse.api.hsds.reading import Reading
 from kreislotse.api.hsds.rows import public_organizations
 from kreislotse.api.hsds.taxonomies import all_taxonomies, all_terms
-from kreislotse.api.problems import Problem
+from kreislotse.core.problems import Problem
 from kreislotse.directory.queries import public_offers
 from kreislotse.districts.queries import current_district
 from kreislotse.documents.sheets import formula_safe

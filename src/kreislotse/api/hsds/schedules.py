@@ -64,7 +64,9 @@ def _run(reading: Reading, one: Hours) -> dict:
     """One run of a course, with its days of the week while it lasts."""
     days = ",".join(DAYS[day] for day in sorted(set(json.loads(one.days or "[]"))) if day in range(7))
     levels = "–".join(dict.fromkeys(filter(None, (one.code, one.level_to))))
-    until = reading.say("Anmeldung bis") + f" {one.register_until:%d.%m.%Y}" if one.register_until else ""
+    until = (
+        reading.say("Anmeldung bis %(day)s") % {"day": f"{one.register_until:%d.%m.%Y}"} if one.register_until else ""
+    )
     return filled(
         id=str(one.uuid),
         valid_from=_day(one.first_day),

@@ -20,7 +20,7 @@ from kreislotse.api.hsds.openapi import description
 from kreislotse.api.hsds.reading import Reading
 from kreislotse.api.hsds.rows import offer_rows, parts_of, public_organizations
 from kreislotse.api.parameters import read_parameters, read_uuid
-from kreislotse.api.problems import Problem
+from kreislotse.core.problems import Problem
 from kreislotse.directory.models import OfferLocation
 from kreislotse.directory.queries import public_offers
 

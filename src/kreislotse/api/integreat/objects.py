@@ -17,9 +17,12 @@ from django.utils.translation import override
 from kreislotse.api.hsds.reading import web_address
 from kreislotse.api.integreat.rows import Parts
 from kreislotse.core.translations import Origin
+from kreislotse.directory.facts import WITHOUT_A_PLACE
 from kreislotse.directory.queries import SOURCE_LANGUAGE
 from kreislotse.districts.models import District
 
+NO_PLACE = 10**9  # the number of an offer in the place of a place's is above this
+OF_OFFER = "o"
 AHEAD = timedelta(days=31)  # as far as Integreat itself names the days of what repeats
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 TAGS = {"de": "de-DE", "en": "en-GB"}
@@ -80,16 +83,18 @@ def _texts(offer: dict, parts: Parts) -> dict[str, str]:
     return {name: translated.get(name) or offer[name] for name in names} | {"origin": translated.get("origin", "")}
 
 
-def _content(text: dict[str, str], language: str) -> str:
+def _content(text: dict[str, str], offer: dict, language: str) -> str:
     """The words as paragraphs; every sign that means something in HTML is written out."""
     with override(language):  # a German text has German labels, so that nobody takes it for a translation
-        return _paragraphs(text)
+        return _paragraphs(text, offer)
 
 
-def _paragraphs(text: dict[str, str]) -> str:
+def _paragraphs(text: dict[str, str], offer: dict) -> str:
+    ways = [text for name, text in (("is_online", _("online möglich")), ("is_by_phone", _("telefonisch möglich"))) if offer[name]]  # fmt: skip
     said = [text["description"] or text["summary"]]
     labels = (("eligibility", _("Wer kann teilnehmen?")), ("costs", _("Kosten")), ("registration", _("Anmeldung")), ("documents", _("Bitte mitbringen")))  # fmt: skip
     said += [f"{label}: {text[name]}" for name, label in labels if text[name]]
+    said += ways
     if text["origin"] == Origin.MACHINE:
         said.append(_("Dieser Text wurde maschinell übersetzt und kann Fehler enthalten."))
     paragraphs = [part for one in said for part in one.split("\n\n") if part.strip()]
@@ -108,7 +113,7 @@ def _begin(region: Region, kind: str, number: int, offer: dict, parts: Parts, sl
         "modified_gmt": changed.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "last_updated": changed.astimezone(region.zone).isoformat(timespec="milliseconds"),
         "excerpt": text["summary"],
-        "content": _content(text, region.language if offer["pk"] in parts.translated else SOURCE_LANGUAGE),
+        "content": _content(text, offer, region.language if offer["pk"] in parts.translated else SOURCE_LANGUAGE),
         "available_languages": _available(region, kind, number, offer, parts, slug),
     }
 
@@ -125,7 +130,7 @@ def _available(region: Region, kind: str, number: int, offer: dict, parts: Parts
     return found
 
 
-def _slug(title: str, pk: int) -> str:
+def _slug(title: str, pk: int | str) -> str:
     return f"{slugify(title)[:60].strip('-') or 'ort'}-{pk}"
 
 
@@ -154,7 +159,33 @@ def location(region: Region, place: dict, parts: Parts) -> dict:
 
 
 def place_slug(place: dict, parts: Parts) -> str:
-    return _slug(parts.offers[place["offer_id"]]["title"], place["pk"])
+    title = parts.offers[place["offer_id"]]["title"]
+    return _slug(title, f"{OF_OFFER}{place['offer_id']}" if _is_no_place(place) else place["pk"])
+
+
+def no_place(region: Region, offer: dict) -> dict:
+    """What stands for the place of an offer that has none: the town of its provider, or the district; never a point.
+
+    Integreat knows no offer without a place, and shows one without coordinates in its lists but not on its map. The
+    mark stands in the name, in the language of the text around it; a street of a provider goes out nowhere.
+    """
+    is_known = offer["provider__is_public"] and offer["provider__city"]
+    return {
+        "pk": NO_PLACE + offer["pk"],
+        "offer_id": offer["pk"],
+        "name": WITHOUT_A_PLACE if region.language == SOURCE_LANGUAGE else _(WITHOUT_A_PLACE),
+        "street": "",
+        "postcode": offer["provider__postcode"] if is_known else "",
+        "city": offer["provider__city"] if is_known else region.district.name,
+        "municipality__name": "",
+        "latitude": None,
+        "longitude": None,
+        "is_step_free": None,
+    }
+
+
+def _is_no_place(place: dict) -> bool:
+    return place["pk"] > NO_PLACE
 
 
 def position(place: dict | None, parts: Parts) -> dict:

@@ -15,8 +15,8 @@ from kreislotse.taxonomy.models import Topic
 
 TEXTS = ("title", "summary", "description", "costs", "documents", "registration", "eligibility")
 OFFER = (
-    "pk", "phone", "email", "website", "is_appointment_only", "changed_at", "provider_id", "provider__name",
-    "provider__website", "provider__is_public", *TEXTS,
+    "pk", "phone", "email", "website", "is_appointment_only", "is_online", "is_by_phone", "changed_at", "provider_id",
+    "provider__name", "provider__website", "provider__is_public", "provider__postcode", "provider__city", *TEXTS,
 )  # fmt: skip
 PLACE = (
     "pk", "offer_id", "name", "street", "postcode", "city", "municipality__name", "latitude", "longitude", "is_step_free",

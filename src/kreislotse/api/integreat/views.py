@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from kreislotse.api.access import open_data
 from kreislotse.api.integreat import objects, rows
-from kreislotse.api.problems import Problem
+from kreislotse.core.problems import Problem
 from kreislotse.directory.models import CourseRun, OfferLocation
 from kreislotse.directory.queries import SOURCE_LANGUAGE, public_offers
 
@@ -28,11 +28,14 @@ def _json(found: list) -> HttpResponse:
 
 @open_data
 def locations(request, language):
-    """A place for each place of a public offer; offers without one are in the open data, not here."""
+    """A place for each place of a public offer, and one for each offer without any, marked and on no map."""
     region = _region(request, language)
-    offers = public_offers(today=region.today).filter(locations__isnull=False)
-    parts = rows.parts_of(offers, language, today=region.today)
-    return _json([objects.location(region, place, parts) for place in rows.public_places(region.today)])
+    parts = rows.parts_of(public_offers(today=region.today), language, today=region.today)
+    places = list(rows.public_places(region.today))
+    somewhere = {place["offer_id"] for place in places}
+    with override(language):
+        places += [objects.no_place(region, offer) for pk, offer in parts.offers.items() if pk not in somewhere]
+    return _json([objects.location(region, place, parts) for place in places if place["offer_id"] in parts.offers])
 
 
 @open_data
@@ -71,12 +74,15 @@ def languages(request, language):
 def page(request, language, kind, slug):
     """The addresses in the answers lead to the page of the offer."""
     region = _region(request, language)
-    model = CourseRun if kind == "events" else OfferLocation
+    public = public_offers(today=region.today)
     number = slug.partition("$")[0].rpartition("-")[2]
-    found = model.objects.filter(
-        pk=int(number) if number.isdigit() and len(number) < 19 else 0, offer__in=public_offers(today=region.today)
-    )
-    offer = found.values_list("offer_id", flat=True).first()
+    pk = number.removeprefix(objects.OF_OFFER)
+    pk = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
+    if kind == "locations" and number.startswith(objects.OF_OFFER):
+        offer = public.filter(pk=pk).values_list("pk", flat=True).first()
+    else:
+        model = CourseRun if kind == "events" else OfferLocation
+        offer = model.objects.filter(pk=pk, offer__in=public).values_list("offer_id", flat=True).first()
     if offer is None:
         raise Problem(404, "There is nothing at this address.")
     with override(language):

@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kreislotse.directory import codes
 from kreislotse.directory.feeds.merging import OfferFeed
 from kreislotse.directory.feeds.records import Record, cut, first_sentence, rest_of
+from kreislotse.directory.queries import SOURCE_LANGUAGE
+from kreislotse.districts.queries import current_district
 from kreislotse.imports.answers import Answer
 from kreislotse.imports.feeds import AddressRefused
 from kreislotse.imports.targets import Row
 from kreislotse.network.importing import PlaceFinder
 from kreislotse.taxonomy.models import Language, TargetGroup
 
+NO_GERMAN = "nur in anderen Sprachen"
 PAGE = 100
 MOST_PAGES = 500
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -40,11 +44,12 @@ class HsdsFeed(OfferFeed):
     help = gettext_lazy("Open Referral HSDS 3, auch ein anderes Kreislotse: die Antworten „services“, „organizations“ und „service_at_locations“.")  # fmt: skip
 
     def read(self, answers: Iterable[Answer], mapping: dict[str, str]) -> list[Row]:
-        services = _services(answers)
+        services, others = _services(answers)
         rows = []
-        for number, values in enumerate(services, start=1):
+        for number, (key, values) in enumerate(services.items(), start=1):
             row = Row(number)
             _read_service(Record(values, row), row)
+            _read_translations(others.get(key, {}), row)
             rows.append(row)
         self.map_topics(rows, mapping)
         return rows
@@ -67,29 +72,57 @@ class HsdsFeed(OfferFeed):
         return dict(Counter(name for row in rows for name in row.get("categories", ())))
 
     def collect(self, address: str, get: Callable[[str], bytes | None]) -> Iterator[tuple[str, bytes]]:
-        """Every page of the services, and each service by itself where the pages say only the most important."""
+        """Every page of the services, and each service by itself where the pages say only the most important.
+
+        Then the same pages in the other languages of the district: the standard has no word for them, so we ask as our
+        own interface is asked, with `lang`, and believe it where the answer is another one.
+        """
         parts = urlsplit(address)
         base = f"{parts.scheme}://{parts.netloc}{_LIST.sub('', parts.path.rstrip('/'))}/services"
-        more = f"&per_page={PAGE}&full=true"
-        for page in range(1, MOST_PAGES + 1):
-            try:
-                content = get(f"{base}?page={page}{more}")
-            except AddressRefused:  # a strict server knows no „full“
-                if page > 1 or not more:
-                    raise
-                more = ""
-                content = get(f"{base}?page={page}")
-            if content is None:
-                return
-            found = _parsed(content)
-            services = list(_listed(found))
+        more, first = f"&per_page={PAGE}&full=true", None
+        try:
+            beginning = get(f"{base}?page=1{more}")
+        except AddressRefused:  # a strict server knows no „full“
+            more = ""
+            beginning = get(f"{base}?page=1")
+        for page, (content, services) in enumerate(_pages(beginning, base, more, get), start=1):
+            first = first or services
             if all("service_at_locations" in one or "schedules" in one for one in services):
                 yield f"services-{page}.json", content
             else:
                 yield from _each(base, services, get)
-            total = found.get("total_pages") if isinstance(found, dict) else 1
-            if not services or not isinstance(total, int) or page >= total:
-                return
+        if first:
+            yield from _in_other_languages(first, base, more, get)
+
+
+def _pages(content: bytes | None, base: str, more: str, get) -> Iterator[tuple[bytes, list[dict]]]:
+    """The first page and those behind it, each with the services on it."""
+    for page in range(2, MOST_PAGES + 2):
+        if content is None:
+            return
+        found = _parsed(content)
+        services = list(_listed(found))
+        yield content, services
+        total = found.get("total_pages") if isinstance(found, dict) else 1
+        if not services or not isinstance(total, int) or page > min(total, MOST_PAGES):
+            return
+        content = get(f"{base}?page={page}{more}")
+
+
+def _in_other_languages(german: list[dict], base: str, more: str, get) -> Iterator[tuple[str, bytes]]:
+    for language in current_district().languages:
+        if language == SOURCE_LANGUAGE:
+            continue
+        asked = f"{more}&lang={quote(language)}"
+        try:
+            beginning = get(f"{base}?page=1{asked}")
+        except AddressRefused:  # it does not have this language, or none
+            continue
+        if beginning is None or list(_listed(_parsed(beginning))) == german:
+            continue
+        for page, (_content, services) in enumerate(_pages(beginning, base, asked, get), start=1):
+            answer = {"language": language, "contents": services}
+            yield f"{language}/services-{page}.json", json.dumps(answer).encode()
 
 
 def _each(base: str, services: list[dict], get) -> Iterator[tuple[str, bytes]]:
@@ -118,27 +151,69 @@ def _listed(document: Any) -> Iterator[dict]:
         yield document
 
 
-def _services(answers: Iterable[Answer]) -> list[dict]:
-    """Every service once, with all that any answer says of it; one without a number stands for itself."""
+def _language_of(document: Any, one: dict) -> str:
+    """The language of a service's texts, where its answer says one other than German.
+
+    The standard has no place for it. We write it beside the standard, as `translation` of the service; an answer as a
+    whole may name a `language` too.
+    """
+    said = one.get("translation")
+    code = said.get("language") if isinstance(said, dict) else None
+    if code is None and isinstance(document, dict) and "contents" in document:
+        code = document.get("language")
+    code = code.strip().lower()[:20] if isinstance(code, str) else ""
+    return "" if code == SOURCE_LANGUAGE else code
+
+
+def _services(answers: Iterable[Answer]) -> tuple[dict[Any, dict], dict[Any, dict[str, dict]]]:
+    """Every service once, with all that any answer says of it, and what answers in other languages say, by language.
+
+    One without a number stands for itself.
+    """
     found: dict[Any, dict] = {}
+    others: dict[Any, dict[str, dict]] = {}
     organizations: dict[str, dict] = {}
     for answer in answers:
         for one in _listed(answer.document):
+            inside = [service for service in _inside(one) if not _put_aside(others, answer.document, service)]
+            if not inside and "services" not in one:
+                continue
             if isinstance(one.get("service"), dict):
                 _add(found, one["service"], place={key: value for key, value in one.items() if key != "service"})
             elif isinstance(one.get("services"), list):
                 _note(organizations, one)
-                for service in one["services"]:
-                    if isinstance(service, dict):
-                        _add(found, {"organization": {k: v for k, v in one.items() if k != "services"}} | service)
+                for service in inside:
+                    _add(found, {"organization": {k: v for k, v in one.items() if k != "services"}} | service)
             elif "description" in one and "organization" not in one and "status" not in one and _is_organization(one):
                 _note(organizations, one)
-            elif "name" in one and ("status" in one or "organization" in one or "organization_id" in one):
+            elif _is_service(one):
                 _add(found, one)
     for service in found.values():
         if not service.get("organization") and isinstance(service.get("organization_id"), str):
             service["organization"] = organizations.get(service["organization_id"])
-    return list(found.values())
+    for key in sorted(others.keys() - found.keys()):  # said in other languages alone: the row will be refused
+        found[key] = {"id": key, "name": next(iter(others[key].values())).get("name"), "status": NO_GERMAN}
+    return found, others
+
+
+def _inside(one: dict) -> list[dict]:
+    """The services of an object: of an organization, of a place, or itself."""
+    if isinstance(one.get("services"), list):
+        return [service for service in one["services"] if isinstance(service, dict)]
+    return [one["service"] if isinstance(one.get("service"), dict) else one]
+
+
+def _put_aside(others: dict[Any, dict[str, dict]], document: Any, service: dict) -> bool:
+    """Keep a service in another language with those of its number."""
+    language = _language_of(document, service)
+    if not language or not isinstance(service.get("id"), str) or not _is_service(service):
+        return False
+    others.setdefault(service["id"], {}).setdefault(language, service)
+    return True
+
+
+def _is_service(one: dict) -> bool:
+    return "name" in one and ("status" in one or "organization" in one or "organization_id" in one)
 
 
 def _is_organization(one: dict) -> bool:
@@ -175,24 +250,17 @@ def _read_service(record: Record, row: Row) -> None:
     if not row.values["title"]:
         row.refuse(_("Titel"), _("Diese Angabe fehlt."))
     status = record.line("status", 40).lower()
-    if status not in ("", "active"):
+    if record.values.get("status") is NO_GERMAN:
+        row.refuse(_("Sprachen der Texte"), _("Der deutsche Text fehlt. Bitte lesen Sie auch die Antwort auf Deutsch ein."))  # fmt: skip
+    elif status not in ("", "active"):
         row.refuse("status", _("Das Angebot gibt es dort nicht mehr („%(status)s“).") % {"status": status})
     _read_attributes(record, row)
-    # An alert that is one of our codes is kept as the code.
-    alert = "" if row.get("availability") else record.text("alert")
-    text = "\n\n".join(filter(None, [alert, record.text("description", 20_000)]))
-    summary = first_sentence(text)
     places = list(record.parts("service_at_locations"))
-    row.values |= {
-        "summary": summary,
-        "description": rest_of(text, summary),
+    row.values |= _texts(record, row) | {
         "website": record.website("url"),
         "email": record.email("email"),
         "phone": _phone(record, places),
-        "registration": record.text("application_process", 300),
-        "eligibility": record.text("eligibility_description", 300),
-        "documents": cut(", ".join(filter(None, (one.line("document") for one in record.parts("required_documents")))), 300),  # fmt: skip
-    }  # fmt: skip
+    }
     _read_ages(record, row)
     _read_costs(record, row)
     _read_provider(record, row)
@@ -205,6 +273,42 @@ def _read_service(record: Record, row: Row) -> None:
         row.values["is_online"] = True
     _read_schedules(record, places, row)
     row.values["contacts"] = _contacts([record, *places])
+
+
+def _texts(record: Record, row: Row) -> dict[str, str]:
+    """The texts of a service that stand in its own fields; of the costs see `_read_costs`."""
+    # An alert that is one of our codes is kept as the code.
+    alert = "" if row.get("availability") else record.text("alert")
+    text = "\n\n".join(filter(None, [alert, record.text("description", 20_000)]))
+    summary = first_sentence(text)
+    return {
+        "summary": summary,
+        "description": rest_of(text, summary),
+        "registration": record.text("application_process", 300),
+        "eligibility": record.text("eligibility_description", 300),
+        "documents": cut(", ".join(filter(None, (one.line("document") for one in record.parts("required_documents")))), 300),
+    }  # fmt: skip
+
+
+def _read_translations(by_language: dict[str, dict], row: Row) -> None:
+    """The texts of the other languages; where another system shows the German one instead, there is none."""
+    known = {code for code, *_rest in settings.LANGUAGES}
+    found = {}
+    for language, values in by_language.items():
+        if language not in known:
+            row.remarks.append(_("Die Sprache „%(code)s“ kennen wir nicht; ihr Text wurde weggelassen.") % {"code": language})  # fmt: skip
+            continue
+        record = Record(values, row, language)
+        texts = {"title": record.line("name", 200)} | _texts(record, row)
+        if row.get("costs"):
+            texts["costs"] = record.line("fees_description", 300) or record.line("fees", 300)
+        texts = {name: text for name, text in texts.items() if text and row.get(name) and text != row.get(name)}
+        if texts:
+            said = record.part("translation")
+            texts["by_machine"] = said.flag("is_machine_made") is True
+            texts["is_outdated"] = said.flag("is_outdated") is True
+            found[language] = texts
+    row.values["translations"] = found
 
 
 def _phone(record: Record, places: list[Record]) -> str:

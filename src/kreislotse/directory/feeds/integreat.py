@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from kreislotse.core.html_text import tidy
 from kreislotse.directory.codes import Kind
+from kreislotse.directory.facts import WITHOUT_A_PLACE
 from kreislotse.directory.feeds.merging import OfferFeed
 from kreislotse.directory.feeds.records import Record, cut, first_sentence, rest_of
 from kreislotse.directory.models import Weekday
@@ -272,6 +273,8 @@ def _read_provider(record: Record, row: Row) -> None:
 
 def _place(record: Record) -> dict | None:
     location = record.part("location")
+    if location.line("name") == WITHOUT_A_PLACE:
+        return None
     place = {
         "name": location.line("name", 120),
         "street": location.line("address", 160),

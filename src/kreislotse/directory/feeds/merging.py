@@ -263,24 +263,24 @@ class _Work:
         offer, before = self.offers[pk], self.before[pk]
         record = self.remembered.get((row.get("source"), row.get("external_id")))
         base = record.imported if record is not None and record.object_pk == pk else {}
-        now, new = _parts_here(before), parts_of(row)
+        now, new = parts_here(before), parts_of(row)
         people = new.get("contacts", [])
-        if people and not _same(people, base.get("contacts")):
+        if people and not same(people, base.get("contacts")):
             self._add_people(offer, row)
         changed = []
         for name, value in new.items():
             here, said = now.get(name), base.get(name, UNSAID.get(name))
-            is_unchanged_there = _same(value, said) if name in base else value in EMPTY
-            if name == "contacts" or is_unchanged_there or _same(value, here):
+            is_unchanged_there = same(value, said) if name in base else value in EMPTY
+            if name == "contacts" or is_unchanged_there or same(value, here):
                 continue
-            if _same(here, said):
+            if same(here, said):
                 changed.append(name)
             else:
                 row.remarks.append(_side_by_side(name, here, value))
         if changed:
             self._apply(offer, row, changed)
             self.changed[pk] = (row, offer)
-        if not _same(new, base):
+        if not same(new, base):
             self._remember(row, offer, record, new)
 
     def _add_people(self, offer: Offer, row: Row) -> None:
@@ -380,7 +380,7 @@ def parts_of(row: Row) -> dict:
     return json.loads(json.dumps(parts, cls=DjangoJSONEncoder))
 
 
-def _parts_here(snapshot: dict) -> dict:
+def parts_here(snapshot: dict) -> dict:
     attnames = {name: Offer._meta.get_field(name).attname for name in PLAIN}
     parts = {name: snapshot[attname] for name, attname in attnames.items()}
     parts |= {name: snapshot[name] for name in LINKED}
@@ -409,7 +409,7 @@ def _child_value(values: dict, key: str):
     return values.get(key, _CHILD_DEFAULTS.get(key, ""))
 
 
-def _same(one, other) -> bool:
+def same(one, other) -> bool:
     if one in EMPTY and other in EMPTY and not (isinstance(one, bool) and isinstance(other, bool)):
         return True
     if isinstance(one, list) and isinstance(other, list):
@@ -423,15 +423,24 @@ def _sortable(value) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _side_by_side(name: str, here, there) -> str:
-    what, _colon, language = name.partition(":")
-    label = {
+def part_labels() -> dict[str, str]:
+    """What those parts are called that are not a field of the offer."""
+    return {
         "texts": _("Übersetzung"), "topics": _("Themen"), "languages_spoken": _("Sprachen vor Ort"), "locations": _("Ort"),
         "opening_times": _("Öffnungszeiten"), "opening_exceptions": _("Ausnahmen"), "course_runs": _("Kurstermine"),
-    }.get(what) or str(Offer._meta.get_field(what).verbose_name)  # fmt: skip
-    label = f"{label} ({language})" if language else label
-    if name == "locations" and _addresses(here) != _addresses(there):
-        here, there = _addresses(here), _addresses(there)
+    }  # fmt: skip
+
+
+def label_of(name: str) -> str:
+    what, _colon, language = name.partition(":")
+    label = part_labels().get(what) or str(Offer._meta.get_field(what).verbose_name)
+    return f"{label} ({language})" if language else label
+
+
+def _side_by_side(name: str, here, there) -> str:
+    label = label_of(name)
+    if name == "locations" and addresses(here) != addresses(there):
+        here, there = addresses(here), addresses(there)
     if isinstance(here, list | dict) or isinstance(there, list | dict):
         return _("%(label)s: Hier und dort verschieden geändert; unsere Angabe bleibt.") % {"label": label}
     return _("%(label)s: hier „%(here)s“, dort „%(there)s“; unsere Angabe bleibt.") % {
@@ -439,7 +448,7 @@ def _side_by_side(name: str, here, there) -> str:
     }  # fmt: skip
 
 
-def _addresses(places: list[dict] | None) -> str:
+def addresses(places: list[dict] | None) -> str:
     return "; ".join(_address(place) for place in places or ())
 
 
@@ -450,12 +459,17 @@ def _shown(value) -> str:
 
 
 def _translation(offer: Offer, language: str, texts: dict[str, str], row: Row) -> OfferTranslation:
-    """A text for the German the other system has: where the office changed that, it is outdated at once."""
+    """A text for the German the other system has: where the office changed that, it is outdated at once.
+
+    What a machine wrote there, and nobody has read, stays marked here (`by_machine`); what was outdated there is so here.
+    """
+    given = [name for name in TRANSLATED if texts.get(name)]
     return OfferTranslation(
         offer=offer,
         language=language,
-        source_hashes={name: text_hash(_value(row, name)) for name in Offer.TRANSLATED if texts.get(name)},
-        origin=Origin.IMPORT,
+        source_hashes={} if texts.get("is_outdated") else {name: text_hash(_value(row, name)) for name in given},
+        origin=Origin.MACHINE if texts.get("by_machine") else Origin.IMPORT,
+        machine_fields=given if texts.get("by_machine") else [],
         **{name: cut(texts.get(name, ""), OfferTranslation._meta.get_field(name).max_length or 20_000) for name in TRANSLATED},
     )  # fmt: skip
 

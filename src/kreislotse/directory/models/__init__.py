@@ -5,7 +5,7 @@ from kreislotse.directory.models.hours import LanguageTime, OpeningException, Op
 from kreislotse.directory.models.locations import OfferLocation
 from kreislotse.directory.models.offers import EarlierText, Offer, OfferTranslation
 from kreislotse.directory.models.snapshots import OfferSnapshot, SnapshotIsFrozen
-from kreislotse.directory.models.translating import GlossaryTerm, MachineRun
+from kreislotse.directory.models.translating import GlossaryTerm, MachineRun, TranslationFile
 from kreislotse.directory.models.upkeep import CheckRequest, CheckRule, OfferProposal
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "OfferTranslation",
     "OpeningException",
     "OpeningTime",
+    "TranslationFile",
     "Weekday",
 ]

@@ -67,3 +67,32 @@ class MachineRun(DistrictModel):
 
     def __str__(self):
         return f"{', '.join(self.languages)} {self.requested_at}"
+
+
+class TranslationFile(DistrictModel):
+    """A large file of translations on its way in: kept while the worker reads it, then only what became of it."""
+
+    language = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    progressed_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    report = models.JSONField(default=dict, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Datei mit Übersetzungen"), _("Dateien mit Übersetzungen")
+
+    class Privacy:
+        retention = "import"
+        personal = ["by"]
+        harmless = [
+            "district", "language", "file_name", "stored_as", "received_at", "progressed_at", "finished_at", "progress",
+            "report", "failure",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.file_name} ({self.language})"

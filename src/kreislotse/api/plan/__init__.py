@@ -1,0 +1,1 @@
+"""The plan as open data: the whole edition as JSON, its measures as CSV."""

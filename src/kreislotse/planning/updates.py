@@ -1,0 +1,192 @@
+"""Asking a lead how its measure stands: a mail with a link to one page, one reminder, an answer that uses the link up."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from kreislotse.audit import operations as audit
+from kreislotse.core.errors import DomainError
+from kreislotse.core.tokens import digest
+from kreislotse.districts.models import District
+from kreislotse.districts.queries import current_district
+from kreislotse.groups.letters import Letter, as_message, signature
+from kreislotse.planning.editions import living_for_change
+from kreislotse.planning.entries import Entry
+from kreislotse.planning.measures import letters_go_to
+from kreislotse.planning.models import Measure, PlanVersion, ProgressReport, UpdateRequest
+from kreislotse.planning.progress import report_progress
+
+logger = logging.getLogger(__name__)
+MOST_FAILURES = 3
+
+
+class NoAddress(DomainError):
+    message = gettext_lazy(
+        "Für „%(measure)s“ kennen wir keine E-Mail. Bitte tragen Sie unter „Federführung und Bericht“ eine Ansprechperson oder E-Mail ein."
+    )
+
+
+class NotAskedInDraft(DomainError):
+    message = gettext_lazy("Um den Stand bitten Sie, sobald die Fassung beschlossen ist.")
+
+
+class EndedMeasure(DomainError):
+    message = gettext_lazy("Diese Maßnahme ist beendet (%(status)s). Nach ihrem Stand fragt niemand mehr.")
+
+
+class AskedToday(DomainError):
+    message = gettext_lazy("Heute ging schon eine Bitte an %(email)s hinaus.")
+
+
+class LinkUsed(DomainError):
+    message = gettext_lazy("Ihre Antwort ist schon da. Möchten Sie etwas ändern? Rufen Sie uns bitte an.")
+
+
+class LinkOver(DomainError):
+    message = gettext_lazy("Dieser Link gilt nicht mehr. Unten können Sie sich einen neuen schicken lassen.")
+
+
+@transaction.atomic
+def ask_for_update(measure: Measure, *, today: date, by=None) -> UpdateRequest:
+    """Prepare the mail to a lead; an older link ends. Raises `NotAskedInDraft`, `EndedMeasure`, `NoAddress`, `AskedToday`."""
+    version = living_for_change(measure.version_id)
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("lead", "lead_contact").get(pk=measure.pk)
+    email = letters_go_to(measure)
+    if version.is_draft:
+        raise NotAskedInDraft
+    if measure.is_ended:
+        raise EndedMeasure(status=measure.get_status_display())
+    if not email:
+        raise NoAddress(measure=str(measure))
+    waiting = UpdateRequest.objects.filter(measure=measure, answered_at=None, replaced_at=None)
+    if waiting.filter(asked_on=today, email=email).exists():
+        raise AskedToday(email=email)
+    waiting.update(replaced_at=timezone.now())
+    due = measure.next_report_on if measure.next_report_on and measure.next_report_on > today else None
+    asked = UpdateRequest(
+        measure=measure, email=email, asked_on=today, asked_by=by, expires_on=today + timedelta(days=version.link_days),
+        due_on=due or today + timedelta(days=version.asks_before_days),
+    )  # fmt: skip
+    asked.save()
+    audit.record(Entry.UPDATE_ASKED, measure, by=by)
+    return asked
+
+
+@transaction.atomic
+def answer_update(asked: UpdateRequest, *, now: datetime, **facts) -> ProgressReport:
+    """Take what the lead says, once. `facts` are those of `report_progress`. Raises `LinkUsed`, `LinkOver`."""
+    asked = UpdateRequest.objects.select_for_update(of=("self",)).select_related("measure").get(pk=asked.pk)
+    today = timezone.localdate(now)
+    if asked.answered_at is not None:
+        raise LinkUsed
+    if is_over(asked, today):
+        raise LinkOver
+    report = report_progress(asked.measure, **facts, on=today, is_from_lead=True)
+    asked.answered_at, asked.report = now, report
+    asked.save(update_fields=["answered_at", "report"])
+    return report
+
+
+def is_over(asked: UpdateRequest, today: date) -> bool:
+    """Whether a link no longer takes an answer: too old, replaced, or its measure or edition has ended."""
+    measure = asked.measure
+    return (
+        asked.replaced_at is not None
+        or asked.expires_on < today
+        or measure.is_ended
+        or measure.version.status == PlanVersion.Status.REPLACED
+    )
+
+
+def update_behind(secret: str) -> UpdateRequest | None:
+    rows = UpdateRequest.objects.select_related(
+        "measure__version", "measure__lead", "measure__objective__goal", "report"
+    )
+    return rows.filter(token_digest=digest(secret)).first()
+
+
+# ── the mails ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def requests_due(version: PlanVersion, today: date):
+    """Measures whose report comes due soon, or is overdue, and whose lead was not asked for this one."""
+    until = today + timedelta(days=version.asks_before_days)
+    open_ones = Measure.objects.filter(version=version, next_report_on__lte=until).open()
+    asked = UpdateRequest.objects.filter(replaced_at=None, answered_at=None, expires_on__gte=today).values("measure")
+    return open_ones.exclude(pk__in=asked).select_related("lead_contact").order_by("pk")
+
+
+def ask_leads(*, today: date) -> int:
+    """Prepare the mails that are due, if the edition in force asks by itself; returns how many."""
+    version = PlanVersion.objects.filter(status=PlanVersion.Status.ADOPTED, asks_leads=True).first()
+    prepared = 0
+    for measure in requests_due(version, today) if version else ():
+        try:
+            ask_for_update(measure, today=today)
+            prepared += 1
+        except DomainError:  # the list of reports that are due shows it to the office
+            continue
+    return prepared
+
+
+def send_updates(*, now: datetime) -> int:
+    """Send what waits and remind once; each mail is claimed before it goes, so that no second run repeats it."""
+    today, district, sent = timezone.localdate(now), current_district(), 0
+    rows = UpdateRequest.objects.filter(answered_at=None, replaced_at=None, expires_on__gte=today)
+    rows = rows.exclude(measure__status__in=[Measure.Status.DONE, Measure.Status.DROPPED])
+    rows = rows.filter(measure__version__status=PlanVersion.Status.ADOPTED).select_related(
+        "measure__version", "measure__lead"
+    )
+    for asked in rows.filter(sent_at=None, failures__lt=MOST_FAILURES).order_by("pk"):
+        sent += _send(asked, "sent_at", district, now)
+    for asked in rows.filter(sent_at__isnull=False, reminded_at=None, failures__lt=MOST_FAILURES).order_by("pk"):
+        if today >= asked.due_on + timedelta(days=asked.measure.version.reminds_after_days):
+            sent += _send(asked, "reminded_at", district, now)
+    return sent
+
+
+def _send(asked: UpdateRequest, moment: str, district: District, now: datetime) -> bool:
+    mine = UpdateRequest.objects.filter(pk=asked.pk, **{moment: None}, answered_at=None)
+    if not asked.secret or not mine.update(**{moment: now}):
+        return False
+    with override("de"):
+        letter = update_letter(asked, district=district, is_reminder=moment == "reminded_at")
+    try:
+        as_message(letter, asked.email, district=district).send()
+    except OSError as error:
+        UpdateRequest.objects.filter(pk=asked.pk).update(**{moment: None}, failures=asked.failures + 1)
+        logger.warning("update request not sent", extra={"key": asked.pk, "error": type(error).__name__})
+        return False
+    return True
+
+
+def update_letter(asked: UpdateRequest, *, district: District, is_reminder: bool) -> Letter:
+    measure = asked.measure
+    lead = {
+        "title": measure.title,
+        "plan": measure.version.title,
+        "lead": str(measure.lead),
+        "day": date_format(asked.due_on, "j. F Y"),
+    }
+    subject = _("Erinnerung: Wie steht es um „%(title)s“?") if is_reminder else _("Wie steht es um „%(title)s“?")
+    parts = [
+        _("Guten Tag,"),
+        _("im %(plan)s führt %(lead)s die Maßnahme „%(title)s“. Bitte sagen Sie uns bis %(day)s in wenigen Sätzen, wie weit sie ist.") % lead,
+        _("Das geht ohne Anmeldung, auch am Telefon, und dauert fünf Minuten:"),
+        link_of(asked, district),
+        _("Der Link gilt bis %(day)s und ist nur für diese Maßnahme.") % {"day": date_format(asked.expires_on, "j. F Y")},
+        signature(None, district),
+    ]  # fmt: skip
+    return Letter(subject % lead, "\n\n".join(parts) + "\n")
+
+
+def link_of(asked: UpdateRequest, district: District) -> str:
+    return district.base_url + reverse("partners:answer_update", args=[asked.secret])
