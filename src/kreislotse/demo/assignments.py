@@ -101,13 +101,14 @@ def _proposals(world: World, story: Story, request: HelpRequest, guides: list[Gu
         )  # fmt: skip
 
 
-def _reasons(world: World, request: HelpRequest, guide: Guide) -> list[str]:
-    reasons = [f"Spricht {request.language.name}."]
+def _reasons(world: World, request: HelpRequest, guide: Guide) -> list[dict]:
+    """Codes and values as `matching.own_reasons` reads them."""
+    reasons = [{"code": "language", "value": [request.language.code, 5]}]
     if request.municipality in world.near(guide.home_municipality):
-        reasons.append(f"Kommt nach {request.municipality.name}.")
+        reasons.append({"code": "area", "value": True})
     if request.gender_wish and request.gender_wish == guide.gender:
-        reasons.append("Entspricht dem Wunsch der Person.")
-    reasons.append("Hatte zuletzt wenige Einsätze.")
+        reasons.append({"code": "gender", "value": request.gender_wish})
+    reasons.append({"code": "rested", "value": 35})
     return reasons
 
 

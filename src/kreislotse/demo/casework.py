@@ -26,12 +26,9 @@ from kreislotse.intake.models import (
     ReferralOffer,
     SeekerContact,
     Setting,
+    WaitRule,
 )
-from kreislotse.intake.operations import (
-    CONTACT_CONSENT,
-    CONTACT_CONSENT_VERSION,
-    SLIP_VALID_DAYS,
-)
+from kreislotse.intake.operations import CONTACT_CONSENT, CONTACT_CONSENT_VERSION
 from kreislotse.privacy.models import Consent, RetentionRule
 from kreislotse.privacy.operations import days_to_keep
 
@@ -287,7 +284,7 @@ class Casework:
                 help_request=w.request,
                 code=self.chance.code(),
                 created_on=w.story.answered_on or w.story.received_on,
-                valid_until=(w.story.answered_on or w.story.received_on) + timedelta(days=SLIP_VALID_DAYS),
+                valid_until=(w.story.answered_on or w.story.received_on) + timedelta(days=WaitRule().slip_days),
                 by=w.request.responsible,
             )
             for w in sent

@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import district_scope
+from kreislotse.demo.bodies import build_bodies
 from kreislotse.demo.casework import Casework
 from kreislotse.demo.chance import Chance
+from kreislotse.demo.changes import build_changes
+from kreislotse.demo.coordination import build_coordination
 from kreislotse.demo.directory import build_directory
 from kreislotse.demo.guides import build_guides
+from kreislotse.demo.life_of_guides import build_life_of_guides
+from kreislotse.demo.meetings import build_meetings
+from kreislotse.demo.money import build_money
 from kreislotse.demo.months import build_months
+from kreislotse.demo.needs import build_needs
 from kreislotse.demo.network import build_network
 from kreislotse.demo.offices import (
     DEMO_PASSWORD,
@@ -24,9 +31,14 @@ from kreislotse.demo.offices import (
     people_of_the_office,
 )
 from kreislotse.demo.open_district import open_district
+from kreislotse.demo.phone import build_phone
+from kreislotse.demo.plan import build_plan
+from kreislotse.demo.projects import build_projects
 from kreislotse.demo.read_facts import DISTRICTS, DemoDistrict
 from kreislotse.demo.reference import load_places
+from kreislotse.demo.responses import build_responses
 from kreislotse.demo.upkeep import build_upkeep
+from kreislotse.demo.week_plans import build_week_plans
 from kreislotse.demo.world import World
 from kreislotse.districts.models import District
 from kreislotse.jobs.statistics import refresh_statistics
@@ -111,6 +123,17 @@ def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> Dist
         build_directory(world)
         build_guides(world)
         Casework(world).build()
+        build_phone(world)
+        build_changes(world)
+        build_money(world)
         build_months(world)
+        build_coordination(world)
         build_upkeep(world)
+        build_life_of_guides(world)
+        build_week_plans(world)
+        build_responses(world)
+        build_meetings(world, build_bodies(world))
+        build_plan(world)
+        build_needs(world)
+        build_projects(world)
     return district

@@ -172,7 +172,7 @@ def _representations(world: World) -> None:
     for role, key in (
         (Role.PROVIDER_COORDINATOR, "freiwilligenagentur"),
         (Role.OFFER_EDITOR, "volkshochschule"),
-        (Role.GROUP_LEAD, "sprachschule"),
+        (Role.GROUP_LEAD, "volkshochschule"),
     ):
         Representation.objects.create(
             membership=world.office.memberships[role][0],

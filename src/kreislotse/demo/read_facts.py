@@ -123,6 +123,34 @@ def organizations() -> dict:
 
 
 @cache
+def bodies() -> list[dict]:
+    return _toml(FACTS, "bodies.toml")["bodies"]
+
+
+@cache
+def plan() -> dict:
+    return _toml(FACTS, "plan.toml")
+
+
+@cache
+def needs() -> dict:
+    """Needs, and entries of the participation, by these two keys."""
+    return _toml(FACTS, "needs.toml")
+
+
+@cache
+def projects() -> dict:
+    """Projects, contributions and market entries, by these three keys."""
+    return _toml(FACTS, "projects.toml")
+
+
+@cache
+def meetings() -> dict:
+    """`standing`, `meetings` and `hearings`."""
+    return _toml(FACTS, "meetings.toml")
+
+
+@cache
 def offer_details() -> dict:
     """What each template of `offers` says beside its texts, by its key."""
     return _toml(FACTS, "offer_details.toml")

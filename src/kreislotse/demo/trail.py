@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -44,6 +45,14 @@ def leave_trail(world: World, steps: Iterable[Step]) -> None:
     )
     for batch in batches(entries):
         AuditEntry.objects.bulk_create(batch)
+
+
+@contextmanager
+def happening(at: datetime) -> Iterator[None]:
+    """What operations note in here happened at `at`: they themselves date their entries at the loading."""
+    last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield
+    AuditEntry.objects.filter(pk__gt=last).update(at=at)
 
 
 def trail_of_requests(pairs: list[tuple[Story, HelpRequest]]) -> Iterator[Step]:

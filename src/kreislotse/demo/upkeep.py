@@ -38,6 +38,7 @@ def _propose(world: World, offer: Offer, number: int) -> None:
     }
     if number == 1:
         del changes["summary"]
+        changes[proposable.PERIODS] = f"1.7.{world.today.year + 1}–31.8.{world.today.year + 1}: Di 17–19"
     OfferProposal.objects.create(
         offer=offer, name="Musterperson", email=offer.email, note=NOTES[number],
         submitted_at=world.now - timedelta(days=number + 1), changes=changes,

@@ -14,10 +14,11 @@ PUBLIC_MENU = {
     "public:start": gettext_noop("Start"),
     "public:offer_search": gettext_noop("Angebote finden"),
     "public:ask_for_help": gettext_noop("Hilfe anfragen"),
+    "public:join": gettext_noop("Mitmachen"),
 }
 # Pages that are the same for everybody.
 FOUND = {f"public:{name}" for name in (
-    "start", "offer_search", "offer_detail", "ask_for_help", "about", "imprint", "privacy", "accessibility", "open_data",
+    "start", "offer_search", "offer_detail", "ask_for_help", "join", "about", "plan", "plan_measures", "plan_participation", "imprint", "privacy", "accessibility", "open_data",
 )}  # fmt: skip
 
 
@@ -62,7 +63,9 @@ def _menu(request) -> list[Entry]:
 
 
 def _counted_as(path: str) -> str:
-    """Pages that are reached through the administration count as part of it."""
+    """Pages that are reached through the administration or the network count as part of it."""
+    if path.startswith(("/buero/gremien/", "/buero/bedarfe/")):
+        return reverse("office:organization_list")
     return reverse("office:administration") if path.startswith(("/buero/einlesen/", "/buero/gemeinden/")) else path
 
 
@@ -84,6 +87,7 @@ def _office(request):
         (_("Angebote"), "office:offer_list", P.OFFER_VIEW),
         (_("Übersetzen"), "office:translation_list", P.OFFER_TRANSLATE),
         (_("Netzwerk"), "office:organization_list", P.NETWORK_VIEW),
+        (_("Konzept"), "office:plan", P.PLAN_VIEW),
         (_("Monate"), "office:month_list", P.MONTH_VIEW),
         (_("Verwaltung"), "office:administration", P.OFFICE_VIEW),
     ]
@@ -99,6 +103,9 @@ def _new(request) -> list[dict]:
         (_("Lotsin oder Lotse"), "office:record_guide", P.GUIDE_EDIT),
         (_("Angebot"), "office:record_offer", P.OFFER_EDIT),
         (_("Akteur"), "office:record_organization", P.NETWORK_EDIT),
+        (_("Gremium"), "office:record_body", P.BODY_EDIT),
+        (_("Projekt"), "office:record_project", P.BODY_EDIT),
+        (_("Bedarf"), "office:record_need", P.NEED_EDIT),
         (_("Liste einlesen"), "office:import_start", P.IMPORT),
     ]
     return [
@@ -125,7 +132,22 @@ def _guides(request):
 
 
 def _partners(request):
-    return [(_("Übersicht"), "partners:home")] if request.user.is_authenticated else []
+    if not request.user.is_authenticated:
+        return []
+    entries = []
+    if request.can.own_organization_edit:
+        entries.append((_("Übersicht"), "partners:home"))
+    if request.can.own_municipality_view:
+        entries.append((_("Was unserer Gemeinde fehlt"), "partners:need_list"))
+    if request.can.own_bodies_view:
+        entries.append((_("Unsere Gremien"), "partners:body_list"))
+    if request.can.own_organization_edit:
+        entries += [
+            (_("Unsere Maßnahmen"), "partners:measure_list"),
+            (_("Unsere Projekte"), "partners:project_list"),
+            (_("Suche und Biete"), "partners:market_list"),
+        ]
+    return entries
 
 
 def _public(request):

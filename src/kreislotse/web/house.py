@@ -34,6 +34,7 @@ def home_after_login(request):
         (Permission.OFFER_TRANSLATE, "office:translation_list"),
         (Permission.OWN_PROPOSALS, "guides:home"),
         (Permission.OWN_ORGANIZATION_EDIT, "partners:home"),
+        (Permission.OWN_MUNICIPALITY_VIEW, "partners:need_list"),
     ):
         if grants.allows(permission):
             return redirect(target)

@@ -87,6 +87,8 @@ class SetUpForm(forms.Form):
                 "state": preset["state"],
                 "guides": preset["terms"].get("guides", ""),
                 "languages": len(preset["languages"]),
+                "notice": next((row["working_days"] for row in preset["lead_times"] if row["setting"] == "on_site"), 0),
+                "cap": preset.get("client_cap", {}).get("most"),
                 "asked_by": District.AskedBy(preset["guides_asked_by"]).label,
                 "is_chosen": self["preset"].value() == name,
             }

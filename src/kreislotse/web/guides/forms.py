@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, time, timedelta
+from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
+from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +17,13 @@ from kreislotse.core.errors import DomainError
 from kreislotse.districts.queries import current_district
 from kreislotse.guides.models import GuideLanguage, WeeklyTime
 from kreislotse.guides.operations import Speaks
-from kreislotse.guides.times import parse_windows, written
-from kreislotse.matching.models import Appointment
+from kreislotse.guides.times import parse_windows, usual_times, written
+from kreislotse.matching.models import Appointment, AppointmentChange, Assignment, Expense, MatchProposal
+from kreislotse.matching.operations import Signed, Spent
+from kreislotse.matching.queries import own_appointments
+from kreislotse.matching.spans import end_of, minutes_between
 from kreislotse.places.models import Municipality
+from kreislotse.settlement.models import LegalBasis
 from kreislotse.taxonomy.models import Language
 
 EMPTY_LINES = 3
@@ -36,6 +43,9 @@ class LanguageLine(forms.Form):
     )
     level = forms.ChoiceField(label=_("Niveau"), choices=[("", "–"), *GuideLanguage.Level.choices], required=False)
     reads_and_writes = forms.BooleanField(label=_("auch schriftlich"), required=False)
+    direction = forms.ChoiceField(
+        label=_("Richtung beim Übersetzen"), choices=GuideLanguage._meta.get_field("direction").choices, required=False
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -49,9 +59,12 @@ class LanguageLines(forms.formset_factory(LanguageLine, extra=0, max_num=30, abs
 
     def __init__(self, data=None, *, guide=None, **kwargs):
         initial = [
-            {"language": line.language_id, "level": line.level, "reads_and_writes": line.reads_and_writes}
+            {
+                "language": line.language_id, "level": line.level, "reads_and_writes": line.reads_and_writes,
+                "direction": line.direction,
+            }
             for line in (guide.languages.order_by("pk") if guide else ())
-        ]
+        ]  # fmt: skip
         initial += [{"reads_and_writes": True}] * EMPTY_LINES
         super().__init__(data, initial=initial, prefix="sprachen", **kwargs)
         choices = [("", "–"), *Language.objects.order_by("sort_order", "name").values_list("pk", "name")]
@@ -61,7 +74,7 @@ class LanguageLines(forms.formset_factory(LanguageLine, extra=0, max_num=30, abs
     @property
     def lines(self) -> list[Speaks]:
         return [
-            Speaks(row["language"], row["level"], row["reads_and_writes"])
+            Speaks(row["language"], row["level"], row["reads_and_writes"], row.get("direction") or "")
             for row in self.cleaned_data
             if row.get("language")
         ]
@@ -72,12 +85,10 @@ class WeeklyTimesForm(forms.Form):
 
     def __init__(self, data=None, *, guide=None, **kwargs):
         super().__init__(data, prefix="zeiten", **kwargs)
-        windows: dict[int, list] = defaultdict(list)
-        for row in guide.weekly_times.all() if guide else ():
-            windows[row.weekday].append((row.from_time, row.to_time))
+        windows = usual_times(guide) if guide else {}
         for weekday, name in WeeklyTime._meta.get_field("weekday").choices:
             self.fields[f"day{weekday}"] = forms.CharField(
-                label=name, required=False, max_length=60, initial=written(windows[weekday])
+                label=name, required=False, max_length=60, initial=written(windows.get(weekday, ()))
             )
 
     def clean(self):
@@ -87,7 +98,7 @@ class WeeklyTimesForm(forms.Form):
             try:
                 parsed = parse_windows(cleaned.get(f"day{weekday}", ""))
             except DomainError as error:
-                self.add_error(f"day{weekday}", str(error))
+                self.add_error(f"day{weekday}", error.said_to_them())
             else:
                 self.windows += [(weekday, start, end) for start, end in parsed]
         return cleaned
@@ -141,33 +152,100 @@ class PlanForm(forms.Form):
         }
 
 
-class TimeForm(forms.Form):
-    """Today, an hour, done: three taps. Everything else is folded away."""
+@dataclass(frozen=True)
+class Matter:
+    """What a time is noted for: a planned appointment, or an assignment with an appointment nobody planned."""
 
-    OTHER = "other"
-    DAYS = [("today", _("heute")), ("yesterday", _("gestern")), (OTHER, _("anderer Tag"))]
-    DURATIONS = [
-        ("30", _("30 Minuten")), ("45", _("45 Minuten")), ("60", _("1 Stunde")), ("90", _("1½ Stunden")), ("120", _("2 Stunden")),
-        ("180", _("3 Stunden")), (OTHER, _("andere Dauer")),
-    ]  # fmt: skip
+    assignment: Assignment
+    appointment: Appointment | None
+    km: int | None
+
+    @property
+    def key(self) -> str:
+        return f"t{self.appointment.pk}" if self.appointment else f"e{self.assignment.pk}"
+
+    @property
+    def initial(self) -> dict:
+        """What the plan says; texts as form fields take them, so that a phone can fill them in by itself."""
+        request, planned = self.assignment.help_request, self.appointment
+        values = {
+            "what": self.key,
+            "on": timezone.localdate().isoformat(),
+            "starts_at": "",
+            "ends_at": "",
+            "duration_minutes": "",
+            "persons": (planned.persons if planned else request.persons) or 1,
+            "travel_km": "" if self.km is None else str(self.km),
+            "institution": request.institution.name if request.institution else request.institution_name,
+        }
+        if planned:
+            values["on"] = planned.on.isoformat()
+            if planned.starts_at:
+                ends_at = end_of(planned.on, planned.starts_at, planned.duration_minutes)
+                values |= {"starts_at": f"{planned.starts_at:%H:%M}", "ends_at": f"{ends_at:%H:%M}"}
+            else:
+                values["duration_minutes"] = planned.duration_minutes
+        return values
+
+
+class SignatureForm(forms.Form):
+    """The institution's hand; in the time form all of it may be left out."""
+
+    institution = forms.CharField(label=_("Name der Einrichtung"), max_length=160, required=False)
+    signer = forms.CharField(label=_("Wer unterschreibt? (Name)"), max_length=120, required=False)
+    strokes = forms.CharField(widget=forms.HiddenInput(attrs={"data-strokes": ""}), required=False)
+
+    def signature(self, cleaned: dict) -> Signed | None:
+        """What was signed; `None` if nobody drew anything and nobody is named."""
+        if not cleaned.get("strokes") and not cleaned.get("signer"):
+            return None
+        if not cleaned.get("strokes"):
+            self.add_error(
+                "signer", _("Die Unterschrift fehlt. Bitte unterschreiben Sie im Feld, oder löschen Sie den Namen.")
+            )
+        if not cleaned.get("signer"):
+            self.add_error("signer", _("Bitte schreiben Sie den Namen der Person, die unterschrieben hat."))
+        if not cleaned.get("institution"):
+            self.add_error("institution", _("Bitte schreiben Sie den Namen der Einrichtung."))
+        return Signed(
+            cleaned.get("signer", ""),
+            cleaned.get("institution", ""),
+            cleaned["strokes"] if cleaned.get("strokes") else "",
+        )
+
+
+class TimeForm(SignatureForm):
+    """What became of an appointment, prefilled from the plan: in the usual case one tap."""
+
     OUTCOMES = [
         (Appointment.Outcome.TOOK_PLACE, _("hat stattgefunden")),
         (Appointment.Outcome.NO_SHOW, _("niemand kam")),
         (Appointment.Outcome.CANCELLED, _("wurde abgesagt")),
     ]
+    EXPENSE_LINES = (1, 2, 3)
+    LONGEST_MINUTES = 24 * 60
 
-    assignment = forms.ChoiceField(label=_("Welche Begleitung?"), widget=forms.RadioSelect)
-    day = forms.ChoiceField(label=_("Wann war das?"), choices=DAYS, initial="today", widget=forms.RadioSelect)
-    other_day = DayField(label=_("Anderer Tag"), required=False, widget=date_input())
-    duration = forms.ChoiceField(label=_("Wie lange?"), choices=DURATIONS, widget=forms.RadioSelect)
-    other_minutes = forms.IntegerField(label=_("Andere Dauer in Minuten"), required=False, min_value=1, max_value=1440)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    what = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    on = DayField(label=_("Tag"), widget=date_input(), error_messages={"required": _("Bitte wählen Sie den Tag aus.")})
+    starts_at = forms.TimeField(
+        label=_("Von"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    ends_at = forms.TimeField(
+        label=_("Bis"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    duration_minutes = forms.IntegerField(
+        label=_("Oder nur die Dauer in Minuten"), required=False, min_value=1, max_value=LONGEST_MINUTES
+    )
     outcome = forms.ChoiceField(
         label=_("Was wurde daraus?"), choices=OUTCOMES, initial=Appointment.Outcome.TOOK_PLACE, widget=forms.RadioSelect
     )
+    took_place_all_the_same = forms.BooleanField(label=_("Der Termin hat trotzdem stattgefunden"), required=False)
     persons = forms.IntegerField(label=_("Wie viele Personen?"), min_value=1, max_value=200, initial=1)
     travel_km = forms.DecimalField(
-        label=_("Fahrt in Kilometern"), min_value=0, max_value=9999, max_digits=5, decimal_places=1, required=False
-    )
+        label=_("Fahrt in Kilometern, hin und zurück"), min_value=0, max_value=9999, max_digits=5, decimal_places=1,
+        required=False, help_text=_("Ein Vorschlag von Ort zu Ort. Bitte ändern Sie ihn, wenn er nicht stimmt."),
+    )  # fmt: skip
     saw_structural_problem = forms.CharField(
         label=_("Was müsste sich ändern?"),
         max_length=200,
@@ -175,49 +253,159 @@ class TimeForm(forms.Form):
         help_text=_("Ohne Namen, zum Beispiel: „Das Formular gibt es nur auf Deutsch.“"),
     )
 
-    def __init__(self, data=None, *, assignments, chosen=None):
-        self.assignments = {str(assignment.pk): assignment for assignment in assignments}
-        first = chosen if chosen in self.assignments else next(iter(self.assignments), None)
-        super().__init__(data, initial={"assignment": first})
-        self.fields["assignment"].choices = [
-            (key, self._title(assignment)) for key, assignment in self.assignments.items()
-        ]
-        if len(self.assignments) == 1:
-            self.fields["assignment"].widget = forms.HiddenInput()
+    def __init__(self, data=None, files=None, *, guide, matter: Matter | None):
+        self.guide = guide
+        super().__init__(data, files, initial=({"key": uuid4()} | matter.initial) if matter else {"key": uuid4()})
+        for line in self.EXPENSE_LINES:
+            self.fields[f"amount_{line}"] = forms.DecimalField(
+                label=_("Betrag in Euro"), min_value=Decimal("0.01"), max_value=99999, max_digits=7, decimal_places=2,
+                required=False, localize=True,
+            )  # fmt: skip
+            self.fields[f"category_{line}"] = forms.ChoiceField(
+                label=_("Wofür?"), choices=[("", "–"), *Expense.Category.choices], required=False
+            )
+            self.fields[f"receipt_{line}"] = forms.FileField(
+                label=_("Foto vom Beleg"), required=False,
+                widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "data-photo": ""}),
+            )  # fmt: skip
 
-    @staticmethod
-    def _title(assignment) -> str:
-        request = assignment.help_request
-        return f"{request.topic.name}, {request.municipality.name}" if request.municipality else request.topic.name
+    @property
+    def expense_lines(self) -> list[list]:
+        return [[self[f"{name}_{line}"] for name in ("category", "amount", "receipt")] for line in self.EXPENSE_LINES]
+
+    @property
+    def has_expense_errors(self) -> bool:
+        return any(name.startswith(("amount_", "category_", "receipt_")) for name in self.errors)
+
+    @property
+    def has_signature_errors(self) -> bool:
+        return any(name in self.errors for name in ("signer", "institution", "strokes"))
 
     def clean(self) -> dict:
-        """The arguments of `operations.note_time`."""
+        """The arguments of `operations.enter_time`."""
         cleaned = super().clean()
-        on = self._day(cleaned)
-        minutes = self._minutes(cleaned)
+        assignment, planned = self._matter(cleaned.get("what", ""))
+        minutes = self._minutes(cleaned, planned)
+        expenses = [one for line in self.EXPENSE_LINES if (one := self._expense(cleaned, line))]
+        signature = self.signature(cleaned)
         if self.errors:
             return cleaned
         return {
-            "assignment": self.assignments[cleaned["assignment"]],
-            "on": on,
+            "assignment": assignment,
+            "planned": planned,
+            "key": cleaned["key"],
+            "on": cleaned["on"],
+            "starts_at": cleaned["starts_at"],
             "duration_minutes": minutes,
             "outcome": cleaned["outcome"],
+            "took_place_all_the_same": cleaned["took_place_all_the_same"],
             "persons": cleaned["persons"],
             "travel_km": cleaned["travel_km"] or 0,
             "saw_structural_problem": cleaned["saw_structural_problem"],
+            "expenses": expenses,
+            "signature": signature,
         }
 
-    def _day(self, cleaned: dict) -> date | None:
-        today = timezone.localdate()
-        if cleaned.get("day") == self.OTHER:
-            if not cleaned.get("other_day") and "other_day" not in self.errors:
-                self.add_error("other_day", _("Bitte wählen Sie den Tag aus."))
-            return cleaned.get("other_day")
-        return today - timedelta(days=1) if cleaned.get("day") == "yesterday" else today
+    def _matter(self, what: str) -> tuple[Assignment | None, Appointment | None]:
+        """Own things only, and also those that ended meanwhile: the operation explains what became of them."""
+        kind, pk = what[:1], what[1:]
+        if pk.isdecimal() and len(pk) < 16:
+            if kind == "t" and (planned := own_appointments(self.guide).filter(pk=pk).first()):
+                return planned.assignment, planned
+            if kind == "e" and (assignment := Assignment.objects.filter(guide=self.guide, pk=pk).first()):
+                return assignment, None
+        self.add_error(None, _("Diesen Termin gibt es nicht mehr. Ihre Angaben sind noch da. Bitte rufen Sie uns an."))
+        return None, None
 
-    def _minutes(self, cleaned: dict) -> int | None:
-        if cleaned.get("duration") == self.OTHER:
-            if not cleaned.get("other_minutes") and "other_minutes" not in self.errors:
-                self.add_error("other_minutes", _("Bitte schreiben Sie die Dauer in Minuten, zum Beispiel 75."))
-            return cleaned.get("other_minutes")
-        return int(cleaned["duration"]) if cleaned.get("duration") else None
+    def _minutes(self, cleaned: dict, planned: Appointment | None) -> int:
+        start, end, minutes = (cleaned.get(name) for name in ("starts_at", "ends_at", "duration_minutes"))
+        if end and not start:
+            self.add_error("starts_at", _("Bitte schreiben Sie auch, wann es anfing."))
+        elif end and minutes:
+            self.add_error("duration_minutes", _("Bitte schreiben Sie entweder „Bis“ oder die Dauer, nicht beides."))
+        elif end and cleaned.get("on"):
+            try:
+                return minutes_between(cleaned["on"], start, end)
+            except DomainError as error:
+                self.add_error("ends_at", error.said_to_them())
+        elif not minutes and cleaned.get("outcome") == Appointment.Outcome.CANCELLED:
+            return planned.duration_minutes if planned else 0
+        elif not minutes and not end:
+            self.add_error("ends_at", _("Bitte schreiben Sie, wie lange es gedauert hat: von – bis oder die Minuten."))
+        return minutes or 0
+
+    def _expense(self, cleaned: dict, line: int) -> Spent | None:
+        amount, category, receipt = (cleaned.get(f"{name}_{line}") for name in ("amount", "category", "receipt"))
+        if not amount and not category and not receipt:
+            return None
+        if not amount and f"amount_{line}" not in self.errors:
+            self.add_error(f"amount_{line}", _("Bitte schreiben Sie den Betrag."))
+        if not category:
+            self.add_error(f"category_{line}", _("Bitte wählen Sie, wofür das war."))
+        if not amount or not category:
+            return None
+        return Spent(category, amount, receipt.read() if receipt else None)
+
+
+class DeclineForm(forms.Form):
+    """A no with a reason, if somebody wants to give one."""
+
+    reason = forms.ChoiceField(choices=[("", "–"), *MatchProposal.DeclineReason.choices], required=False)
+
+
+class AbsenceForm(forms.Form):
+    from_on = DayField(label=_("Von"), widget=date_input())
+    to_on = DayField(label=_("Bis"), widget=date_input())
+
+
+class FallOutForm(forms.Form):
+    """Why somebody cannot come, in a category; not saying it is an answer, too."""
+
+    R = AppointmentChange.Reason
+    REASONS = [
+        (R.ILL, _("Ich bin krank")),
+        (R.FAMILY, _("Familie oder Beruf")),
+        (R.TRANSPORT, _("Ich komme nicht hin")),
+        (R.TOO_CLOSE, _("Ich kenne die Person oder Familie")),
+        (R.NOT_SAID, _("Das möchte ich nicht sagen")),
+    ]
+
+    reason = forms.ChoiceField(choices=REASONS, required=False)
+
+
+class AwayForm(forms.Form):
+    """Days on which somebody cannot come, although there may be appointments."""
+
+    REASONS = [one for one in FallOutForm.REASONS if one[0] != AppointmentChange.Reason.TOO_CLOSE]
+
+    first = DayField(label=_("Von"), widget=date_input())
+    last = DayField(label=_("Bis"), widget=date_input())
+    reason = forms.ChoiceField(label=_("Warum?"), choices=REASONS, required=False)
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class AccountForm(forms.Form):
+    holder = forms.CharField(label=_("Kontoinhaberin oder Kontoinhaber"), max_length=70)
+    iban = forms.CharField(
+        label=_("IBAN"), max_length=42, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )
+
+
+class OtherPayersForm(forms.Form):
+    """One amount for each legal basis of the year; an empty field is nothing."""
+
+    def __init__(self, data=None, *, bases, declared):
+        super().__init__(data)
+        for basis in bases:
+            known = declared.get(basis)
+            self.fields[f"euros_{basis}"] = forms.DecimalField(
+                label=LegalBasis(basis).label, min_value=0, max_value=999999, max_digits=8, decimal_places=2, required=False,
+                localize=True, initial=known.euros if known else None,
+            )  # fmt: skip
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        return {name.removeprefix("euros_"): value or Decimal(0) for name, value in self.cleaned_data.items()}

@@ -1,15 +1,5 @@
 """The head of every document the office prints."""
 
-from kreislotse.districts.models import District
+from kreislotse.districts.letterhead import letterhead as office_letterhead
 
-
-def office_letterhead(district: District) -> dict:
-    """What `documents.printouts` puts on top: who writes and how to reach them."""
-    return {
-        "district": district.name,
-        "unit": district.term("unit"),
-        "address": district.address,
-        "phone": district.phone,
-        "email": district.email,
-        "website": district.base_url,
-    }
+__all__ = ["office_letterhead"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,17 +13,30 @@ from django.utils.translation import ngettext
 from kreislotse.accounts.access import grants_of
 from kreislotse.casefacts.operations import first_open_month, month_name
 from kreislotse.core.dates import first_of_month, next_month
+from kreislotse.core.together import count_together
 from kreislotse.directory.offer_snapshots import is_snapshot_old
 from kreislotse.directory.proposals import waiting_proposals
 from kreislotse.directory.queries import offers_to_check
 from kreislotse.directory.rhythm import rhythm_in_force
+from kreislotse.groups import meeting_queries
+from kreislotse.groups.models import BodyJoining, Project, Task
+from kreislotse.guides.models import Guide, TrainingRun
+from kreislotse.guides.queries import visible_guides
+from kreislotse.guides.training_queries import visible_runs
 from kreislotse.intake.models import HelpRequest, ReferralOffer
 from kreislotse.intake.queries import letters_that_failed, visible_help_requests
 from kreislotse.intake.rules import long_wait_days, since_long
 from kreislotse.matching.models import Appointment, MatchProposal
+from kreislotse.matching.queries import late_entries, open_vacancies
 from kreislotse.network.models import Agreement
+from kreislotse.planning.models import Need, ParticipationEntry
+from kreislotse.planning.need_queries import waiting_long
+from kreislotse.planning.participation_queries import unread_entries
+from kreislotse.planning.plan_queries import overdue_reports
 from kreislotse.quality.feedback import feedback_counts
 from kreislotse.quality.models import Link
+from kreislotse.settlement.collecting import payout_rule, unsettled_appointments
+from kreislotse.settlement.models import SettlementRun
 
 
 @dataclass(frozen=True)
@@ -43,12 +56,20 @@ def waiting_for(user, *, today: date, now: datetime) -> list[Waiting]:
     if can.help_request_view:
         lines += _help_requests(user, today)
     if can.assignment_edit:
-        lines += _company(today, now)
+        lines += _company(user, today, now)
+    if can.guide_edit:
+        lines += _guides(user, today)
     if can.network_edit:
         lines += _agreements(user, today)
+    if can.body_edit:
+        lines += _bodies(user, today, now)
+    if can.need_edit:
+        lines += _plan(can, today)
     if can.offer_edit:
         lines += _offers(user, today)
         lines += _care()
+    if can.settlement_view:
+        lines += _settlement(user, can, today)
     if can.month_close:
         lines += _months(today)
     return sorted((line for line in lines if line.number), key=lambda line: not line.is_pressing)
@@ -63,10 +84,13 @@ def _help_requests(user, today: date) -> list[Waiting]:
         long=Count("pk", filter=unanswered & Q(received_on__lt=today - timedelta(days=days))),
         mine=Count("pk", filter=unanswered & Q(responsible=user)),
     )  # fmt: skip
-    confirmed_late = ReferralOffer.objects.filter(
-        outcome="", referral__valid_until__lt=today, referral__help_request__in=visible_help_requests(to=user).open()
-    ).count()
-    unread = visible_help_requests(to=user).filter(letters_that_failed()).count()
+    visible = visible_help_requests(to=user)
+    unconfirmed = ReferralOffer.objects.filter(outcome="", referral__valid_until__lt=today)
+    more = count_together(
+        unconfirmed=unconfirmed.filter(referral__help_request__in=visible.open().values("pk")),
+        unread=visible.filter(letters_that_failed()),
+    )
+    confirmed_late, unread = more["unconfirmed"], more["unread"]
     return [
         Waiting(
             ngettext("Zu %(n)d Anfrage kam unsere E-Mail nicht an.", "Zu %(n)d Anfragen kam unsere E-Mail nicht an.", unread) % {"n": unread},
@@ -91,15 +115,28 @@ def _help_requests(user, today: date) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _company(today: date, now: datetime) -> list[Waiting]:
+def _company(user, today: date, now: datetime) -> list[Waiting]:
     inbox = reverse("office:help_request_list")
     assignments = reverse("office:assignment_list")
     asked = MatchProposal.objects.filter(status=MatchProposal.Status.ASKED)
-    late = asked.filter(expires_at__lt=now).count()
     planned = Appointment.objects.filter(outcome=Appointment.Outcome.PLANNED)
-    without_result = planned.filter(on__lt=today).count()
-    today_on = planned.filter(on=today).count()
+    numbers = planned.aggregate(before=Count("pk", filter=Q(on__lt=today)), today=Count("pk", filter=Q(on=today)))
+    without_result, today_on = numbers["before"], numbers["today"]
+    more = count_together(
+        late=asked.filter(expires_at__lt=now),
+        free=open_vacancies().filter(appointment__on__gte=today),
+        entered=late_entries(to=user).filter(decision=""),
+    )
+    late, free, late_entered = more["late"], more["free"], more["entered"]
     return [
+        Waiting(
+            ngettext("Für %(n)d Termin wird eine Vertretung gesucht.", "Für %(n)d Termine wird eine Vertretung gesucht.", free) % {"n": free},
+            free, reverse("office:vacancy_list"), is_pressing=True,
+        ),
+        Waiting(
+            ngettext("Über %(n)d Eintrag vom Telefon müssen Sie entscheiden.", "Über %(n)d Einträge vom Telefon müssen Sie entscheiden.", late_entered) % {"n": late_entered},
+            late_entered, reverse("office:late_entry_list"),
+        ),
         Waiting(
             ngettext("%(n)d angefragte Person hat nicht rechtzeitig geantwortet.", "%(n)d angefragte Personen haben nicht rechtzeitig geantwortet.", late) % {"n": late},
             late, f"{inbox}?status=asked", is_pressing=True,
@@ -111,6 +148,29 @@ def _company(today: date, now: datetime) -> list[Waiting]:
         Waiting(
             ngettext("Heute ist %(n)d Begleitung.", "Heute sind %(n)d Begleitungen.", today_on) % {"n": today_on},
             today_on, f"{assignments}?termin=heute",
+        ),
+    ]  # fmt: skip
+
+
+def _guides(user, today: date) -> list[Waiting]:
+    """People who want to help and nobody has spoken to, and trainings that are over but not closed."""
+    unfinished = TrainingRun.objects.filter(
+        pk__in=visible_runs(to=user).values("pk"), finished_on=None, cancelled_on=None
+    )
+    over = unfinished.annotate(last=Max("dates__on")).filter(last__lt=today).values("pk")
+    counts = count_together(
+        interested=visible_guides(to=user).filter(status=Guide.Status.INTERESTED),
+        past=TrainingRun.objects.filter(pk__in=over),
+    )
+    interested, past = counts["interested"], counts["past"]
+    return [
+        Waiting(
+            ngettext("%(n)d Person möchte mitmachen und wartet auf ein Gespräch.", "%(n)d Personen möchten mitmachen und warten auf ein Gespräch.", interested) % {"n": interested},
+            interested, f"{reverse('office:guide_list')}?status=interested",
+        ),
+        Waiting(
+            ngettext("%(n)d Schulung ist vorbei und noch nicht abgeschlossen.", "%(n)d Schulungen sind vorbei und noch nicht abgeschlossen.", past) % {"n": past},
+            past, reverse("office:training_list"),
         ),
     ]  # fmt: skip
 
@@ -130,6 +190,85 @@ def _agreements(user, today: date) -> list[Waiting]:
         Waiting(
             ngettext("%(n)d Vereinbarung ist in den nächsten zwei Wochen fällig.", "%(n)d Vereinbarungen sind in den nächsten zwei Wochen fällig.", counts["soon"]) % {"n": counts["soon"]},
             counts["soon"], f"{actors}?frist=bald",
+        ),
+    ]  # fmt: skip
+
+
+def _bodies(user, today: date, now: datetime) -> list[Waiting]:
+    """Partners, projects, meetings and what was promised there. One query for all of them."""
+    counts = count_together(
+        asked=BodyJoining.objects.filter(status=BodyJoining.Status.OPEN),
+        untold=Project.objects.overdue(today),
+        uninvited=meeting_queries.not_invited(now, within_days=14),
+        unwritten=meeting_queries.without_minutes(today, after_days=7),
+        late=Task.objects.overdue(today),
+        mine=Task.objects.open().filter(responsible=user, due_on__lte=today + timedelta(days=7)),
+        statements=meeting_queries.hearings_due(today, within_days=7),
+        statements_late=meeting_queries.hearings_due(today, within_days=-1),
+    )
+    return _partners(counts) + _meetings(counts)
+
+
+def _partners(n: dict[str, int]) -> list[Waiting]:
+    """Who wants to take part, and projects nobody has told the end of."""
+    return [
+        Waiting(
+            ngettext("%(n)d Partner möchte in einem Gremium mitmachen.", "%(n)d Partner möchten in Gremien mitmachen.", n["asked"]) % {"n": n["asked"]},
+            n["asked"], reverse("office:body_list"),
+        ),
+        Waiting(
+            ngettext("%(n)d Projekt ist vorbei, und niemand hat geschrieben, was daraus wurde.", "%(n)d Projekte sind vorbei, und niemand hat geschrieben, was daraus wurde.", n["untold"]) % {"n": n["untold"]},
+            n["untold"], f"{reverse('office:project_list')}?stand=overdue",
+        ),
+    ]  # fmt: skip
+
+
+def _plan(can, today: date) -> list[Waiting]:
+    """Needs nobody discussed, measures whose lead should have reported, what people said of the plan. One query."""
+    unread = unread_entries() if can.plan_edit else ParticipationEntry.objects.none()
+    counts = count_together(
+        long=waiting_long(Need.objects.all(), today=today), overdue=overdue_reports(today), unread=unread
+    )
+    long, overdue, said = counts["long"], counts["overdue"], counts["unread"]
+    return [
+        Waiting(
+            ngettext("%(n)d Beitrag zum Konzept ist noch nicht gelesen.", "%(n)d Beiträge zum Konzept sind noch nicht gelesen.", said) % {"n": said},
+            said, reverse("office:participation_list"),
+        ),
+        Waiting(
+            ngettext("%(n)d Bedarf wurde seit über drei Monaten nicht beraten.", "%(n)d Bedarfe wurden seit über drei Monaten nicht beraten.", long) % {"n": long},
+            long, f"{reverse('office:need_list')}?waits=on",
+        ),
+        Waiting(
+            ngettext("Zu %(n)d Maßnahme ist der Bericht der Federführung überfällig.", "Zu %(n)d Maßnahmen ist der Bericht der Federführung überfällig.", overdue) % {"n": overdue},
+            overdue, reverse("office:plan"),
+        ),
+    ]  # fmt: skip
+
+
+def _meetings(n: dict[str, int]) -> list[Waiting]:
+    """Invitations and minutes that are missing, what somebody promised, and councils whose word is awaited."""
+    meetings, tasks = reverse("office:meeting_list"), reverse("office:body_task_list")
+    return [
+        Waiting(
+            ngettext("Zu %(n)d Sitzung in den nächsten zwei Wochen ist noch nicht eingeladen.", "Zu %(n)d Sitzungen in den nächsten zwei Wochen ist noch nicht eingeladen.", n["uninvited"]) % {"n": n["uninvited"]},
+            n["uninvited"], meetings,
+        ),
+        Waiting(
+            ngettext("Zu %(n)d Sitzung fehlt seit über einer Woche das Protokoll.", "Zu %(n)d Sitzungen fehlt seit über einer Woche das Protokoll.", n["unwritten"]) % {"n": n["unwritten"]},
+            n["unwritten"], f"{meetings}?when=past",
+        ),
+        Waiting(
+            ngettext("%(n)d Aufgabe aus einer Sitzung ist überfällig.", "%(n)d Aufgaben aus Sitzungen sind überfällig.", n["late"]) % {"n": n["late"]},
+            n["late"], f"{tasks}?state=late",
+        ),
+        Waiting(
+            ngettext("%(n)d Aufgabe aus einer Sitzung wartet auf Sie.", "%(n)d Aufgaben aus Sitzungen warten auf Sie.", n["mine"]) % {"n": n["mine"]},
+            n["mine"], f"{tasks}?mine=on",
+        ),
+        Waiting(
+            ngettext("Bei %(n)d Anhörung ist die Stellungnahme fällig.", "Bei %(n)d Anhörungen ist die Stellungnahme fällig.", n["statements"]) % {"n": n["statements"]},
+            n["statements"], reverse("office:hearing_list"), is_pressing=bool(n["statements_late"]),
         ),
     ]  # fmt: skip
 
@@ -166,6 +305,25 @@ def _care() -> list[Waiting]:
             broken, f"{reverse('office:link_list')}?gruppe=kaputt",
         ),
     ]  # fmt: skip
+
+
+def _settlement(user, can, today: date) -> list[Waiting]:
+    overview = reverse("office:settlement_overview")
+    lines = []
+    if can.settlement_release:
+        prepared = SettlementRun.objects.filter(status=SettlementRun.Status.PREPARED).exclude(prepared_by=user).count()
+        sentence = _("Eine Abrechnung wartet auf Ihre Freigabe.")
+        lines.append(Waiting(sentence, prepared, overview, is_pressing=True))
+    if can.settlement_prepare:
+        last = first_of_month(today) - timedelta(days=1)
+        n = unsettled_appointments(rule=payout_rule(today), until=last).count()
+        lines.append(
+            Waiting(
+                ngettext("%(n)d bestätigter Termin kann abgerechnet werden.", "%(n)d bestätigte Termine können abgerechnet werden.", n) % {"n": n},
+                n, overview,
+            )
+        )  # fmt: skip
+    return lines
 
 
 def _months(today: date) -> list[Waiting]:

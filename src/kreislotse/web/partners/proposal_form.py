@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
+from kreislotse.core.errors import DomainError
 from kreislotse.directory import proposable, proposals
 from kreislotse.directory.models import Offer, OfferLocation, Weekday
 from kreislotse.directory.opening import UnclearHours, parse_hours, write_hours
-from kreislotse.taxonomy.models import Language
+from kreislotse.directory.writing import write_exceptions, write_periods
+from kreislotse.taxonomy.models import Language, Topic
 
 LONGEST_TEXT = 10_000
 LONGEST_WAIT = 520
@@ -25,6 +27,21 @@ class HoursField(forms.CharField):
         try:
             return write_hours(parse_hours(text))
         except UnclearHours as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class LinesField(forms.CharField):
+    """Times on several lines; they come back as we write them, so that the same said otherwise is no change."""
+
+    def __init__(self, *, read, write, **kwargs):
+        self.read, self.write = read, write
+        super().__init__(required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return self.write(self.read(text))
+        except DomainError as error:
             raise forms.ValidationError(str(error)) from error
 
 
@@ -70,7 +87,14 @@ class ProposalForm(forms.Form):
     @property
     def languages(self):
         """The languages spoken there, and in words which are chosen now."""
-        return self[proposable.LANGUAGES], proposable.words_of(proposable.LANGUAGES, self.initial[proposable.LANGUAGES])
+        return self._folded(proposable.LANGUAGES)
+
+    @property
+    def folded_topics(self):
+        return self._folded(proposable.TOPICS)
+
+    def _folded(self, key: str):
+        return self[key], proposable.words_of(key, self.initial[key])
 
     @property
     def ways(self):
@@ -79,6 +103,14 @@ class ProposalForm(forms.Form):
     @property
     def hours(self):
         return [self[key] for key in self.keys if key.startswith("hours-")]
+
+    @property
+    def variations(self):
+        return [self[proposable.PERIODS], self[proposable.EXCEPTIONS]]
+
+    @property
+    def has_variations(self) -> bool:
+        return any(one.value() or one.errors for one in self.variations)
 
     @property
     def places(self):
@@ -104,12 +136,27 @@ def _field(key: str) -> forms.Field:
     kind, _dash, rest = key.partition("-")
     if kind == "hours":
         return HoursField(label=Weekday(int(rest)).label, required=False, max_length=120)
+    if key == proposable.PERIODS:
+        return LinesField(
+            label=_("Andere Zeiten für einen Zeitraum"), read=proposable.periods_in, write=write_periods,
+            help_text=_("Eine Zeile für jeden Zeitraum: „1.7.–31.8.: Di 17–19, Do 9–12“ oder „ab 1.12.: Mo–Fr 9–12“."),
+        )  # fmt: skip
+    if key == proposable.EXCEPTIONS:
+        return LinesField(
+            label=_("Einzelne Tage"), read=proposable.exceptions_in, write=write_exceptions,
+            help_text=_("Eine Zeile für jede Ausnahme: „24.12.–1.1. geschlossen (Betriebsferien)“ oder „2.4. 9–11 Uhr“."),
+        )  # fmt: skip
     if kind == "place":
         return _from_model(OfferLocation._meta.get_field(rest.rpartition("-")[2]))
     if key == proposable.LANGUAGES:
         return _Codes(
             label=_("Sprachen vor Ort"), required=False, widget=forms.CheckboxSelectMultiple,
             choices=lambda: Language.objects.order_by("sort_order", "name").values_list("code", "name"),
+        )  # fmt: skip
+    if key == proposable.TOPICS:
+        return _Codes(
+            label=_("Themen"), required=False, widget=forms.CheckboxSelectMultiple,
+            choices=lambda: Topic.objects.filter(retired_on=None).order_by("sort_order", "name").values_list("code", "name"),
         )  # fmt: skip
     return _from_model(Offer._meta.get_field(key))
 

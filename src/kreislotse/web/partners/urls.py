@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from kreislotse.web.partners.views import checking, home
+from kreislotse.web.partners.views import (
+    bodies,
+    checking,
+    home,
+    market,
+    measures,
+    network_picture,
+    planning,
+    projects,
+    tasks,
+    updates,
+)
 
 app_name = "partners"
 urlpatterns = [
@@ -10,8 +21,43 @@ urlpatterns = [
     path("akteur/<int:pk>/", home.edit_organization, name="edit_organization"),
     path("angebot/<int:pk>/stimmt-noch/", home.confirm_offer, name="confirm_offer"),
     path("angebot/<int:pk>/aendern/", home.propose_change, name="propose_offer_change"),
+    path("gremien/", bodies.body_list, name="body_list"),
+    path("gremien/<int:pk>/", bodies.body_detail, name="body_detail"),
+    path("gremien/sitzungen/<int:pk>/", bodies.meeting_detail, name="meeting_detail"),
+    path("gremien/sitzungen/<int:pk>/tagesordnung/", bodies.edit_agenda, name="edit_agenda"),
+    path("gremien/sitzungen/<int:pk>/tagesordnung.pdf", bodies.meeting_agenda_pdf, name="meeting_agenda_pdf"),
+    path("gremien/sitzungen/<int:pk>/termin.ics", bodies.meeting_calendar, name="meeting_calendar"),
+    path("gremien/sitzungen/<int:pk>/anwesenheit/", bodies.record_meeting_attendance, name="record_meeting_attendance"),
+    path("gremien/sitzungen/<int:pk>/protokoll/", bodies.write_minutes, name="write_minutes"),
+    path("gremien/sitzungen/<int:pk>/protokoll.pdf", bodies.meeting_minutes_pdf, name="meeting_minutes_pdf"),
+    path("gremien/punkte/<int:pk>/unterlage/", bodies.add_paper, name="add_paper"),
+    path("gremien/punkte/<int:pk>/beschluss/", bodies.record_resolution, name="record_resolution"),
+    path("gremien/punkte/<int:pk>/aufgabe/", bodies.set_body_task, name="set_body_task"),
+    path("gremien/unterlagen/<int:pk>/", bodies.meeting_paper, name="meeting_paper"),
+    path("gremien/beschluesse/<int:pk>/", bodies.edit_resolution, name="edit_resolution"),
+    path("gremien/<int:pk>/konzept/", planning.comment_on_plan, name="comment_on_plan"),
+    path("bedarfe/", planning.need_list, name="need_list"),
+    path("bedarfe/gemeinde/<int:pk>.pdf", planning.municipality_sheet, name="municipality_sheet"),
+    path("bedarfe/neu/", planning.raise_own_need, name="raise_need"),
+    path("bedarfe/<int:pk>/", planning.need_detail, name="need_detail"),
+    path("aufgabe/<str:secret>/", tasks.answer_task, name="answer_task"),
+    path("netzwerk/", network_picture.network_picture, name="network_picture"),
+    path("massnahme/<str:secret>/", updates.answer_update, name="answer_update"),
+    path("massnahme/<str:secret>/neuer-link/", updates.new_update_link, name="new_update_link"),
+    path("projekte/", projects.project_list, name="project_list"),
+    path("projekte/neu/", projects.record_project, name="record_project"),
+    path("projekte/<int:pk>/", projects.edit_project, name="edit_project"),
+    path("projekte/<int:pk>/abschliessen/", projects.finish_project, name="finish_project"),
+    path("beitragen/", projects.contribute, name="contribute"),
+    path("markt/", market.market_list, name="market_list"),
+    path("markt/neu/", market.post_market_item, name="post_market_item"),
+    path("markt/<int:pk>/aendern/", market.change_market_item, name="change_market_item"),
+    path("markt/<int:pk>/antworten/", market.answer_market_item, name="answer_market_item"),
+    path("markt/<int:pk>/beenden/", market.close_market_item, name="close_market_item"),
     path("pruefen/<str:secret>/", checking.answer_check, name="answer_check"),
     path("pruefen/<str:secret>/aendern/", checking.propose_by_link, name="propose_by_link"),
     path("pruefen/<str:secret>/neue-mail/", checking.new_check_link, name="new_check_link"),
+    path("massnahmen/", measures.measure_list, name="measure_list"),
+    path("massnahmen/<int:pk>/", measures.measure_detail, name="measure_detail"),
     path("willkommen/", home.welcome, name="welcome"),
 ]

@@ -13,6 +13,7 @@ COUNTED = {
     "public:offer_detail": Page.OFFER,
     "public:ask_for_help": Page.HELP,
     "public:about": Page.INFORMATION,
+    "public:join": Page.INFORMATION,
     "public:imprint": Page.INFORMATION,
     "public:privacy": Page.INFORMATION,
     "public:accessibility": Page.INFORMATION,

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 import kreislotse
 from kreislotse.core.scope import scope_key
-from kreislotse.directory.handouts import hours_lines, language_times, spoken_with_times
+from kreislotse.directory.handouts import Dates, dates_of, hours_lines, spoken_with_times
 from kreislotse.directory.queries import OfferCard, offer_cards, public_offers
 from kreislotse.intake.rules import emergency_numbers
 from kreislotse.web.public.emergency import NUMBERS
@@ -55,9 +55,9 @@ def pack(*, language: str, chosen: Sequence[int], today: date) -> dict:
     spoken = by_title.filter(languages_spoken__code=language)
     known = [pk for pk in chosen if pk in set(public.filter(pk__in=chosen).values_list("pk", flat=True))]
     pks = list(dict.fromkeys([*known, *spoken[:MOST], *by_title[:MOST]]))[:MOST]
-    times = language_times(pks)
+    dates = dates_of(pks, today=today)
     with override(language):
-        entries = [_entry(card, language, times.get(card.pk, {})) for card in offer_cards(pks, language=language)]
+        entries = [_entry(card, language, dates[card.pk]) for card in offer_cards(pks, language=language)]
     offers = list(_within_budget(entries, whole=set(known)))
     return {
         "language": language,
@@ -110,7 +110,7 @@ def _within_budget(entries: list[dict], *, whole: set[int]) -> Iterator[dict]:
         yield entry
 
 
-def _entry(card: OfferCard, language: str, times: dict) -> dict:
+def _entry(card: OfferCard, language: str, dates: Dates) -> dict:
     """One offer with short keys and without what is empty; `german` for whoever helps at the counter."""
     phone, email, website = card.reach
     entry = {
@@ -122,7 +122,8 @@ def _entry(card: OfferCard, language: str, times: dict) -> dict:
         "provider": card.offer.provider.name,
         "places": [str(place) for place in card.places if str(place)],
         "hours": hours_lines(card),
-        "spoken": spoken_with_times(card, times, lambda one: spoken_name(one, language)),
+        "courses": dates.course_lines(),
+        "spoken": spoken_with_times(card, dates, lambda one: spoken_name(one, language)),
         "phone": phone,
         "email": email,
         "website": website,

@@ -1,3 +1,5 @@
+"""An assignment and its appointments: whom to call, when and where, and a file for the calendar."""
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,15 +9,32 @@ from kreislotse.core.errors import DomainError
 from kreislotse.documents.responses import ics_response
 from kreislotse.matching import operations, queries
 from kreislotse.matching.models import Appointment
+from kreislotse.matching.phone import place_of
 from kreislotse.matching.printouts import calendar_file
 from kreislotse.web.guides.access import for_guides
-from kreislotse.web.guides.forms import PlanForm, TimeForm
+from kreislotse.web.guides.forms import PlanForm
 
 
 @for_guides
 def assignment_detail(request, guide, pk):
     assignment = get_object_or_404(queries.own_assignments(guide), pk=pk)
-    context = {"assignment": assignment, "contact": queries.contact_for_guide(assignment)}
+    now = timezone.localtime()
+    appointments = [
+        {
+            "appointment": one,
+            "place": place_of(one, assignment.help_request) if assignment.is_open else None,
+            "is_over": one.on <= now.date(),
+            "is_past": one.on < now.date(),
+            "is_signed": bool(one.sheet and one.sheet.confirmed_on),
+        }
+        for one in assignment.appointments.all()
+    ]
+    context = {
+        "assignment": assignment,
+        "contact": queries.contact_for_guide(assignment),
+        "appointments": appointments,
+        "place": place_of(None, assignment.help_request) if assignment.is_open else None,
+    }
     return render(request, "guides/assignments/detail.html", context)
 
 
@@ -29,28 +48,12 @@ def plan_appointment(request, guide, pk):
                 assignment, **form.cleaned_data, outcome=Appointment.Outcome.PLANNED, now=timezone.now(), by=request.user
             )  # fmt: skip
         except DomainError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error.said_to_them())
         else:
             messages.success(request, _("Der Termin steht. Sie können ihn in Ihren Kalender übernehmen."))
             return redirect("guides:assignment_detail", pk=assignment.pk)
     context = {"assignment": assignment, "form": form}
     return render(request, "guides/assignments/plan.html", context, status=422 if form.errors else 200)
-
-
-@for_guides
-def record_time(request, guide):
-    assignments = queries.open_assignments_of(guide)
-    form = TimeForm(request.POST or None, assignments=assignments, chosen=request.GET.get("einsatz"))
-    if form.is_valid():
-        try:
-            operations.note_time(**form.cleaned_data, now=timezone.now(), by=request.user)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Eingetragen. Danke!"))
-            return redirect("guides:assignment_detail", pk=form.cleaned_data["assignment"].pk)
-    context = {"assignments": assignments, "form": form}
-    return render(request, "guides/assignments/record_time.html", context, status=422 if form.errors else 200)
 
 
 @for_guides

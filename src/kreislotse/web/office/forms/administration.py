@@ -13,7 +13,7 @@ from kreislotse.districts.queries import current_district
 from kreislotse.guides.models import Guide
 from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
-from kreislotse.taxonomy.models import TargetGroup, Topic
+from kreislotse.taxonomy.models import FieldOfAction, TargetGroup, Topic
 
 _FOR_ORGANIZATION = (Role.OFFER_EDITOR, Role.GROUP_LEAD, Role.PROVIDER_COORDINATOR)
 
@@ -172,4 +172,11 @@ class TargetGroupForm(_TermForm):
         widgets = {"search_words": forms.Textarea(attrs={"rows": 4})}
 
 
-TERM_FORMS = {Topic: TopicForm, TargetGroup: TargetGroupForm}
+class FieldOfActionForm(_TermForm):
+    class Meta:
+        model = FieldOfAction
+        fields = ["name", "description", "is_cross_cutting", "sort_order"]
+        help_texts = {"is_cross_cutting": _("Gehört zu keinem Feld allein: Ehrenamt, Frauen, Antidiskriminierung.")}
+
+
+TERM_FORMS = {Topic: TopicForm, TargetGroup: TargetGroupForm, FieldOfAction: FieldOfActionForm}

@@ -5,12 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
+from kreislotse.core.errors import DomainError
 from kreislotse.districts.forms import DistrictModelForm
+from kreislotse.guides.expiring import expiring
 from kreislotse.guides.models import FundingSource, Guide, Role, WeeklyTime
 from kreislotse.guides.queries import represented_organizations, sees_only_own_organization, visible_guides
 from kreislotse.guides.rules import funding_sources_in_force
-from kreislotse.guides.steps import STEPS
+from kreislotse.guides.steps import ON_DUTY, STEPS
 from kreislotse.intake.models import Setting
+from kreislotse.matching.elapsed import elapsed_minutes
 from kreislotse.matching.models import Appointment
 from kreislotse.network.models import Organization
 from kreislotse.network.queries import colleagues
@@ -47,6 +50,10 @@ class GuideFilters(forms.Form):
     role = forms.ChoiceField(label=_("Aufgabe"), required=False)
     weekday = forms.ChoiceField(label=_("hat Zeit am"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
+    ablauf = forms.ChoiceField(
+        label=_("läuft ab"), required=False,
+        choices=[*EVERY, ("7", _("in 7 Tagen")), ("30", _("in 30 Tagen")), ("90", _("in 90 Tagen"))],
+    )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,6 +84,10 @@ class GuideFilters(forms.Form):
             rows = rows.filter(topics=values["topic"])
         if "role" in values:
             rows = rows.in_role(values["role"])
+        if "ablauf" in values:
+            on_duty = rows.filter(status__in=ON_DUTY)
+            found = expiring(on_duty, today=timezone.localdate(), within=int(values["ablauf"]))
+            rows = rows.filter(pk__in={row.guide.pk for row in found})
         if "weekday" in values:
             rows = rows.free_on(int(values["weekday"]))
         return rows
@@ -90,13 +101,18 @@ class GuideForm(DistrictModelForm):
         help_text=_("Ohne Haken heißt das: alles."),
     )  # fmt: skip
     started_on = DayField(label=_("dabei seit"), required=False)
+    coordinates_from = DayField(
+        label=_("koordiniert andere seit"), required=False,
+        help_text=_("Nur, wenn die Person andere Lotsinnen und Lotsen anleitet. Dafür kann eine höhere Stundengrenze gelten."),
+    )  # fmt: skip
+    coordinates_until = DayField(label=_("koordiniert andere bis"), required=False)
 
     class Meta:
         model = Guide
         fields = [
             "first_name", "last_name", "email", "phone", "gender", "organization", "status", "is_guide",
             "is_interpreter", "home_municipality", "areas", "topics", "settings_possible", "responsible", "started_on",
-            "note",
+            "coordinates_from", "coordinates_until", "note",
         ]  # fmt: skip
         widgets = {
             "phone": forms.TextInput(attrs={"type": "tel"}),
@@ -128,26 +144,28 @@ class GuideForm(DistrictModelForm):
 
 
 class StepForm(forms.Form):
-    """The next step of one guide."""
+    """The next step of one guide; leaving has its own page with a preview."""
 
     status = forms.ChoiceField(label=_("Nächster Schritt"))
+    reason = forms.CharField(label=_("Grund"), max_length=300, required=False)
 
     def __init__(self, *args, guide, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [(step, Guide.Status(step).label) for step in STEPS[guide.status]]
+        steps = [step for step in STEPS[guide.status] if step != Guide.Status.LEFT]
+        self.fields["status"].choices = [(step, Guide.Status(step).label) for step in steps]
 
 
 class CompanyOptions(forms.Form):
-    """In which role and on whose money somebody goes along; both may be left to the usual."""
+    """In which role and on whose money (one of `sources`) somebody goes along; both may be left to the usual."""
 
     role = forms.ChoiceField(label=_("Aufgabe"), choices=Role.choices)
-    funding_source = forms.ModelChoiceField(
-        FundingSource.objects.none(), label=_("Finanzierung"), required=False, empty_label=_("ohne Finanzierung")
-    )
+    funding_source = forms.TypedChoiceField(label=_("Finanzierung"), required=False, empty_value=None)
 
-    def __init__(self, *args, on, **kwargs):
+    def __init__(self, *args, sources: list[FundingSource], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["funding_source"].queryset = funding_sources_in_force(on)
+        known = {str(source.pk): source for source in sources}
+        self.fields["funding_source"].choices = [("", _("ohne Finanzierung")), *known.items()]
+        self.fields["funding_source"].coerce = known.get
 
 
 class AskForm(CompanyOptions):
@@ -170,6 +188,20 @@ class BookForm(CompanyOptions):
         self.fields["guide"].queryset = visible_guides(to=user)
 
 
+class BudgetExceptionForm(forms.Form):
+    """Under which funding, and why, one request may go beyond the budget."""
+
+    funding_source = forms.ModelChoiceField(FundingSource.objects.none(), label=_("Finanzierung"))
+    reason = forms.CharField(
+        label=_("Warum wird der Rahmen überschritten?"), max_length=200,
+        help_text=_("Bitte ohne Namen; der Grund steht bei der Anfrage."),
+    )  # fmt: skip
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["funding_source"].queryset = funding_sources_in_force(on)
+
+
 class AppointmentForm(forms.Form):
     """One appointment as the office notes it, from the telephone or from paper."""
 
@@ -177,12 +209,20 @@ class AppointmentForm(forms.Form):
     starts_at = forms.TimeField(
         label=_("Beginn"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    duration_minutes = forms.IntegerField(label=_("Dauer in Minuten"), min_value=0, max_value=24 * 60)
+    ends_at = forms.TimeField(
+        label=_("Ende"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Aus Beginn und Ende rechnen wir die Dauer, auch über Mitternacht."),
+    )  # fmt: skip
+    duration_minutes = forms.IntegerField(label=_("Dauer in Minuten"), min_value=0, max_value=24 * 60, required=False)
     outcome = forms.ChoiceField(label=_("Ergebnis"), choices=Appointment.Outcome.choices)
     persons = forms.IntegerField(label=_("erreichte Personen"), min_value=0, max_value=500, initial=1)
     travel_km = forms.DecimalField(
         label=_("Fahrt in km"), min_value=0, max_digits=5, decimal_places=1, required=False, localize=True
     )
+    travel_minutes = forms.IntegerField(
+        label=_("Fahrtzeit in Minuten"), min_value=0, max_value=24 * 60, required=False,
+        help_text=_("hin und zurück; zählt nur, wo der Satz es sagt"),
+    )  # fmt: skip
     setting = forms.ChoiceField(label=_("Form"), choices=Setting.choices)
     place = forms.CharField(label=_("Ort"), max_length=200, required=False)
     saw_structural_problem = forms.CharField(
@@ -192,6 +232,24 @@ class AppointmentForm(forms.Form):
 
     def clean_travel_km(self):
         return self.cleaned_data["travel_km"] or 0
+
+    def clean_travel_minutes(self):
+        return self.cleaned_data["travel_minutes"] or 0
+
+    def clean(self):
+        """The end, where it is given, decides how long it was; it is not kept."""
+        cleaned = super().clean()
+        ends_at = cleaned.pop("ends_at", None)
+        if ends_at is not None and cleaned.get("starts_at") is None and "starts_at" not in self.errors:
+            self.add_error("starts_at", _("Zum Ende gehört ein Beginn."))
+        elif ends_at is not None and cleaned.get("on") and cleaned.get("starts_at"):
+            try:
+                cleaned["duration_minutes"] = elapsed_minutes(cleaned["on"], cleaned["starts_at"], ends_at)
+            except DomainError as error:
+                self.add_error("ends_at", str(error))
+        if cleaned.get("duration_minutes") is None and "duration_minutes" not in self.errors:
+            self.add_error("duration_minutes", _("Bitte geben Sie die Dauer oder das Ende an."))
+        return cleaned
 
 
 class ConfirmSheetForm(forms.Form):

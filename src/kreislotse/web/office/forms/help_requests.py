@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.accounts.models import Membership, User
 from kreislotse.accounts.roles import ROLE_PERMISSIONS, Permission
 from kreislotse.core.dates import DayField
-from kreislotse.intake import queries, submissions
+from kreislotse.intake import changes, queries, submissions
 from kreislotse.intake.answers import BLOCKS
 from kreislotse.intake.models import ClosingReason, GenderWish, HelpRequest, Occasion, Setting
 from kreislotse.intake.operations import Contact
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, Topic
+from kreislotse.web.wishes import WishFields
 
 OUTSIDE = "ausserhalb"
 ME, NOBODY = "ich", "niemand"
@@ -101,14 +102,9 @@ class HelpRequestFilters(forms.Form):
         }
 
 
-class RecordForm(forms.Form):
-    """A call noted in under a minute; what only an accompaniment needs stands below."""
+class AboutRequest(WishFields):
+    """What the office knows of a request, whoever asks; what only an accompaniment needs stands below on the page."""
 
-    token = forms.CharField(widget=forms.HiddenInput, required=False)
-    channel = forms.ChoiceField(
-        label=_("Wie kam die Anfrage?"), initial=HelpRequest.Channel.PHONE,
-        choices=[(one.value, one.label) for one in (HelpRequest.Channel.PHONE, HelpRequest.Channel.VISIT, HelpRequest.Channel.MAIL)],
-    )  # fmt: skip
     topic = forms.ModelChoiceField(
         Topic.objects.none(), label=_("Thema"), required=False, empty_label=_("noch unklar"), widget=Suggest
     )
@@ -126,17 +122,6 @@ class RecordForm(forms.Form):
         max_length=300,
         required=False,
     )
-    phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    email = forms.EmailField(label=_("E-Mail"), required=False)
-    best_time = forms.CharField(label=_("Gut erreichbar"), max_length=120, required=False)
-    has_consented = forms.BooleanField(
-        label=_("Die Person ist einverstanden, dass wir die Kontaktdaten für diese Anfrage speichern"), required=False
-    )
-    take_over = forms.BooleanField(label=_("Ich übernehme die Anfrage"), required=False, initial=True)
-
-    asked_by_institution = forms.BooleanField(label=_("Eine Einrichtung fragt an"), required=False)
-    institution_name = forms.CharField(label=_("Name der Einrichtung"), max_length=160, required=False)
     occasion = forms.ChoiceField(label=_("Anlass"), required=False, choices=[("", "–"), *Occasion.choices])
     wanted_on = DayField(
         label=_("Datum"), help_text=_("zum Beispiel 12.3., „morgen“ oder „in 2 Wochen“"), required=False
@@ -158,17 +143,61 @@ class RecordForm(forms.Form):
         max_length=200, required=False,
     )  # fmt: skip
 
+    def __init__(self, data=None, *, district, initial=None):
+        super().__init__(data, initial=initial)
+        self.district = district
+        self.fields["topic"].queryset = queries.topics_in_use()
+        places = [(row.ags, row.name) for row in places_of(district)]
+        self.fields["municipality"].choices = [("", _("nicht gefragt")), *places]
+        self.fields["help_detail"].widget.attrs["data-suggest"] = ""
+
+    def clean(self):
+        cleaned = super().clean()
+        self.clean_wishes(cleaned)
+        return cleaned
+
+    def ask_for_reason(self) -> None:
+        """Lead the cursor to the reason with which the office takes on what a rule refuses."""
+        self.fields["override_reason"].widget.attrs["data-focus"] = ""
+
+    def facts(self) -> dict:
+        """What the forms share, as the operations take it."""
+        cleaned = dict(self.cleaned_data)
+        cleaned["persons"] = cleaned["persons"] or 1
+        cleaned["setting"] = cleaned["setting"] or Setting.ON_SITE
+        cleaned["municipality"] = queries.municipality_named(cleaned["municipality"], district=self.district)
+        return cleaned
+
+
+class RecordForm(AboutRequest):
+    """A call noted in under a minute."""
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    channel = forms.ChoiceField(
+        label=_("Wie kam die Anfrage?"), initial=HelpRequest.Channel.PHONE,
+        choices=[(one.value, one.label) for one in (HelpRequest.Channel.PHONE, HelpRequest.Channel.VISIT, HelpRequest.Channel.MAIL)],
+    )  # fmt: skip
+    phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    email = forms.EmailField(label=_("E-Mail"), required=False)
+    best_time = forms.CharField(label=_("Gut erreichbar"), max_length=120, required=False)
+    has_consented = forms.BooleanField(
+        label=_("Die Person ist einverstanden, dass wir die Kontaktdaten für diese Anfrage speichern"), required=False
+    )
+    take_over = forms.BooleanField(label=_("Ich übernehme die Anfrage"), required=False, initial=True)
+    asked_by_institution = forms.BooleanField(label=_("Eine Einrichtung fragt an"), required=False)
+    institution_name = forms.CharField(label=_("Name der Einrichtung"), max_length=160, required=False)
+
     COMPANY = (
-        "asked_by_institution", "institution_name", "occasion", "wanted_on", "wanted_at", "expected_minutes", "place",
+        *WishFields.WISHES, "asked_by_institution", "institution_name", "occasion", "wanted_on", "wanted_at", "expected_minutes", "place",
         "setting", "gender_wish", "persons", "has_own_budget", "has_legal_consequences", "is_recurring",
     )  # fmt: skip
 
     def __init__(self, data=None, *, district, user, initial=None):
-        super().__init__(data, initial={"token": submissions.new_token()} | (initial or {}))
-        self.district, self.user = district, user
-        self.fields["topic"].queryset = queries.topics_in_use()
+        super().__init__(data, district=district, initial={"token": submissions.new_token()} | (initial or {}))
+        self.user = user
         self.fields["municipality"].choices = [
-            ("", _("nicht gefragt")), *((row.ags, row.name) for row in places_of(district)), (OUTSIDE, _("außerhalb des Kreises")),
+            *self.fields["municipality"].choices, (OUTSIDE, _("außerhalb des Kreises")),
         ]  # fmt: skip
         if not self.is_bound:
             self.fields["channel"].widget.attrs["data-focus"] = ""
@@ -185,10 +214,6 @@ class RecordForm(forms.Form):
             )
         return cleaned
 
-    def ask_for_reason(self) -> None:
-        """Lead the cursor to the reason with which the office takes on what a rule refuses."""
-        self.fields["override_reason"].widget.attrs["data-focus"] = ""
-
     def shows_company(self) -> bool:
         """Whether the lower part holds something that must be seen."""
         return any(self.data.get(name) for name in self.COMPANY if name not in ("setting", "persons")) or bool(
@@ -197,23 +222,67 @@ class RecordForm(forms.Form):
 
     def arguments(self) -> dict:
         """Arguments of `record_help_request`, all but `today` and `by`."""
-        cleaned = dict(self.cleaned_data)
-        content = {name: value for name, value in cleaned.items() if name not in ("token", "override_reason")}
+        content = {name: value for name, value in self.cleaned_data.items() if name not in ("token", "override_reason")}
+        cleaned = self.facts()
         digest = submissions.submission_digest(cleaned.pop("token"), content)
         contact = {name: cleaned.pop(name) for name in ("name", "phone", "email", "best_time", "has_consented")}
-        place = cleaned.pop("municipality")
         responsible = self.user if cleaned.pop("take_over") else None
-        cleaned["persons"] = cleaned["persons"] or 1
-        cleaned["setting"] = cleaned["setting"] or Setting.ON_SITE
         code = cleaned["language"].code if cleaned["language"] else "de"
         return cleaned | {
             "contact": Contact(**contact),
-            "municipality": queries.municipality_named(place, district=self.district) if place != OUTSIDE else None,
-            "is_outside_district": place == OUTSIDE,
+            "is_outside_district": self.cleaned_data["municipality"] == OUTSIDE,
             "answer_language": code if code in self.district.languages and code in dict(settings.LANGUAGES) else "de",
             "responsible": responsible,
             "submission_digest": digest,
         }
+
+
+class ChangeForm(AboutRequest):
+    """What became clear in a talk; begins with what is known."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, help_request, district):
+        super().__init__(data, district=district, initial=self._known(help_request))
+        del self.fields["counter_key"]  # nobody but the institution knows it
+        if help_request.topic.code != queries.UNCLEAR_TOPIC:  # also one that is no longer in use
+            self.fields["topic"].queryset |= Topic.objects.filter(pk=help_request.topic_id)
+        place = help_request.municipality
+        choices = self.fields["municipality"].choices
+        if place and place.ags not in dict(choices):
+            self.fields["municipality"].choices = [*choices, (place.ags, place.name)]
+
+    @staticmethod
+    def _known(help_request) -> dict:
+        repeats = changes.repeats_of(help_request)
+        yes_no = {True: "ja", False: "nein", None: ""}
+        known = {name: getattr(help_request, name) for name in changes.FACTS}
+        known |= (
+            {name: getattr(repeats, name) for name in ("every_weeks", "number", "until", "skips_school_free")}
+            if repeats
+            else {}
+        )
+        return known | {
+            "seen": changes.fingerprint(help_request),
+            "topic": None if help_request.topic.code == queries.UNCLEAR_TOPIC else help_request.topic_id,
+            "municipality": help_request.municipality.ags if help_request.municipality else "",
+            "other_side_knows": yes_no[help_request.other_side_knows],
+            "has_own_budget": yes_no[help_request.has_own_budget],
+        }
+
+    def clean_time(self, cleaned: dict) -> None:
+        """A day that is over may stay while the rest is written down."""
+        if set(self.changed_data) & {"wanted_on", "wanted_at"}:
+            super().clean_time(cleaned)
+
+    def look_again(self, help_request) -> None:
+        """Somebody else saved meanwhile: the next save is against what stands there now."""
+        self.data = self.data.copy()
+        self.data["seen"] = changes.fingerprint(help_request)
+
+    def arguments(self) -> dict:
+        """Arguments of `change_help_request`, all but `today` and `by`."""
+        return self.facts()
 
 
 class AnswerForm(forms.Form):

@@ -9,12 +9,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from kreislotse.core.differences import Piece
 from kreislotse.core.text import fold_german
 from kreislotse.core.translations import HASH_DIGITS, text_hash
 from kreislotse.directory.glossary import Finder, Hint, hints, wanted_word
 from kreislotse.directory.models import GlossaryTerm, Offer, OfferTranslation
 from kreislotse.directory.queries import TranslationState
-from kreislotse.directory.text_changes import Piece
 from kreislotse.directory.xliff import MOST_BYTES
 from kreislotse.districts.forms import DistrictModelForm
 from kreislotse.districts.languages import translation_languages

@@ -1,13 +1,12 @@
-"""The parts of the directory's care, side by side above each of them."""
+"""The parts of the directory's care, above each of them; this is the one place that names its pages."""
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kreislotse.accounts.roles import Permission
-from kreislotse.core.templatetags.components import tab, tabs
+from kreislotse.core.templatetags.components import part_tabs
 
 register = template.Library()
 
@@ -23,12 +22,9 @@ PARTS = (
 )
 
 
-@register.simple_tag(takes_context=True)
+@register.inclusion_tag("components/part_tabs.html", takes_context=True)
 def directory_tabs(context, current):
     """`{% directory_tabs "office:link_list" %}`, with the name of the address that is open; what one may not see is left out."""
-    parts = (
-        (tab(label, reverse(name), name == current),)
-        for name, label, permission in PARTS
-        if context["can"].allows(permission)
-    )
-    return tabs(format_html_join("", "{}", parts), _("Teile des Verzeichnisses"))
+    can = context["can"]
+    pages = [(label, reverse(name)) for name, label, permission in PARTS if can.allows(permission)]
+    return part_tabs(_("Teile des Verzeichnisses"), reverse(current), [("", pages)])

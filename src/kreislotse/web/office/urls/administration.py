@@ -30,6 +30,7 @@ urlpatterns = [
     path("verwaltung/einstellungen/", settings.settings_page, name="settings"),
     path("verwaltung/einstellungen/<slug:part>/", settings.edit_settings, name="edit_settings"),
     path("verwaltung/regeln/", rules.rule_list, name="rule_list"),
+    path("verwaltung/regeln/<slug:kind>/", rules.rules_of_kind, name="dated_rules"),
     path("verwaltung/regeln/<slug:kind>/neu/", rules.add_rule, name="add_rule"),
     path("verwaltung/regeln/<slug:kind>/<int:pk>/neue-fassung/", rules.replace_rule, name="replace_rule"),
     path("verwaltung/regeln/<slug:kind>/<int:pk>/beenden/", rules.end_rule, name="end_rule"),

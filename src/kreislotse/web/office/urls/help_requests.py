@@ -10,6 +10,7 @@ urlpatterns = [
     path("anfragen/<int:pk>/", views.help_request_detail, name="help_request_detail"),
     path("anfragen/<int:pk>/uebernehmen/", views.take_over, name="take_over_help_request"),
     path("anfragen/<int:pk>/zustaendig/", views.assign, name="assign_help_request"),
+    path("anfragen/<int:pk>/aendern/", steps.change, name="change_help_request"),
     path("anfragen/<int:pk>/antworten/", steps.answer, name="answer_help_request"),
     path("anfragen/<int:pk>/post/", steps.resend, name="resend_help_request_letters"),
     path("anfragen/<int:pk>/verweisen/", steps.refer, name="refer_help_request"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kreislotse.web.office.views import checking, offer_snapshots, offers, suggestions
+from kreislotse.web.office.views import checking, differences, offer_snapshots, offers, suggestions
 
 urlpatterns = [
     path("angebote/", offers.offer_list, name="offer_list"),
@@ -21,5 +21,8 @@ urlpatterns = [
     path("angebote/<int:pk>/veroeffentlichen/", offers.publish_offer, name="publish_offer"),
     path("angebote/<int:pk>/archivieren/", offers.archive_offer, name="archive_offer"),
     path("angebote/<int:pk>/zurueckholen/", offers.restore_offer, name="restore_offer"),
+    path("angebote/<int:pk>/abgleich/", differences.offer_differences, name="offer_differences"),
+    path("angebote/<int:pk>/abgleich/uebernehmen/", differences.take_offer_value, name="take_offer_value"),
+    path("angebote/<int:pk>/abgleich/zuruecknehmen/", differences.give_offer_value_back, name="give_offer_value_back"),
     path("angebote/<int:pk>/geprueft/", offers.check_offer, name="check_offer"),
 ]

@@ -113,6 +113,10 @@ def gallery(request):
         "rows": _rows(sort, **wanted),
         "sort": sort,
         "page": Paginator(range(312), 25).get_page(request.GET.get("seite", 3)),
+        "parts": [
+            (_("Menschen"), [(_("Alle Personen"), "#personen"), (_("Wer ist frei?"), "#frei")]),
+            (_("Einsätze"), [(_("Anfragen"), "#anfragen"), (_("Wochenplan"), "#plan"), (_("Kalender"), "#kalender")]),
+        ],
         "yesterday": now - timedelta(days=1),
         "last_month": now - timedelta(days=37),
     }

@@ -21,7 +21,7 @@ from kreislotse.documents.sheets import write_xlsx
 from kreislotse.guides import operations, queries
 from kreislotse.guides.invitations import invite_guide as send_invitation
 from kreislotse.guides.models import Guide, WeeklyTime
-from kreislotse.guides.times import written
+from kreislotse.guides.times import usual_times, written
 from kreislotse.matching.hours import hours_of
 from kreislotse.matching.queries import assignments_of_guide
 from kreislotse.web.guides.forms import LanguageLines, WeeklyTimesForm
@@ -127,11 +127,8 @@ def guide_detail(request, pk):
 
 
 def _weekly_times(guide: Guide) -> list[tuple[str, str]]:
-    windows: dict[int, list] = {}
-    for row in guide.weekly_times.all():
-        windows.setdefault(row.weekday, []).append((row.from_time, row.to_time))
     names = dict(WeeklyTime._meta.get_field("weekday").choices)
-    return [(names[weekday], written(times)) for weekday, times in sorted(windows.items())]
+    return [(names[weekday], written(windows)) for weekday, windows in usual_times(guide).items()]
 
 
 @require_permission(Permission.GUIDE_EDIT)
@@ -151,8 +148,9 @@ def _form_page(request, guide: Guide | None):
     if all([form.is_valid(), languages.is_valid(), times.is_valid()]):
         try:
             saved = operations.save_guide(
-                guide, **form.cleaned_data, languages=languages.lines, weekly_times=times.windows, by=request.user
-            )
+                guide, **form.cleaned_data, languages=languages.lines, weekly_times=times.windows,
+                today=timezone.localdate(), by=request.user,
+            )  # fmt: skip
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -169,7 +167,11 @@ def change_guide_status(request, pk):
     guide = get_object_or_404(queries.visible_guides(to=request.user), pk=pk)
     try:
         guide = operations.change_status(
-            guide, status=Guide.Status(request.POST.get("status")), today=timezone.localdate(), by=request.user
+            guide,
+            status=Guide.Status(request.POST.get("status")),
+            today=timezone.localdate(),
+            reason=request.POST.get("reason", "")[:300],
+            by=request.user,
         )
     except ValueError:
         messages.warning(request, _("Bitte wählen Sie den nächsten Schritt aus."))

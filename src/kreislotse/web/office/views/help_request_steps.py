@@ -12,15 +12,44 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.directory.models import Offer
-from kreislotse.intake import links, operations, queries
+from kreislotse.intake import changes, links, operations, queries
 from kreislotse.intake.answers import blocks_in, compose
 from kreislotse.intake.models import SeekerContact
 from kreislotse.intake.tasks import resend_letters
-from kreislotse.web.office.forms.help_requests import AnswerForm, CloseForm, OfferFilters
+from kreislotse.matching.queries import company_of
+from kreislotse.web.office.forms.help_requests import AnswerForm, ChangeForm, CloseForm, OfferFilters
 from kreislotse.web.office.views.help_requests import show, visible
 
 OFFERS_SHOWN = 60
 LONGEST_KEY = 18  # digits that every database takes for a key
+
+
+@require_permission(Permission.HELP_REQUEST_EDIT)
+def change(request, pk):
+    """Complete or correct what is known; what a rule refuses is shown and may be overridden with a reason."""
+    help_request = visible(request, pk)
+    form = ChangeForm(request.POST or None, help_request=help_request, district=request.district)
+    refusals = []
+    if form.is_bound and form.is_valid():
+        try:
+            changes.change_help_request(help_request, **form.arguments(), today=timezone.localdate(), by=request.user)
+        except operations.NotAdmissible as refused:
+            refusals = refused.refusals
+            form.ask_for_reason()
+        except changes.ChangedMeanwhile as error:
+            form.add_error(None, str(error))
+            form.look_again(visible(request, pk))
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Die Angaben sind gespeichert."))
+            return redirect(help_request)
+    context = {
+        "help_request": help_request, "form": form, "refusals": refusals,
+        "asks_for_reason": refusals or form.data.get("override_reason"),
+        "asked": company_of(help_request, to=request.user).open_proposals,
+    }  # fmt: skip
+    return render(request, "office/help_requests/change.html", context, status=422 if form.errors or refusals else 200)
 
 
 @require_permission(Permission.HELP_REQUEST_EDIT)
@@ -118,7 +147,7 @@ def _filters_from(help_request) -> dict:
 @require_permission(Permission.HELP_REQUEST_CLOSE)
 def close(request, pk):
     help_request = visible(request, pk)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST or None, initial={"reason": request.GET.get("grund", "")})
     if form.is_valid():
         try:
             operations.close_help_request(

@@ -16,7 +16,8 @@ from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.documents.responses import csv_response, pdf_response, xlsx_response
 from kreislotse.documents.sheets import write_csv, write_xlsx
-from kreislotse.intake import exports, links, operations, queries
+from kreislotse.intake import changes, counter_keys, exports, links, operations, queries
+from kreislotse.intake.dates import wished_days
 from kreislotse.intake.models import HelpRequest, SeekerContact
 from kreislotse.intake.rules import for_long
 from kreislotse.intake.slips import slip_filename, slip_pdf
@@ -127,7 +128,12 @@ def show(request, help_request, *, error="", status=200):
         "assign_form": AssignForm(initial={"responsible": help_request.responsible_id}),
         "may_reopen": help_request.closed_on == today,
         "today": today,
-        "trail": [(entry_label(one.entry), one) for one in trail_of(help_request)[:TRAIL]]
+        "count": counter_keys.count_of(help_request, today=today),
+        "days": wished_days(help_request),
+        "trail": [
+            (entry_label(one.entry), one, changes.labels_of(one.details.get("fields", "")))
+            for one in trail_of(help_request)[:TRAIL]
+        ]
         if request.can.audit_view
         else [],
     }
@@ -203,4 +209,4 @@ def assign(request, pk):
 def referral_slip(request, pk, code):
     help_request = visible(request, pk)
     referral = get_object_or_404(help_request.referrals.select_related("district", "help_request"), code=code)
-    return pdf_response(slip_pdf(referral), filename=slip_filename(referral), inline=True)
+    return pdf_response(slip_pdf(referral, today=timezone.localdate()), filename=slip_filename(referral), inline=True)

@@ -14,6 +14,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
+from kreislotse.directory.feeds.differences import offers_with_differences
 from kreislotse.documents.files import DiskFull
 from kreislotse.documents.responses import xlsx_response
 from kreislotse.documents.sheets import write_xlsx
@@ -197,6 +198,7 @@ def import_detail(request, pk):
         "is_stalled": stalled,
         "is_feed": isinstance(target_for(batch.target), Feed),
         "again_url": _again_url(batch),
+        "differing": offers_with_differences(batch) if batch.status == Status.DONE and request.can.offer_edit else [],
         "records_url": PAGES.get(batch.target, ""),
     }
     return render(request, "office/imports/detail.html", context)
@@ -232,7 +234,7 @@ def restart_import(request, pk):
     """Begin again what stopped half way, with the same choices."""
     batch = _waiting(pk)
     try:
-        if not batch.stored_as and batch.address:
+        if batch.status == Status.FETCHING or not batch.stored_as:
             feeds.fetch_again(batch)
             return redirect("office:import_detail", pk=batch.pk)
         operations.start_import(

@@ -14,17 +14,28 @@ from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
 from kreislotse.core.errors import DomainError
 from kreislotse.documents.responses import pdf_response
+from kreislotse.guides.models import Role
 from kreislotse.guides.queries import visible_guides
-from kreislotse.guides.rules import default_funding_source
+from kreislotse.guides.rules import funding_sources_in_force
+from kreislotse.intake.dates import is_over
 from kreislotse.intake.queries import visible_help_requests
-from kreislotse.matching import operations, queries, rounds
-from kreislotse.matching.candidates import day_of, role_for
+from kreislotse.matching import operations, queries
+from kreislotse.matching.candidates import day_of, days_that_count, minutes_this_year, role_for
+from kreislotse.matching.funding import propose_funding
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.matching.months import is_open
 from kreislotse.matching.operations.errors import SheetNotFound
+from kreislotse.matching.phone import expenses_of
 from kreislotse.matching.printouts import readable, sheet_pdf
-from kreislotse.matching.rules import matching_rule
-from kreislotse.web.office.forms.guides import AppointmentForm, AskForm, BookForm, CompanyOptions, ConfirmSheetForm
+from kreislotse.matching.rules import proposal_rules
+from kreislotse.web.office.forms.guides import (
+    AppointmentForm,
+    AskForm,
+    BookForm,
+    BudgetExceptionForm,
+    CompanyOptions,
+    ConfirmSheetForm,
+)
 from kreislotse.web.office.printing import office_letterhead
 
 TRAIL = 30
@@ -38,7 +49,8 @@ def _back(request, help_request_pk):
 
 
 def _help_request(request, pk):
-    rows = visible_help_requests(to=request.user).select_related("topic", "language", "municipality", "institution")
+    rows = visible_help_requests(to=request.user)
+    rows = rows.select_related("topic", "language", "municipality", "institution", "series_wish", "district")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -47,10 +59,17 @@ def propose_guides(request, pk):
     """The guides who suit one request, with reasons; those chosen are asked."""
     help_request = _help_request(request, pk)
     today = timezone.localdate()
-    on = day_of(help_request, today)
+    days = days_that_count(help_request, today=today)
+    rules = proposal_rules(today=today, days=days)
+    role = request.GET.get("role") if request.GET.get("role") in Role.values else role_for(help_request)
+    sources = list(funding_sources_in_force(days[0]))
+    funding = propose_funding(
+        help_request, role=role, on=days[0], minutes=minutes_this_year(help_request, days), sources=sources,
+        pools=rules.pools,
+    )  # fmt: skip
     usual = QueryDict(mutable=True)
-    usual.update({"role": role_for(help_request), "funding_source": getattr(default_funding_source(on), "pk", "")})
-    form = AskForm(request.POST or None, on=on, user=request.user)
+    usual.update({"role": role_for(help_request), "funding_source": getattr(funding.source, "pk", "")})
+    form = AskForm(request.POST or None, sources=sources, user=request.user)
     if form.is_valid():
         try:
             asked = operations.propose_guides(help_request, **form.cleaned_data, now=timezone.now(), by=request.user)
@@ -63,27 +82,50 @@ def propose_guides(request, pk):
             )
             return _back(request, pk)
 
-    options = CompanyOptions(request.POST or request.GET or usual, on=on)
+    options = CompanyOptions(request.POST or request.GET or usual, sources=sources)
     if not options.is_valid():
-        options = CompanyOptions(usual, on=on)
+        options = CompanyOptions(usual, sources=sources)
         options.is_valid()
     context = {
         "help_request": help_request,
-        "company": queries.company_of(help_request, to=request.user),
+        "is_over": is_over(help_request, today=today),
+        "company": queries.asked_and_going(help_request, to=request.user),
         "options": options,
+        "funding": funding,
         "form": form,
-        "chosen": request.POST.getlist("guides"),
-        "candidates": queries.candidates(help_request, **options.cleaned_data, today=today, to=request.user),
-        "most": matching_rule(today).asked_at_once,
+        "chosen": request.POST.getlist("guides") or request.GET.getlist("fragen"),
+        "candidates": queries.candidates(
+            help_request, **options.cleaned_data, today=today, to=request.user, days=days, rules=rules
+        ),
     }
     return render(request, "office/matching/propose.html", context, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.BUDGET_EXCEED)
+def exceed_budget_for_help_request(request, pk):
+    """The head of office lets one request be paid from a funding that is used up, with the reason."""
+    help_request = _help_request(request, pk)
+    today = timezone.localdate()
+    initial = {"funding_source": request.GET.get("finanzierung")}
+    form = BudgetExceptionForm(request.POST or None, on=day_of(help_request, today), initial=initial)
+    if form.is_valid():
+        try:
+            operations.allow_beyond_budget(help_request, **form.cleaned_data, today=today, by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Die Ausnahme ist eingetragen. Diese Anfrage kommt zum Rahmen dazu."))
+            return redirect("office:propose_guides", pk=pk)
+    context = {"help_request": help_request, "form": form}
+    return render(request, "office/matching/exceed_budget.html", context, status=422 if form.errors else 200)
 
 
 @require_permission(Permission.ASSIGNMENT_EDIT)
 @require_POST
 def book_guide(request, pk):
     help_request = _help_request(request, pk)
-    form = BookForm(request.POST, on=day_of(help_request, timezone.localdate()), user=request.user)
+    sources = list(funding_sources_in_force(day_of(help_request, timezone.localdate())))
+    form = BookForm(request.POST, sources=sources, user=request.user)
     if not form.is_valid():
         messages.warning(request, _("Bitte wählen Sie aus, wer mitgeht."))
         return redirect("office:propose_guides", pk=pk)
@@ -131,46 +173,6 @@ def _answer(request, pk, operation, done: str):
     return _back(request, proposal.help_request_id)
 
 
-@require_permission(Permission.ASSIGNMENT_EDIT, Permission.HELP_REQUEST_VIEW)
-def plan_all(request):
-    """Guides for everybody who waits, chosen together; the office ticks whom to ask."""
-    if request.method == "POST":
-        return _ask_planned(request)
-    waiting = list(
-        queries.requests_waiting_for_a_guide().filter(pk__in=visible_help_requests(to=request.user).values("pk"))
-    )  # fmt: skip
-    context = {"number": len(waiting), "most": rounds.PLANNED_AT_MOST}
-    try:
-        context["round"] = rounds.plan_all(waiting, today=timezone.localdate(), to=request.user)
-    except DomainError as error:
-        context["problem"] = str(error)
-    return render(request, "office/matching/plan.html", context)
-
-
-def _ask_planned(request):
-    asked = 0
-    for pair in request.POST.getlist("pair"):
-        request_pk, _colon, guide_pk = pair.partition(":")
-        if not (request_pk.isdecimal() and guide_pk.isdecimal()):
-            continue
-        help_request = visible_help_requests(to=request.user).filter(pk=request_pk).first()
-        guide = visible_guides(to=request.user).filter(pk=guide_pk).first()
-        if help_request is None or guide is None:
-            continue
-        try:
-            operations.propose_guides(help_request, guides=[guide], now=timezone.now(), by=request.user)
-        except DomainError as error:
-            messages.warning(request, f"{help_request.reference}: {error}")
-        else:
-            asked += 1
-    if asked:
-        sentence = ngettext(
-            "%(n)d Person ist angefragt.", "%(n)d Anfragen an Lotsinnen und Lotsen sind unterwegs.", asked
-        )
-        messages.success(request, sentence % {"n": asked})
-    return redirect("office:plan_all")
-
-
 def _assignment(request, pk):
     rows = queries.assignment_details().filter(pk__in=queries.visible_assignments(to=request.user).values("pk"))
     return get_object_or_404(rows, pk=pk)
@@ -187,6 +189,10 @@ def assignment_detail(request, pk):
         "appointments": [(a, a.counted_in is None or is_open(a.counted_in)) for a in appointments],
         "minutes": sum(a.duration_minutes for a in happened),
         "sheets": [(sheet, readable(sheet.code)) for sheet in assignment.sheets.all()],
+        "expenses": expenses_of(assignment),
+        "series": queries.series_of(assignment),
+        "history": queries.history_of(assignment),
+        "vacancies": queries.open_vacancies().filter(appointment__assignment=assignment).select_related("appointment"),
         "trail": [(entry_label(entry.entry), entry) for entry in trail],
     }
     return render(request, "office/matching/assignment.html", context)
@@ -218,7 +224,7 @@ def change_appointment(request, pk):
     rows = Appointment.objects.filter(assignment__in=queries.visible_assignments(to=request.user))
     appointment = get_object_or_404(rows.select_related("assignment__help_request__topic"), pk=pk)
     form = AppointmentForm(
-        request.POST or None, initial={name: getattr(appointment, name) for name in AppointmentForm.base_fields}
+        request.POST or None, initial={name: getattr(appointment, name, None) for name in AppointmentForm.base_fields}
     )
     if form.is_valid():
         try:

@@ -86,9 +86,17 @@ def reopen_month(request, month):
     return redirect("office:month_detail", month)
 
 
+def _closed(request, month: date):
+    """The report of a closed month: what leaves the house does not change any more."""
+    report = _report(request, month)
+    if not report.is_closed:
+        raise Http404
+    return report
+
+
 @require_permission(Permission.MONTH_VIEW)
 def month_xlsx(request, month):
-    report = _report(request, month)
+    report = _closed(request, month)
     rows = [
         (table.title, row.label, row.number, row.hours if row.hours is not None else "")
         for table in report.tables
@@ -101,7 +109,7 @@ def month_xlsx(request, month):
 
 @require_permission(Permission.MONTH_VIEW)
 def month_pdf(request, month):
-    report = _report(request, month)
+    report = _closed(request, month)
     tables = [
         {
             "title": table.title,
@@ -117,7 +125,7 @@ def month_pdf(request, month):
         created_on=timezone.localdate(),
         month=operations.month_name(month),
         headline=_headline(report),
-        closed_on=report.closing.closed_at if report.closing else None,
+        closed_on=report.closing.closed_at,
         tables=tables,
         symbols=[
             {

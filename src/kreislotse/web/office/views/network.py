@@ -19,6 +19,7 @@ from kreislotse.directory.queries import offers_by_contact
 from kreislotse.documents.responses import csv_response, vcard_response, xlsx_response
 from kreislotse.documents.sheets import write_csv, write_xlsx
 from kreislotse.documents.vcard import write_vcards
+from kreislotse.groups.queries import contributions_of, filtered_projects, seats_of, visible_projects
 from kreislotse.network import exports, operations, queries
 from kreislotse.network.models import Agreement, Organization
 from kreislotse.web.office.forms.network import SORTS, OrganizationFilters, OrganizationPage
@@ -108,12 +109,24 @@ def organization_detail(request, pk):
         ),
         "done_agreements": [one for one in agreements if one.done_on],
         "today": timezone.localdate(),
+        "seats": seats_of(organization, timezone.localdate()) if request.can.body_view else [],
+        "projects": _projects_of(request, organization) if request.can.body_view else [],
+        "contributions": contributions_of(organization=organization)[:OFFERS] if request.can.body_view else [],
         "offers": organization.offers.order_by("title", "pk")[:OFFERS] if request.can.offer_view else [],
         "trail": [
             (entry_label(entry.entry), entry) for entry in trail_of(organization)[:TRAIL]
         ] if request.can.audit_view else [],
     }  # fmt: skip
     return render(request, "office/network/detail.html", context)
+
+
+def _projects_of(request, organization) -> list:
+    today = timezone.localdate()
+    rows = filtered_projects(visible_projects(to=request.user), today=today, organization=organization)
+    found = list(rows.select_related("lead").order_by("-starts_on", "title", "pk")[:OFFERS])
+    for project in found:
+        project.now = project.stand(today)
+    return found
 
 
 @require_permission(Permission.NETWORK_EDIT)

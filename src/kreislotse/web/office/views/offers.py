@@ -17,6 +17,7 @@ from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.directory import exports, machine_translation, operations, queries, translating
 from kreislotse.directory.asking import upkeep_of
 from kreislotse.directory.facts import offer_facts
+from kreislotse.directory.feeds.differences import with_records
 from kreislotse.directory.models import Offer
 from kreislotse.districts.languages import translation_languages
 from kreislotse.documents.responses import xlsx_response
@@ -102,7 +103,7 @@ def _visible(request, pk) -> Offer:
 @require_permission(Permission.OFFER_VIEW)
 def offer_detail(request, pk):
     rows = queries.visible_offers(to=request.user).select_related("provider", "responsible")
-    offer = get_object_or_404(queries.with_publicity(rows, today=timezone.localdate()), pk=pk)
+    offer = get_object_or_404(queries.with_publicity(with_records(rows), today=timezone.localdate()), pk=pk)
     [card] = queries.offer_cards([offer.pk], language="de")
     languages = translation_languages(request.district)
     states = {state.language: state for state in queries.translation_states(offer, [code for code, _n in languages])}

@@ -22,7 +22,9 @@ PERIODS = {"1": 0, "3": 2, "12": 11}  # months before this one
 
 
 def _language(code: str) -> str:
-    return str(language_name(code, "de") or dict(settings.LANGUAGES).get(code, code))
+    own = dict(settings.LANGUAGES).get(code, code)
+    # Leichte Sprache is a language of its own here, and German for everybody else.
+    return str(own if code == "de-simple" else language_name(code, "de") or own)
 
 
 def _first(months_before: int, today: date) -> date:
@@ -55,9 +57,9 @@ def usage_page(request):
     return render(request, "office/quality/usage.html", context)
 
 
-def _lead(visits: int, searches: int | str) -> str:
+def _lead(visits: int, searches: int) -> str:
     read = ngettext("%(n)d Seite wurde gelesen", "%(n)d Seiten wurden gelesen", visits) % {"n": visits}
-    if searches == usage.SECRET or not searches:
+    if not searches:
         return _("%(read)s.") % {"read": read}
     return ngettext("%(read)s, %(n)d Suche fand nichts.", "%(read)s, %(n)d Suchen fanden nichts.", searches) % {
         "read": read,
@@ -77,10 +79,13 @@ def export_usage(request, month):
     ]
     searches = searches_in_vain(month, month, district=request.district)
     rows += [
-        (_("Suchen ohne Treffer: %(table)s") % {"table": table.title}, row.label, row.number)
+        (
+            _("Suchen ohne Treffer: %(table)s") % {"table": table.title}, row.label,
+            usage.SECRET if row.is_lower_bound else row.number,
+        )
         for table in searches.tables[:2]
         for row in table.rows
-    ]
+    ]  # fmt: skip
     title = _("Nutzung %(month)s") % {"month": f"{month:%Y-%m}"}
     content = write_xlsx([_("Tabelle"), _("Merkmal"), _("Zahl")], rows, title=title)
     return xlsx_response(content, filename=f"nutzung-{month:%Y-%m}.xlsx")

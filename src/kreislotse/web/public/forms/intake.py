@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
 from kreislotse.core.errors import DomainError
-from kreislotse.intake import queries, submissions
-from kreislotse.intake.models import GenderWish, HelpRequest, Occasion, Setting
-from kreislotse.intake.operations import Contact
+from kreislotse.intake import counter_keys, queries, submissions
+from kreislotse.intake.kinds import QUESTIONS, TOPIC_CODES, WISHES, occasion_of
+from kreislotse.intake.models import GenderWish, HelpKind, HelpRequest, Occasion, Setting
+from kreislotse.intake.operations import WITH_A_GUIDE, Contact
+from kreislotse.intake.rules import client_cap
+from kreislotse.intake.wish_models import details_of
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language
+from kreislotse.web.wishes import WishFields, clean_wished_time
 
 UNKNOWN, OUTSIDE = "unbekannt", "ausserhalb"
 Wish = HelpRequest.Wish
@@ -109,7 +113,7 @@ class SentFromOutside(forms.Form):
         return submissions.submission_digest(self.cleaned_data["token"], content)
 
 
-def _language_choices():
+def language_choices():
     rows = Language.objects.order_by("sort_order", "name")
     return rows, [
         (row.pk, row.own_name if row.own_name == row.name else f"{row.own_name} – {row.name}") for row in rows
@@ -117,11 +121,20 @@ def _language_choices():
 
 
 class AskForHelpForm(SentFromOutside):
-    """Few questions, no story, no name needed."""
+    """Few questions, no story, no name needed. For one of the four kinds of help those of the kind, and what follows is not asked."""
 
     class Answer:
         PHONE, EMAIL, PAGE = "phone", "email", "page"
 
+    help_detail = forms.ChoiceField(
+        label=_("Worum geht es?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte wählen Sie, worum es geht.")},
+    )  # fmt: skip
+    other_side_knows = forms.TypedChoiceField(
+        label=_("Weiß die andere Seite, dass Sie Hilfe suchen?"), widget=forms.RadioSelect, required=False, empty_value=None,
+        choices=[("ja", _("ja")), ("nein", _("nein")), ("", _("weiß ich nicht"))],
+        coerce=lambda value: {"ja": True, "nein": False}.get(value),
+    )  # fmt: skip
     topic = forms.ChoiceField(
         label=_("Wobei brauchen Sie Hilfe?"),
         widget=forms.RadioSelect,
@@ -150,6 +163,14 @@ class AskForHelpForm(SentFromOutside):
         ],
         error_messages={"required": _("Bitte wählen Sie, was Sie brauchen.")},
     )
+    gender_wish = forms.ChoiceField(
+        label=_("Wer soll kommen?"), choices=GenderWish.choices, required=False, widget=forms.RadioSelect,
+        help_text=_("Wir versuchen es. Versprechen können wir es nicht."),
+    )  # fmt: skip
+    setting = forms.ChoiceField(
+        label=_("Wie soll jemand helfen?"), choices=Setting.choices, required=False, widget=forms.RadioSelect,
+        initial=Setting.ON_SITE,
+    )  # fmt: skip
     wanted_on = DayField(
         label=_("Gibt es schon einen Termin? Wann?"), required=False, widget=NativeDate,
     )  # fmt: skip
@@ -196,19 +217,47 @@ class AskForHelpForm(SentFromOutside):
         (OUTSIDE, _("Ich wohne nicht in diesem Kreis")),
     ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, kind="", **kwargs):
         super().__init__(*args, **kwargs)
         self.topics = {str(topic.pk): topic for topic in queries.topics_in_use()}
         self.fields["topic"].choices = [
             (key, topic.name_in(self.page_language)) for key, topic in self.topics.items()
         ] + [(UNKNOWN, _("Ich weiß es noch nicht"))]
+        self.kind = kind if kind in HelpKind.values else ""
+        self._only_questions_of(self.kind)
         self.fields["municipality"].choices = self._places()
-        self.languages, choices = _language_choices()
+        self.languages, choices = language_choices()
         self.fields["language"].choices = [("", _("Bitte wählen")), *choices]
         self.fields["language"].widget.attrs["data-suggest"] = ""
         self.initial.setdefault(
             "language", next((row.pk for row in self.languages if row.code == self.page_language), None)
         )
+
+    def _only_questions_of(self, kind: str) -> None:
+        """Leave out what the kind of help answers by itself, and the kinds' questions where none is chosen."""
+        if not kind:
+            del self.fields["help_detail"], self.fields["other_side_knows"]
+            return
+        self.fields["help_detail"].label = QUESTIONS[kind]
+        self.fields["help_detail"].choices = [(one.value, one.label) for one in details_of(kind)]
+        del self.fields["topic"]
+        if kind in WISHES:
+            del self.fields["wish"]
+        if kind != HelpKind.MEDIATION:
+            del self.fields["other_side_knows"]
+        if kind == HelpKind.HOUSING:
+            self.fields["wanted_on"].label = _("Gibt es einen Termin oder eine Frist? Wann?")
+
+    @property
+    def wishes_for_a_guide(self) -> bool:
+        """Whether somebody has said, or mistaken, something about who comes and how: then it is not folded away."""
+        names = ("gender_wish", "setting")
+        said = any(self[name].value() not in ("", None, self.fields[name].initial) for name in names)
+        return said or any(name in self.errors for name in names)
+
+    @property
+    def kind_label(self) -> str:
+        return HelpKind(self.kind).label if self.kind else ""
 
     def clean_topic(self):
         return self.topics.get(self.cleaned_data["topic"])
@@ -216,15 +265,10 @@ class AskForHelpForm(SentFromOutside):
     def clean_language(self):
         return next(row for row in self.languages if str(row.pk) == self.cleaned_data["language"])
 
-    def clean_wanted_on(self):
-        day = self.cleaned_data["wanted_on"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag ist schon vorbei. Bitte prüfen Sie das Datum."))
-        return day
-
     def clean(self):
         cleaned = super().clean()
         self._clean_place(cleaned)
+        clean_wished_time(self, cleaned)
         answer_by = cleaned.get("answer_by")
         if answer_by == self.Answer.PHONE and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Bitte schreiben Sie die Telefonnummer, unter der wir Sie anrufen sollen."))
@@ -248,8 +292,11 @@ class AskForHelpForm(SentFromOutside):
 
     def facts(self) -> dict:
         """Arguments of `submit_help_request`."""
-        cleaned = self.cleaned_data
-        kept = ("topic", "municipality", "language", "wish", "wanted_on", "note", "is_outside_district")
+        cleaned = self.cleaned_data | self._what_the_kind_says()
+        kept = (
+            "topic", "municipality", "language", "wish", "wanted_on", "note", "is_outside_district", "help_kind", "help_detail",
+            "other_side_knows", "occasion", "gender_wish", "setting",
+        )  # fmt: skip
         contact = {name: cleaned[name] for name in ("name", "phone", "email", "has_consented")}
         return {name: cleaned[name] for name in kept} | {
             "place": cleaned["unlisted_place"],
@@ -258,8 +305,30 @@ class AskForHelpForm(SentFromOutside):
             "submission_digest": self.submission_digest,
         }
 
+    def _wish(self, cleaned: dict) -> str:
+        if "wish" in self.fields:
+            return cleaned["wish"]
+        return Wish.ADVICE if "advice_instead" in self.data else WISHES[self.kind]
 
-class AskForGuideForm(SentFromOutside):
+    def _what_the_kind_says(self) -> dict:
+        cleaned, detail = self.cleaned_data, self.cleaned_data.get("help_detail", "")
+        code = TOPIC_CODES.get(detail)
+        known = next((topic for topic in self.topics.values() if topic.code == code), None)
+        wish = self._wish(cleaned)
+        somebody_comes = wish in WITH_A_GUIDE
+        return {
+            "gender_wish": cleaned["gender_wish"] if somebody_comes else GenderWish.ANY,
+            "setting": (cleaned["setting"] if somebody_comes else "") or Setting.ON_SITE,
+            "help_kind": self.kind,
+            "help_detail": detail,
+            "other_side_knows": cleaned.get("other_side_knows"),
+            "occasion": occasion_of(detail),
+            "topic": cleaned.get("topic") or known,
+            "wish": wish,
+        }
+
+
+class AskForGuideForm(WishFields, SentFromOutside):
     """What an institution tells us about one appointment; never who the person is (domain.md 4b)."""
 
     institution_name = forms.CharField(label=_("Ihre Einrichtung"), max_length=160)
@@ -285,7 +354,9 @@ class AskForGuideForm(SentFromOutside):
         initial=Wish.INTERPRETING,
     )
     topic = forms.ChoiceField(label=_("Thema"))
-    occasion = forms.ChoiceField(label=_("Anlass"), choices=[("", _("Bitte wählen")), *Occasion.choices])
+    occasion = forms.ChoiceField(
+        label=_("Anlass"), choices=[("", _("Bitte wählen")), *Occasion.choices], required=False
+    )
     language = forms.ChoiceField(
         label=_("Sprache"), help_text=_("Bitte so genau wie möglich: Kurmandschi und Sorani, Dari und Farsi sind verschieden."),
     )  # fmt: skip
@@ -340,9 +411,19 @@ class AskForGuideForm(SentFromOutside):
             (key, topic.name_in(self.page_language)) for key, topic in self.topics.items()
         ]
         self.fields["municipality"].choices = self._places()
-        self.languages, choices = _language_choices()
+        self.languages, choices = language_choices()
         self.fields["language"].choices = [("", _("Bitte wählen")), *choices]
         self.fields["language"].widget.attrs["data-suggest"] = ""
+        self.fields["until"].widget = NativeDate()
+        self.cap = client_cap(timezone.localdate())
+        if self.cap is None:
+            del self.fields["counter_key"]
+        else:
+            self.fields["counter_key"].help_text = gettext(
+                "So zählen wir, wie oft dieselbe Person begleitet wird, ohne zu wissen, wer sie ist. Noch keiner? Nehmen Sie "
+                "%(code)s und schreiben Sie ihn in Ihre Akte."
+            ) % {"code": counter_keys.suggested_key()}  # fmt: skip
+            self.fields["counter_key"].required = False
 
     def clean_topic(self):
         return self.topics[self.cleaned_data["topic"]]
@@ -350,11 +431,12 @@ class AskForGuideForm(SentFromOutside):
     def clean_language(self):
         return next(row for row in self.languages if str(row.pk) == self.cleaned_data["language"])
 
-    clean_wanted_on = AskForHelpForm.clean_wanted_on
-
     def clean(self):
         cleaned = super().clean()
         self._clean_place(cleaned)
+        self.clean_wishes(cleaned)
+        if not cleaned.get("occasion") and not self.has_error("occasion"):
+            self.add_error("occasion", _what_is_missing(self.fields["occasion"]))
         return cleaned
 
     def facts(self) -> dict:
@@ -363,9 +445,10 @@ class AskForGuideForm(SentFromOutside):
         kept = (
             "institution_name", "topic", "occasion", "municipality", "language", "wish", "wanted_on", "wanted_at",
             "expected_minutes", "place", "setting", "gender_wish", "persons", "has_own_budget", "has_legal_consequences",
-            "is_recurring", "note", "is_outside_district",
+            "is_recurring", "note", "is_outside_district", "help_kind", "help_detail", "other_side_knows", "direction",
+            "needs_writing", "urgency", "call_address", "repeats", "counter_key",
         )  # fmt: skip
-        return {name: cleaned[name] for name in kept} | {
+        return {name: cleaned.get(name, "") for name in kept} | {
             "answer_language": self.page_language,
             "contact": Contact(name=cleaned["name"], phone=cleaned["phone"], email=cleaned["email"]),
             "submission_digest": self.submission_digest,

@@ -152,24 +152,22 @@ class OfferSearch:
                 del form.fields[field]
         counts = self.found.counts_of_features(FEATURES)
         for name in FEATURES:
-            self._count_check(form, PARAMETERS[name], counts.get(name), is_chosen=name in self.filters.features)
+            self._count_check(form, PARAMETERS[name], counts[name], is_chosen=name in self.filters.features)
         self._count_check(form, "offen", self.found.number_open, is_chosen=self.filters.is_open)
         return form
 
     def _options(self, name: str, rows, counts: dict[str, int]) -> list[tuple[str, str]]:
-        if not counts:
-            return list(rows)
         chosen = getattr(self.filters, name)
         return [
             (value, _APART.format(label, counts[value])) for value, label in rows if counts[value] or value == chosen
         ]
 
     @staticmethod
-    def _count_check(form: SearchForm, field: str, number: int | None, *, is_chosen: bool) -> None:
-        if number == 0 and not is_chosen:
-            del form.fields[field]
-        elif number is not None:
+    def _count_check(form: SearchForm, field: str, number: int, *, is_chosen: bool) -> None:
+        if number or is_chosen:
             form.fields[field].label = _APART.format(form.fields[field].label, number)
+        else:
+            del form.fields[field]
 
     # ── words and addresses ─────────────────────────────────────────────────────────────────────────
 

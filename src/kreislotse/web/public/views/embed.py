@@ -23,6 +23,7 @@ from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.forms.search import OfferSearch
 
 SHOWN = 10
+FILTERS = ("thema", "sprache")  # a frame is small: two are chosen there, all others on our own page
 READS = {"limit": 240, "seconds": 10 * 60}
 
 
@@ -43,11 +44,13 @@ def framed(view):
 @framed
 def embedded_search(request):
     search, cards = _found(request)
-    kept = [(name, value) for name, value in parse_qsl(search.query()) if name != "q"]
+    fields = [name for name in FILTERS if name in search.form.fields and len(search.form.fields[name].choices) > 1]
+    kept = [(name, value) for name, value in parse_qsl(search.query()) if name not in ("q", *fields)]
     context = {
         "search": search,
         "cards": cards,
         "number": len(search.found),
+        "fields": [search.form[name] for name in fields],
         "kept": kept,
         "all_url": _with(reverse("public:offer_search"), search.query()),
         "reset_url": _with(reverse("public:embedded_search"), urlencode(kept)),

@@ -3,17 +3,14 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from kreislotse.core.ratelimit import is_allowed
 from kreislotse.directory.queries import offer_cards, public_offers
 from kreislotse.quality.feedback import submit_feedback
 from kreislotse.web.public.access import public_of_district
 from kreislotse.web.public.forms.feedback import FeedbackForm
-
-SUBMISSIONS = {"limit": 10, "seconds": 15 * 60}
+from kreislotse.web.public.limits import is_too_much
 
 
 def _card(request, pk):
@@ -31,13 +28,7 @@ def _give_feedback(request, pk):
     status = 200
     if form.is_bound and not form.is_valid():
         status = 422
-    elif form.is_bound and not is_allowed(request, "feedback", **SUBMISSIONS):
-        form.add_error(
-            None,
-            _(
-                "Von Ihrem Anschluss kamen gerade sehr viele Anfragen. Bitte versuchen Sie es in einer Viertelstunde noch einmal oder rufen Sie uns an."
-            ),
-        )
+    elif form.is_bound and is_too_much(request, form, "feedback"):
         status = 429
     elif form.is_bound:
         submit_feedback(card.offer, **form.facts(), now=timezone.now())

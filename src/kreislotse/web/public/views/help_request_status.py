@@ -16,6 +16,7 @@ from kreislotse.documents.responses import pdf_response
 from kreislotse.intake import links, operations, queries
 from kreislotse.intake.models import ClosingReason, HelpRequest
 from kreislotse.intake.slips import slip_filename, slip_pdf
+from kreislotse.matching.queries import dates_for_asker
 
 Status = HelpRequest.Status
 
@@ -28,6 +29,14 @@ SENTENCES = {
     Status.RUNNING: _("Jemand hilft Ihnen schon."),
     Status.CLOSED: _("Ihre Anfrage ist abgeschlossen."),
     Status.CANCELLED: _("Ihre Anfrage ist beendet, weil sie zurückgezogen wurde."),
+}
+DATES = {
+    "planned": _("findet statt"),
+    "replaced": _("findet statt, jemand vertritt"),
+    "searched": _("die Begleitung fällt aus, wir suchen jemand anderen"),
+    "took_place": _("hat stattgefunden"),
+    "no_show": _("hat nicht stattgefunden"),
+    "cancelled": _("abgesagt"),
 }
 # How far each status is: received, we are at it, help is found, over
 PROGRESS = {
@@ -56,6 +65,10 @@ def help_request_status(request, help_request, secret):
     return _show(request, help_request, secret)
 
 
+AGREED = (Status.PROMISED, Status.RUNNING)
+"""Only once somebody has said yes there is a talk to go to."""
+
+
 def _show(request, help_request, secret, error="", status=200):
     answers = [
         {"answer": answer, "is_rtl": answer.language in settings.LANGUAGES_BIDI}
@@ -69,6 +82,8 @@ def _show(request, help_request, secret, error="", status=200):
         "topic": help_request.topic.name_in(request.LANGUAGE_CODE),
         "steps": _steps(help_request),
         "answers": answers,
+        "dates": [{"date": one, "sentence": DATES[one.state]} for one in dates_for_asker(help_request)],
+        "call_address": help_request.call_address if help_request.status in AGREED else "",
         "referrals": [{"referral": row, "code": links.readable_code(row.code)} for row in referrals],
         "was_withdrawn": help_request.closing_reason == ClosingReason.WITHDRAWN,
         "error": error,
@@ -97,7 +112,7 @@ def _steps(help_request):
 @_with_secret
 def referral_slip(request, help_request, secret, code):
     referral = get_object_or_404(help_request.referrals.select_related("district", "help_request"), code=code)
-    return pdf_response(slip_pdf(referral), filename=slip_filename(referral))
+    return pdf_response(slip_pdf(referral, today=timezone.localdate()), filename=slip_filename(referral))
 
 
 @public

@@ -1,21 +1,23 @@
 """Asking for help: one short page for persons, one for institutions, and the receipt."""
 
+from functools import partial
+
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from kreislotse.accounts.access import public
 from kreislotse.core.errors import DomainError
-from kreislotse.core.ratelimit import is_allowed
 from kreislotse.documents.pdf import qr_svg
-from kreislotse.intake import links, operations, queries
+from kreislotse.intake import counter_keys, links, operations, queries
+from kreislotse.intake.dates import wished_days
+from kreislotse.intake.models import HelpKind, Setting
 from kreislotse.web.public.forms.intake import OUTSIDE, UNKNOWN, AskForGuideForm, AskForHelpForm
+from kreislotse.web.public.limits import is_too_much
 
-# One line may be the router of a whole house, so the limit leaves room for neighbors.
-SUBMISSIONS = {"limit": 15, "seconds": 15 * 60}
+MOST_REQUESTS = 15  # a counselling office asks for several people in a row
 
 
 # Without a login there is nothing a forged request could misuse: the signed time stamp in the form replaces the cookie, so
@@ -24,7 +26,10 @@ SUBMISSIONS = {"limit": 15, "seconds": 15 * 60}
 @csrf_exempt
 @never_cache
 def ask_for_help(request):
-    return _ask(request, AskForHelpForm, operations.submit_help_request, "public/intake/ask_for_help.html")
+    """One page for everything; `?art=` chooses one of the four kinds of help and asks only its few questions."""
+    kind = request.GET.get("art", "")
+    template = "public/intake/ask_for_help.html"
+    return _ask(request, partial(AskForHelpForm, kind=kind), operations.submit_help_request, template)
 
 
 @public
@@ -38,17 +43,13 @@ def _ask(request, form_class, submit, template):
     data = request.POST.copy() if request.method == "POST" else None
     if data and "advice_instead" in data:
         data["wish"] = operations.HelpRequest.Wish.ADVICE
+    if data and data.get("setting_instead") in Setting.values:
+        data["setting"] = data["setting_instead"]
     form = form_class(data, district=request.district, language=request.LANGUAGE_CODE, initial=_prefilled(request))
-    context, status = {"form": form}, 200
+    context, status = {"form": form, "kinds": HelpKind.choices}, 200
     if form.is_bound and not form.is_valid():
         status = 422
-    elif form.is_bound and not is_allowed(request, "ask", **SUBMISSIONS):
-        form.add_error(
-            None,
-            _(
-                "Von Ihrem Anschluss kamen gerade sehr viele Anfragen. Bitte versuchen Sie es in einer Viertelstunde noch einmal oder rufen Sie uns an."
-            ),
-        )
+    elif form.is_bound and is_too_much(request, form, "ask", limit=MOST_REQUESTS):
         status = 429
     elif form.is_bound:
         try:
@@ -58,6 +59,9 @@ def _ask(request, form_class, submit, template):
                 "refusals": refused.refusals,
                 "neighbor": queries.neighbor_of(form.cleaned_data["outside_place"], district=request.district),
                 "may_ask_for_advice": not form.cleaned_data["is_outside_district"],
+                "possible_setting": next(
+                    (one.possible_setting for one in refused.refusals if one.possible_setting), ""
+                ),
             }
             status = 422
         except DomainError as error:
@@ -94,5 +98,7 @@ def help_request_sent(request, secret):
         "help_request": help_request,
         "status_url": url,
         "qr": mark_safe(qr_svg(url, is_scalable=True)) if url else "",
+        "count": counter_keys.count_of(help_request, today=timezone.localdate()),
+        "days": wished_days(help_request),
     }
     return render(request, "public/intake/sent.html", context)

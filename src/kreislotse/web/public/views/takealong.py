@@ -12,9 +12,9 @@ from kreislotse.core.ratelimit import is_allowed
 from kreislotse.directory.calendars import calendar_of, cards_of, coming_runs
 from kreislotse.directory.handouts import (
     cards_in_two_languages,
+    dates_of,
     handout_pdf,
     hours_lines,
-    language_times,
     spoken_with_times,
 )
 from kreislotse.directory.queries import OfferCard, offer_cards, public_offers
@@ -30,16 +30,18 @@ PRINTS = {"limit": 60, "seconds": 10 * 60}  # a PDF costs the server more than a
 @public_of_district
 def hand_out(request):
     language = request.LANGUAGE_CODE
-    choice = read_choice(request.GET, today=timezone.localdate())
+    today = timezone.localdate()
+    choice = read_choice(request.GET, today=today)
     address = full_address_of(request.district, "public:hand_out", choice.pks)
-    times = language_times(choice.pks)
+    dates = dates_of(choice.pks, today=today)
     rows = [
         {
             "card": own,
             "german": german if german is not own else None,
             "hours": hours_lines(own),
-            "spoken": spoken_with_times(own, times.get(own.pk, {}), lambda one: spoken_name(one, language)),
-            "in_german": _in_german(german, times.get(own.pk, {})) if german is not own else None,
+            "spoken": spoken_with_times(own, dates[own.pk], lambda one: spoken_name(one, language)),
+            "courses": dates[own.pk].course_lines(),
+            "in_german": _in_german(german, dates[own.pk]) if german is not own else None,
             "without": address_of("public:hand_out", [pk for pk in choice.pks if pk != own.pk]),
         }
         for german, own in cards_in_two_languages(choice.pks, language=language)
@@ -56,10 +58,10 @@ def hand_out(request):
     return render(request, "public/takealong/hand_out.html", context)
 
 
-def _in_german(german: OfferCard, times) -> dict:
+def _in_german(german: OfferCard, dates) -> dict:
     with override("de"):
-        spoken = spoken_with_times(german, times, lambda one: one.name)
-        return {"hours": hours_lines(german), "spoken": spoken}
+        spoken = spoken_with_times(german, dates, lambda one: one.name)
+        return {"hours": hours_lines(german), "spoken": spoken, "courses": dates.course_lines()}
 
 
 @public_of_district

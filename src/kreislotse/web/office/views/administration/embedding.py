@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
+from kreislotse.planning.publication import public_version
 from kreislotse.web.public.forms.search import OfferSearch
 
 CHOSEN = ("thema", "sprache", "ort")
@@ -47,6 +48,7 @@ def embedding(request):
     with override(language):
         frame, link = reverse("public:embedded_search"), reverse("public:offer_search")
         words = str(_("Angebote finden"))
+        plan, plan_words = reverse("public:embedded_plan"), str(_("Wie weit wir sind"))
     frame, link = (f"{path}?{query}" if query else path for path in (frame, link))
     context = {
         "form": form,
@@ -56,6 +58,10 @@ def embedding(request):
             '<iframe src="{}" title="{}" width="100%" height="700" loading="lazy"></iframe>',
             district.base_url + frame, words,
         ),
+        "plan_iframe": format_html(
+            '<iframe src="{}" title="{}" width="100%" height="420" loading="lazy"></iframe>',
+            district.base_url + plan, plan_words,
+        ) if public_version() else "",
         "element": format_html(
             '<script type="module" src="{}"></script>\n<kreislotse-finder lang="{}"{}><a href="{}">{}</a></kreislotse-finder>',
             district.base_url + reverse("finder_script"), language,

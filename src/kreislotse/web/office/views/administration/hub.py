@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.models import Invitation, Membership
 from kreislotse.accounts.roles import Permission as P
+from kreislotse.administration.entries import Entry
 from kreislotse.administration.office import settings_changed_so_far
+from kreislotse.audit.models import AuditEntry
 from kreislotse.places.models import Municipality
+
+RULES_TOUCHED = (Entry.RULE_ADDED, Entry.RULE_CHANGED, Entry.RULE_REPLACED, Entry.RULE_ENDED)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def administration(request):
 
 @require_permission(P.RULES_EDIT, P.MEMBERS_MANAGE)
 def first_steps(request):
-    """What a new district needs before its first request: four small steps, in any order."""
+    """What a new district needs before its first request: five small steps, in any order."""
     steps = _steps(request)
     to_do = [step for step in steps if not step["is_done"]]
     context = {"steps": steps, "done": len(steps) - len(to_do), "next": to_do[0] if to_do else None}
@@ -76,6 +80,10 @@ def _steps(request) -> list[dict]:
         (
             _("Städte und Gemeinden einlesen"), _("Aus dem Gemeindeverzeichnis des Statistischen Bundesamts."),
             _address("import_places", ()), Municipality.objects.of_district(district).exists(),
+        ),
+        (
+            _("Regeln durchsehen"), _("Vorlauf, Grenzen, Sätze und Fristen aus der Vorlage sind Vorschläge."),
+            _address("rule_list", ()), _is_settled(district) or AuditEntry.objects.filter(entry__in=RULES_TOUCHED).exists(),
         ),
     ]  # fmt: skip
     return [{"title": title, "text": text, "url": url, "is_done": is_done} for title, text, url, is_done in steps]

@@ -14,26 +14,24 @@ from kreislotse.accounts.roles import Permission
 from kreislotse.administration import rules
 from kreislotse.core.errors import DomainError
 from kreislotse.web.office.forms.administration import EndRuleForm
-from kreislotse.web.office.forms.rules import KINDS
+from kreislotse.web.office.forms.rules import AREAS, KINDS
 
 
 @require_permission(Permission.RULES_EDIT)
 def rule_list(request):
-    today = timezone.localdate()
-    sections = [
-        {
-            "kind": kind,
-            "slug": slug,
-            "rows": [_line(kind, row, today) for row in rules.not_over(kind.rows(), today)],
-            "former": [_line(kind, row, today) for row in rules.over(kind.rows(), today)],
-        }
-        for slug, kind in KINDS.items()
-    ]
-    return render(request, "office/administration/rules/list.html", {"sections": sections})
+    """All kinds of rules by area; each is read only when it is opened."""
+    return render(request, "office/administration/rules/list.html", {"areas": AREAS})
+
+
+@require_permission(Permission.RULES_EDIT)
+def rules_of_kind(request, kind):
+    described, today = _kind(kind), timezone.localdate()
+    now, former = ([_line(described, row, today) for row in rows] for rows in rules.parted(described.rows(), today))
+    return render(request, "office/administration/rules/kind.html", {"kind": described, "now": now, "former": former})
 
 
 def _line(kind, row, today) -> dict:
-    return {"row": row, "cells": kind.describe(row), "is_coming": row.valid_from > today}
+    return {"row": row, "cells": kind.cells(row), "is_coming": row.valid_from > today}
 
 
 def _kind(slug: str):
@@ -53,8 +51,8 @@ def add_rule(request, kind):
             form.add_error(None, error)
         else:
             messages.success(request, _("Die Regel ist eingetragen."))
-            return redirect("office:rule_list")
-    context = {"form": form, "kind": described, "slug": kind}
+            return redirect("office:dated_rules", kind)
+    context = {"form": form, "kind": described}
     return render(request, "office/administration/rules/form.html", context, status=422 if form.errors else 200)
 
 
@@ -81,8 +79,8 @@ def replace_rule(request, kind, pk):
             messages.success(
                 request, _("Die neue Fassung ist eingetragen. Die alte bleibt für alte Vorgänge, wie sie war.")
             )
-            return redirect("office:rule_list")
-    context = {"form": form, "kind": described, "slug": kind, "old": old, "is_coming": is_coming}
+            return redirect("office:dated_rules", kind)
+    context = {"form": form, "kind": described, "old": old, "is_coming": is_coming}
     return render(request, "office/administration/rules/form.html", context, status=422 if form.errors else 200)
 
 
@@ -98,6 +96,6 @@ def end_rule(request, kind, pk):
             form.add_error("on", str(error))
         else:
             messages.success(request, _("Die Regel endet an diesem Tag."))
-            return redirect("office:rule_list")
+            return redirect("office:dated_rules", kind)
     context = {"form": form, "kind": described, "rule": rule}
     return render(request, "office/administration/rules/end.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""Topics and target groups: names, order, and an end."""
+"""Topics, target groups and fields of action: names, order, and an end."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,10 +12,14 @@ from django.views.decorators.http import require_POST
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.administration import terms
-from kreislotse.taxonomy.models import TargetGroup, Topic
+from kreislotse.taxonomy.models import FieldOfAction, TargetGroup, Topic
 from kreislotse.web.office.forms.administration import TERM_FORMS
 
-KINDS = {"themen": (Topic, gettext_lazy("Themen")), "zielgruppen": (TargetGroup, gettext_lazy("Zielgruppen"))}
+KINDS = {
+    "themen": (Topic, gettext_lazy("Themen")),
+    "zielgruppen": (TargetGroup, gettext_lazy("Zielgruppen")),
+    "handlungsfelder": (FieldOfAction, gettext_lazy("Handlungsfelder")),
+}
 
 
 def _kind(slug: str):

@@ -1,0 +1,119 @@
+"""Needs of a district, from closed months, meetings and a municipality, and what people said of the plan."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kreislotse.accounts.roles import Role
+from kreislotse.casefacts.models import MonthClosing
+from kreislotse.demo import read_facts
+from kreislotse.demo.world import World
+from kreislotse.groups.models import Body
+from kreislotse.planning import merging, month_lines, needs, participation
+from kreislotse.planning.models import Measure, Need, NeedOrigin, ParticipationEntry, PlanVersion
+from kreislotse.taxonomy.models import FieldOfAction
+
+LINES = 3  # searches without a hit, of the last closed months that show any
+
+
+def build_needs(world: World) -> None:
+    """What is missing, heard, merged, decided and answered by the plan; the operations do it as the office would."""
+    by = world.office.user(Role.COORDINATOR)
+    facts = read_facts.needs()
+    fields = {one.code: one for one in FieldOfAction.objects.all()}
+    measures = {one.title: one for one in Measure.objects.filter(version__status=PlanVersion.Status.ADOPTED)}
+    for one in facts["needs"]:
+        _need(world, one, fields, measures, by)
+    _from_months(world, measures, by)
+    _participation(world, facts["entries"], measures, by)
+
+
+def _need(world: World, facts: dict, fields: dict, measures: dict, by) -> None:
+    today = world.today
+    heard = today - timedelta(days=facts["days"])
+    body = Body.objects.filter(name=facts.get("body", "")).first()
+    town = world.municipalities_by_size[0] if facts.get("from_municipality") else None
+    kind = facts.get("kind") or ("municipality" if town else "meeting")
+    common = {
+        "topic": world.topics.get(facts["topic"]), "field_of_action": fields.get(facts["field"]), "municipality": town,
+        "urgency": facts["urgency"], "responsible": by,
+    }  # fmt: skip
+    origin = needs.Origin(
+        kind, heard, times=facts.get("times"), wording=facts.get("wording", ""), body=body, municipality=town
+    )
+    need = Need(title=facts["title"], text=facts.get("text", ""), proposed_solution=facts.get("solution", ""), **common)
+    needs.raise_need(need, origin=origin, today=today, by=by)
+    for number, title in enumerate(facts.get("same", ()), start=1):
+        later = heard + timedelta(days=20 * number)
+        same = Need(title=title, **common)
+        needs.raise_need(same, origin=needs.Origin("other", later, wording=title), today=today, by=by)
+        merging.merge(same, into=need, today=later + timedelta(days=5), by=by)
+    if "decision" not in facts:
+        return
+    decided = heard + timedelta(days=75)
+    needs.discuss(
+        need, body=body, on=decided - timedelta(days=20), result="Kommt in die Steuerungsgruppe", today=today, by=by
+    )
+    needs.decide(
+        need, decision=facts["decision"], on=decided, body=body, reason=facts["reason"],
+        passed_to=facts.get("passed_to", ""), passed_to_whom=facts.get("whom", ""), today=today, by=by,
+    )  # fmt: skip
+    if "answer" in facts:
+        needs.record_answer_from_there(need, text=facts["answer"], on=decided + timedelta(days=40), today=today, by=by)
+    if measure := measures.get(facts.get("measure", "")):
+        needs.answer_with(need, measure=measure, today=decided + timedelta(days=7), by=by)
+
+
+def _from_months(world: World, measures: dict, by) -> None:
+    """Some lines of the last closed months that showed any, as one click each; requests nobody served are taken up."""
+    left, is_unserved_told = LINES, False
+    for month in MonthClosing.objects.order_by("-month").values_list("month", flat=True)[:12]:
+        for line in month_lines.month_lines(month, district=world.district):
+            is_unserved = line.kind == NeedOrigin.Kind.UNSERVED_REQUESTS
+            if is_unserved and not is_unserved_told:
+                _take_up(_raise(world, line, month, by), world, measures, by)
+                is_unserved_told = True
+            elif left and not is_unserved:
+                _raise(world, line, month, by)
+                left -= 1
+        if is_unserved_told and not left:
+            return
+
+
+def _raise(world: World, line, month, by) -> Need:
+    need = Need(title=line.title[:200], topic=line.topic, municipality=line.municipality, responsible=by)
+    origin = month_lines.origin_of(line, month, today=world.today)
+    return needs.raise_need(need, origin=origin, today=world.today, by=by)
+
+
+def _take_up(need: Need, world: World, measures: dict, by) -> None:
+    """The steering group takes it up, and the measure about interpreters answers it."""
+    body = Body.objects.filter(kind=Body.Kind.STEERING_GROUP).first()
+    needs.decide(
+        need, decision=Need.Status.TAKEN_UP, on=world.today, body=body, reason="Zu viele Menschen warten vergeblich.", today=world.today, by=by
+    )  # fmt: skip
+    answer = next((one for title, one in sorted(measures.items()) if "Sprachmittlung" in title), None)
+    if answer is not None:
+        needs.answer_with(need, measure=answer, today=world.today, by=by)
+
+
+def _participation(world: World, facts: list[dict], measures: dict, by) -> None:
+    version = PlanVersion.objects.filter(status=PlanVersion.Status.ADOPTED).order_by("-adopted_on").first()
+    if version is None:
+        return
+    begun = world.today - timedelta(days=20)
+    window = participation.open_window(
+        version, opens_on=begun, closes_on=world.today + timedelta(days=40), today=begun, by=by,
+        introduction="Was fehlt in unserem Konzept? Was läuft gut? Schreiben Sie uns in Ihrer Sprache.",
+    )  # fmt: skip
+    for number, one in enumerate(facts):
+        about = measures.get(one.get("measure", ""))
+        entry = participation.submit_entry(
+            window, kind=one["kind"], text=one["text"], language=one["language"],
+            about=about if about and about.version_id == version.pk else None,
+            submission_digest=f"demo-{world.demo.ags}-{number}", now=world.now - timedelta(days=12 - number),
+        )  # fmt: skip
+        if "answer" in one:
+            participation.moderate(ParticipationEntry.objects.filter(pk=entry.pk), status="shown", by=by)
+            participation.put_into_german(entry, german_text=one["german"], by=by)
+            participation.answer_entry(entry, answer=one["answer"], now=world.now - timedelta(days=2), by=by)

@@ -1,0 +1,129 @@
+"""Forms for what happens to agreed appointments: series, moving, calling off, falling out, standing in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kreislotse.core.dates import DayField
+from kreislotse.guides.models import Guide
+from kreislotse.guides.queries import visible_guides
+from kreislotse.intake.models import Setting
+from kreislotse.matching.models import AppointmentChange, GuideExclusion
+
+Reason, Side = AppointmentChange.Reason, AppointmentChange.Side
+_WHY_OVERLAP = [("", _("nein, die Zeiten prüfen")), *((r.value, r.label) for r in (Reason.AGREED, Reason.NEARBY))]
+_WHY_CHANGE = [
+    (r.value, r.label)
+    for r in (
+        Reason.NOT_SAID, Reason.ILL, Reason.FAMILY, Reason.OTHER_DATE, Reason.NOT_NEEDED, Reason.CLOSED, Reason.TRANSPORT,
+        Reason.OTHER,
+    )
+]  # fmt: skip
+_WHY_OUT = [
+    (r.value, r.label)
+    for r in (Reason.ILL, Reason.FAMILY, Reason.OTHER_DATE, Reason.TRANSPORT, Reason.TOO_CLOSE, Reason.OTHER)
+]
+
+
+def _clock(**kwargs):
+    return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
+
+
+class OverlapField(forms.Form):
+    overlap_reason = forms.ChoiceField(
+        label=_("Trotz Überschneidung?"), choices=_WHY_OVERLAP, required=False,
+        help_text=_("Kreislotse prüft, ob die Person zu dieser Zeit schon zugesagt hat, mit dem Weg dazwischen."),
+    )  # fmt: skip
+
+
+class SeriesForm(forms.Form):
+    """A series in the office's words: „sechs Dienstage ab dem 3.3. um 10“."""
+
+    first_on = DayField(label=_("Erster Tag"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    starts_at = _clock(label=_("Beginn"))
+    duration_minutes = forms.IntegerField(label=_("Dauer in Minuten"), min_value=5, max_value=600, initial=60)
+    every_weeks = forms.TypedChoiceField(
+        label=_("Wie oft?"), coerce=int, initial=1,
+        choices=[(1, _("jede Woche")), (2, _("alle 2 Wochen")), (3, _("alle 3 Wochen")), (4, _("alle 4 Wochen"))],
+    )  # fmt: skip
+    number = forms.IntegerField(label=_("Zahl der Termine"), min_value=2, max_value=52, required=False)
+    until = DayField(
+        label=_("oder: letzter Tag"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    setting = forms.ChoiceField(label=_("Form"), choices=Setting.choices)
+    place = forms.CharField(label=_("Ort"), max_length=200, required=False)
+    skips_school_free = forms.BooleanField(label=_("Nicht in den Schulferien"), required=False)
+    leave_out_taken = forms.BooleanField(
+        label=_("Tage auslassen, an denen die Person schon einen Termin hat"), required=False
+    )
+
+
+class MoveForm(OverlapField):
+    on = DayField(label=_("Neues Datum"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    starts_at = _clock(label=_("Neuer Beginn"), required=False)
+    duration_minutes = forms.IntegerField(label=_("Dauer in Minuten"), min_value=5, max_value=24 * 60)
+    side = forms.ChoiceField(label=_("Wer hat darum gebeten?"), choices=Side.choices, initial=Side.INSTITUTION)
+    reason = forms.ChoiceField(label=_("Grund"), choices=_WHY_CHANGE, required=False)
+
+
+class CancelForm(forms.Form):
+    side = forms.ChoiceField(label=_("Wer sagt ab?"), choices=Side.choices, initial=Side.INSTITUTION)
+    reason = forms.ChoiceField(label=_("Grund"), choices=_WHY_CHANGE, required=False)
+
+
+class FallOutForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Warum?"), choices=_WHY_OUT, initial=Reason.ILL)
+
+
+class AbsenceForm(FallOutForm):
+    first = DayField(label=_("Von"), initial="heute", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    last = DayField(label=_("Bis einschließlich"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    field_order = ["first", "last", "reason"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
+            self.add_error("last", _("Das Ende liegt vor dem Beginn."))
+        return cleaned
+
+
+class StandInForm(forms.Form):
+    """Whom to ask for a free appointment."""
+
+    guides = forms.ModelMultipleChoiceField(
+        Guide.objects.none(), error_messages={"required": _("Bitte wählen Sie mindestens eine Person aus.")}
+    )
+    over_week_is_fine = forms.BooleanField(label=_("trotzdem, die Wochengrenze ist besprochen"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guides"].queryset = visible_guides(to=user)
+
+
+class BookStandInForm(forms.Form):
+    guide = forms.ModelChoiceField(Guide.objects.none())
+    over_week_is_fine = forms.BooleanField(required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guide"].queryset = visible_guides(to=user)
+
+
+class ExcludeForm(forms.Form):
+    guide = forms.ModelChoiceField(
+        Guide.objects.none(), label=_("Wen nicht vorschlagen?"), widget=forms.Select(attrs={"data-suggest": ""})
+    )
+    reason = forms.ChoiceField(label=_("Warum nicht?"), choices=GuideExclusion.Reason.choices)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guide"].queryset = visible_guides(to=user).order_by("last_name", "first_name", "pk")
+
+
+class CallAddressForm(forms.Form):
+    call_address = forms.CharField(
+        label=_("Nummer oder Link des Gesprächs"), max_length=200, required=False,
+        help_text=_("Das sieht nur, wer zugesagt hat."),
+    )  # fmt: skip

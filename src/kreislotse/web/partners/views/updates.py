@@ -1,0 +1,68 @@
+"""What the link in our mail to a lead opens: one page on one measure, without a login, made for a phone.
+
+A GET never changes anything, because mail scanners open every link; only a button does.
+"""
+
+from contextlib import suppress
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from kreislotse.core.errors import DomainError
+from kreislotse.core.ratelimit import is_allowed
+from kreislotse.planning import updates
+from kreislotse.web.office.forms.measures import ReportForm
+from kreislotse.web.public.access import public_of_district
+
+ATTEMPTS = {"limit": 60, "seconds": 15 * 60}
+
+
+def _by_link(view):
+    """The secret is the permission; no cookie takes part, and the address is told to nobody."""
+
+    @public_of_district
+    @csrf_exempt
+    @never_cache
+    def opened(request, secret):
+        if not is_allowed(request, "update", **ATTEMPTS):
+            return render(request, "429.html", status=429)
+        asked = updates.update_behind(secret)
+        with override("de"):
+            response = view(request, asked) if asked else render(request, "partners/updates/unknown.html", status=404)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return opened
+
+
+@_by_link
+def answer_update(request, asked):
+    now = timezone.now()
+    context = {"asked": asked, "measure": asked.measure, "today": timezone.localdate(now)}
+    if asked.answered_at is not None:
+        return render(request, "partners/updates/thanks.html", context)
+    if updates.is_over(asked, timezone.localdate(now)):
+        return render(request, "partners/updates/over.html", context, status=410)
+    form = ReportForm(request.POST if request.method == "POST" else None, measure=asked.measure)
+    if form.is_bound and form.is_valid():
+        try:
+            updates.answer_update(asked, now=now, **form.arguments)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(request.path)
+    context |= {"form": form, "last": asked.measure.progress_reports.order_by("-on", "-pk").first()}
+    return render(request, "partners/updates/answer.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@_by_link
+def new_update_link(request, asked):
+    """A fresh link, only ever to the address the office knows; the page says the same whether one was sent or not."""
+    with suppress(DomainError):
+        updates.ask_for_update(asked.measure, today=timezone.localdate())
+    return render(request, "partners/updates/sent.html", {"measure": asked.measure})
