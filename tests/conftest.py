@@ -10,12 +10,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from kreislotse.core.scope import district_scope
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 TODAY = date(2026, 3, 9)  # a Monday
+
+# The same examples in every run, and no limit of time that a busy machine would break. To look for new ones:
+# `pytest --hypothesis-profile=searching`.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -44,12 +53,31 @@ def catalogs():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """The test database begins as a copy of a migrated one."""
-    from tests.migrated import copy_instead_of_migrating
+def django_db_modify_db_settings(request, django_db_modify_db_settings, django_db_blocker, tmp_path_factory):
+    """The test database begins as a copy of the migrated one.
 
+    Journeys have theirs in a file, as an installation has: a database in memory is shared by all threads of the server,
+    and locks whole tables against each other.
+    """
+    from tests.migrated import copy_instead_of_migrating, keep_in_file
+
+    if request.config.option.markexpr == "journey":
+        keep_in_file(tmp_path_factory.mktemp("journeys"))
     with django_db_blocker.unblock():
         copy_instead_of_migrating()
+
+
+@pytest.fixture(autouse=True)
+def german_again():
+    """A page in another language leaves it on for whoever comes next in this thread."""
+    yield
+    translation.activate("de")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """What one test has noted in memory (who was told, who knocked) says nothing to the next, whose keys may be the same."""
+    cache.clear()
 
 
 @pytest.fixture

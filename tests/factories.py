@@ -1,6 +1,6 @@
 """The smallest valid objects; what a test is about stands in the test. District rows need an open scope."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import factory
@@ -10,13 +10,29 @@ from kreislotse.accounts.models import Membership, User
 from kreislotse.directory.documents import KIND
 from kreislotse.directory.models import Offer
 from kreislotse.districts.models import District
-from kreislotse.guides.models import FundingSource, Guide, GuideLanguage
+from kreislotse.groups.models import Body
+from kreislotse.guides.models import (
+    Declaration,
+    FormalAppointment,
+    FundingSource,
+    Guide,
+    GuideLanguage,
+    RecognizedTraining,
+    RoleRequirement,
+    TrainingAttendance,
+    TrainingDate,
+    TrainingModule,
+    TrainingParticipant,
+    TrainingRun,
+)
+from kreislotse.indicators.models import DataSource, Definition, Indicator, Observation
 from kreislotse.intake.models import HelpRequest, SeekerContact
 from kreislotse.matching.models import Appointment, Assignment, MatchProposal
 from kreislotse.network.models import Contact, Organization
 from kreislotse.places.models import Municipality
+from kreislotse.planning.models import Goal, Measure, Need, NeedOrigin, Objective, PlanVersion
 from kreislotse.search.operations import touch
-from kreislotse.taxonomy.models import Language, TargetGroup, Topic
+from kreislotse.taxonomy.models import FieldOfAction, Language, TargetGroup, Topic
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 3, 9, 12, tzinfo=BERLIN)
@@ -113,6 +129,13 @@ class OrganizationFactory(Scoped):
     name = factory.Sequence(lambda n: f"Akteur {n}")
 
 
+class BodyFactory(Scoped):
+    class Meta:
+        model = Body
+
+    name = factory.Sequence(lambda n: f"AG {n}")
+
+
 class ContactFactory(Scoped):
     class Meta:
         model = Contact
@@ -181,6 +204,67 @@ class GuideLanguageFactory(Scoped):
     level = GuideLanguage.Level.NATIVE
 
 
+class RoleRequirementFactory(Scoped):
+    class Meta:
+        model = RoleRequirement
+
+    role = "guide"
+    valid_from = date(2020, 1, 1)
+
+
+class TrainingModuleFactory(Scoped):
+    class Meta:
+        model = TrainingModule
+
+    title = factory.Sequence(lambda n: f"Grundschulung {n}")
+    kind = TrainingModule.Kind.BASIC
+    units = 24
+
+
+class TrainingRunFactory(Scoped):
+    class Meta:
+        model = TrainingRun
+
+    module = factory.SubFactory(TrainingModuleFactory)
+
+
+class TrainingDateFactory(Scoped):
+    class Meta:
+        model = TrainingDate
+
+    run = factory.SubFactory(TrainingRunFactory)
+    on = date(2026, 2, 7)
+    starts_at = time(9)
+    ends_at = time(16)
+    units = 8
+
+
+class TrainingParticipantFactory(Scoped):
+    class Meta:
+        model = TrainingParticipant
+
+    run = factory.SubFactory(TrainingRunFactory)
+    guide = factory.SubFactory(GuideFactory)
+    name = factory.LazyAttribute(lambda row: str(row.guide))
+    registered_at = NOON
+
+
+class AttendanceFactory(Scoped):
+    """That `guide` sat through `units` of a module of `kind` on one day; makes the run around it."""
+
+    class Meta:
+        model = TrainingAttendance
+        exclude = ("guide", "module", "on", "units", "run")
+
+    guide = factory.SubFactory(GuideFactory)
+    module = factory.SubFactory(TrainingModuleFactory)
+    on = date(2026, 2, 7)
+    units = 8
+    run = factory.LazyAttribute(lambda row: TrainingRunFactory(module=row.module))
+    date = factory.LazyAttribute(lambda row: TrainingDateFactory(run=row.run, on=row.on, units=row.units))
+    participant = factory.LazyAttribute(lambda row: TrainingParticipantFactory(run=row.run, guide=row.guide))
+
+
 class FundingSourceFactory(Scoped):
     class Meta:
         model = FundingSource
@@ -221,3 +305,117 @@ class AppointmentFactory(Scoped):
     outcome = "took_place"
     counted_in = date(2026, 3, 1)
     recorded_at = NOON
+
+
+def qualify(guide, *, on=date(2024, 1, 1)):
+    """Give a guide what the presets ask for: base training, appointment, signed declarations, German."""
+    module, _is_new = TrainingModule.objects.get_or_create(title="Mitgebracht", kind="basic", units=36)
+    RecognizedTraining(guide=guide, module=module, units=36, completed_on=on, where="anderswo").save()
+    for role in ("guide", "interpreter"):
+        FormalAppointment(guide=guide, role=role, appointed_on=on).save()
+    for kind in ("confidentiality", "neutrality"):
+        Declaration(guide=guide, kind=kind, wording_version="1", signed_on=on).save()
+    german = Language.objects.filter(code="de").first() or LanguageFactory(code="de", name="Deutsch")
+    GuideLanguage.objects.get_or_create(guide=guide, language=german, defaults={"level": "C1"})
+    return guide
+
+
+class FieldOfActionFactory(Scoped):
+    class Meta:
+        model = FieldOfAction
+
+    code = factory.Sequence(lambda n: f"field-{n}")
+    name = factory.Sequence(lambda n: f"Handlungsfeld {n}")
+
+
+class DefinitionFactory(Scoped):
+    """The first version of an indicator of its own."""
+
+    class Meta:
+        model = Definition
+
+    indicator = factory.LazyFunction(lambda: _saved(Indicator(code=f"i{Indicator.objects.count() + 1}", name="Kurse")))
+    version = 1
+    valid_from = date(2020, 1, 1)
+    text = "Kurse, die im Kalenderjahr begannen"
+
+
+class ObservationFactory(Scoped):
+    class Meta:
+        model = Observation
+
+    definition = factory.SubFactory(DefinitionFactory)
+    period_from = date(2025, 1, 1)
+    period_until = date(2025, 12, 31)
+    value = 12
+    source = factory.LazyFunction(lambda: DataSource.objects.first() or _saved(DataSource(name="Eigene Zählung")))
+
+
+class PlanVersionFactory(Scoped):
+    """An edition in work; `adopted=True` is the one that is in force."""
+
+    class Meta:
+        model = PlanVersion
+
+    class Params:
+        adopted = factory.Trait(
+            status="adopted", adopted_on=date(2026, 1, 15), valid_from=date(2026, 1, 1), is_public=True,
+            decision_reference="VO/2026/12",
+        )  # fmt: skip
+
+    title = "Integrations- und Teilhabekonzept"
+    edition = factory.Sequence(lambda n: f"Fassung {n}")
+    valid_from = date(2025, 1, 1)
+
+
+class GoalFactory(Scoped):
+    class Meta:
+        model = Goal
+
+    version = factory.SubFactory(PlanVersionFactory)
+    number = factory.Sequence(lambda n: str(n + 1))
+    title = factory.Sequence(lambda n: f"Leitziel {n}")
+
+
+class ObjectiveFactory(Scoped):
+    class Meta:
+        model = Objective
+
+    goal = factory.SubFactory(GoalFactory)
+    number = factory.Sequence(lambda n: str(n + 1))
+    title = factory.Sequence(lambda n: f"Teilziel {n}")
+
+
+class MeasureFactory(Scoped):
+    """A measure with a lead; its edition is that of its objective."""
+
+    class Meta:
+        model = Measure
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    version = factory.LazyAttribute(lambda measure: measure.objective.goal.version)
+    number = factory.Sequence(lambda n: f"M{n + 1}")
+    title = factory.Sequence(lambda n: f"Maßnahme {n}")
+    lead = factory.SubFactory(OrganizationFactory)
+    status = "planned"
+
+
+class NeedFactory(Scoped):
+    """A need that was said once in a meeting; `origin=False` for one without, `origin__wording=…` for its words."""
+
+    class Meta:
+        model = Need
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Es fehlt etwas ({n})")
+    raised_on = date(2026, 1, 5)
+
+    @factory.post_generation
+    def origin(need, create, extracted, **fields):
+        if create and extracted is None:
+            _saved(NeedOrigin(need=need, **{"kind": "meeting", "heard_on": need.raised_on} | fields))
+
+
+def _saved(row):
+    row.save()
+    return row

@@ -42,6 +42,8 @@ def test_assistant_shows_each_preset_with_its_land(stranger):
 
     assert all(read_preset(name)["state"] in page for name in preset_names())
     assert page.count('type="radio"') == 5
+    assert page.count("Vorlauf für Termine vor Ort: 5 Arbeitstage.") == 1
+    assert page.count("Grenze für eine Person: 5 Termine im Jahr.") == 2
 
 
 def test_from_the_code_to_the_first_steps(stranger, answers):

@@ -9,6 +9,9 @@ from kreislotse.intake.models import EmergencyNumber, HelpRequest, WaitRule
 from kreislotse.matching.models import MatchingRule
 from kreislotse.matching.operations import propose_guides
 from kreislotse.matching.operations.errors import TooManyAsked
+from kreislotse.privacy.models import RetentionRule
+from kreislotse.privacy.operations import seed_retention_rules
+from kreislotse.web.office.forms.rules import KINDS
 from tests.factories import GuideFactory, GuideLanguageFactory, HelpRequestFactory, LanguageFactory
 
 RULES = "/buero/verwaltung/regeln/"
@@ -123,7 +126,23 @@ def test_values_that_cannot_be_are_refused(office, in_district, kind, values):
     assert not any(model.objects.exists() for model in (EmergencyNumber, MatchingRule, WaitRule))
 
 
-def test_every_new_kind_has_its_section(office, in_district):
-    page = office.get(RULES).content.decode()
+def test_every_kind_has_its_page_and_the_overview_leads_there(office, in_district):
+    overview = office.get(RULES).content.decode()
 
-    assert all(f'id="{kind}"' in page for kind in ("anfragen", "warten", "notruf"))
+    for kind in KINDS:
+        assert f'href="{RULES}{kind}/"' in overview
+        assert office.get(f"{RULES}{kind}/").status_code == 200
+
+
+def test_a_row_says_where_it_comes_from(office, in_district):
+    WaitRule(days=5, valid_from=SINCE, source="Dienstanweisung 7").save()
+
+    assert "Dienstanweisung 7" in office.get(f"{RULES}warten/").content.decode()
+
+
+def test_every_default_period_names_its_source_and_waits_to_be_confirmed(in_district):
+    seed_retention_rules({})
+
+    assert all(rule.source.endswith("; bitte bestätigen") for rule in RetentionRule.objects.all())
+    payment = RetentionRule.objects.get(kind="payment")
+    assert (payment.days, RetentionRule.objects.get(kind="bank_account").days) == (3650, 90)

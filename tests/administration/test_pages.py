@@ -24,6 +24,7 @@ PAGES = {
     "einstellungen/anfragen/": {"head_of_office", "district_admin"},
     "einstellungen/rechtliches/": {"head_of_office", "district_admin"},
     "regeln/": {"head_of_office", "district_admin"},
+    "regeln/saetze/": {"head_of_office", "district_admin"},
     "regeln/ausschluss/neu/": {"head_of_office", "district_admin"},
     "regeln/finanzierungen/neu/": {"head_of_office", "district_admin"},
     "regeln/grenzen/neu/": {"head_of_office", "district_admin"},
@@ -71,7 +72,7 @@ def test_hub_shows_only_what_the_role_may_do(login, person):
 
 
 @pytest.mark.parametrize("path", ["uebergabe/999/", "uebergabe/999/bericht.pdf", "regeln/grenzen/999/beenden/",
-                                  "regeln/gibt-es-nicht/neu/", "begriffe/themen/999/", "begriffe/nichts/",
+                                  "regeln/gibt-es-nicht/", "regeln/gibt-es-nicht/neu/", "begriffe/themen/999/", "begriffe/nichts/",
                                   "einstellungen/nichts/", "personen/999/beenden/"])  # fmt: skip
 def test_what_is_not_there_is_not_found(login, person, path):
     assert login(person("head_of_office")).get(BASE + path).status_code == 404
@@ -94,7 +95,8 @@ def fill(head, number):
         GuideFactory(responsible=head)
 
 
-@pytest.mark.parametrize("page", ["personen/", "protokoll/", "regeln/", "begriffe/themen/", "uebergabe/", "vorschau"])
+@pytest.mark.parametrize("page", ["personen/", "protokoll/", "regeln/", "regeln/loeschfristen/", "begriffe/themen/",
+                                  "uebergabe/", "vorschau"])  # fmt: skip
 def test_pages_cost_the_same_for_many_rows(login, person, page):
     head, successor = person("head_of_office"), person("coordinator")
     path = BASE + page

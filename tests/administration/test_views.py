@@ -169,7 +169,7 @@ def test_rule_gets_a_new_version_from_a_day_on(office, in_district):
         (276, day - timedelta(days=1)),
         (300, None),
     ]
-    assert "300" in office.get(BASE + "regeln/").content.decode()
+    assert "300" in office.get(BASE + "regeln/grenzen/").content.decode()
 
 
 def test_short_notice_without_days_is_refused_in_a_sentence(office):
@@ -200,12 +200,24 @@ def test_each_kind_of_rule_can_be_entered_and_ended(office, in_district):
             "amount": "5,50",
             "per_km": "0,30",
         },
+        "rahmen": {"funding_source": source.pk, "hours_per_year": "1200", "euros_per_year": "6000,00"},
+        "auszahlung": {
+            "settles_from": "1.1.2026",
+            "payer_name": "Kreiskasse",
+            "payer_iban": "DE75 5121 0800 1245 1261 99",
+            "payer_bic": "heladef1kor",
+            "days_to_execution": "2",
+        },
+        "freibetraege": {"kind": "3_26", "euros": "3300,00", "per": "year"},
+        "rechtsgrundlagen": {"role": "guide", "basis": "3_26a"},
+        "meldegrenze": {"euros": "3000"},
         "loeschfristen": {"kind": "casework", "start": "end_of_process", "days": "200"},
     }
     for kind, values in entered.items():
         assert office.post(f"{BASE}regeln/{kind}/neu/", values | day).status_code == 302, kind
-    page = office.get(BASE + "regeln/").content.decode()
-    assert "5,50 €" in page
+    shown = {"saetze": "5,50 €", "auszahlung": "DE•• •••• 6199", "rahmen": "6\u202f000,00 €", "loeschfristen": "200"}
+    for kind, text in shown.items():
+        assert text in office.get(f"{BASE}regeln/{kind}/").content.decode()
 
     stiftung = FundingSource.objects.get(name="Stiftung")
     office.post(f"{BASE}regeln/finanzierungen/{stiftung.pk}/beenden/", {"on": "31.1.2026"})

@@ -148,6 +148,48 @@ def test_who_only_makes_appointments_is_not_closed(ask, in_district):
     assert silent["opening_hours"] is None
 
 
+def test_an_offer_without_a_place_is_told_at_its_provider_s_town_and_marked(ask, in_district, visitor):
+    shown = OrganizationFactory(is_public=True, postcode="34497", city="Korbach", street="Geheimweg 1")
+    hidden = OrganizationFactory(is_public=False, postcode="34516", city="Vöhl")
+    online = OfferFactory(title="Beratung am Telefon", provider=shown, is_online=True, is_by_phone=True)
+    mobile = OfferFactory(title="Mobile Beratung", provider=hidden)
+    OfferFactory(title="Entwurf", status="draft")
+
+    first, second = ask("locations")
+
+    assert first["location"] == {
+        "id": 10**9 + online.pk, "name": "ohne festen Ort", "address": "", "town": "Korbach", "state": None,
+        "postcode": "34497", "region": None, "country": "Deutschland", "latitude": None, "longitude": None,
+    }  # fmt: skip
+    assert (second["location"]["town"], second["location"]["postcode"]) == (in_district.name, "")
+    assert "<p>online möglich</p><p>telefonisch möglich</p>" in first["content"]
+    assert "Geheimweg" not in json.dumps(first)
+    assert visitor.get(first["path"])["Location"] == f"/angebote/{online.pk}/"
+    assert visitor.get(second["path"])["Location"] == f"/angebote/{mobile.pk}/"
+    assert visitor.get(second["path"].replace("-o", "-o9")).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_an_offer_without_a_place_has_the_names_and_types_of_integreat(shared_data, ask, in_district, language):
+    OfferFactory(is_online=True)
+    theirs = json.loads((shared_data / "angebote" / "integreat-api_locations.json").read_bytes())
+
+    assert alike(ask("locations", language)[0], theirs[0]) == []
+
+
+def test_an_offer_without_a_place_read_back_has_none(ask, in_district, other_district, tmp_path, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }
+    OfferFactory(title="Nur am Telefon", provider=OrganizationFactory(is_public=True, city="Korbach"))
+    answer = SimpleUploadedFile("de.json", json.dumps(ask("locations")).encode())
+
+    with district_scope(other_district):
+        feeds.start_feed(feeds.upload_answers([answer], target="integreat", by=member("coordinator")))
+
+        assert not Offer.objects.get(title="Nur am Telefon").locations.exists()
+
+
 def test_what_repeats_is_named_day_by_day_for_a_month(ask, in_district):
     today = timezone.localdate()
     offer = OfferFactory(title="Kurs")

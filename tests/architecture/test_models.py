@@ -4,7 +4,6 @@ import importlib.util
 import tomllib
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.core.management import call_command
 
@@ -37,27 +36,29 @@ def named(model):
     return f"{model._meta.app_label}.{model.__name__}"
 
 
-@pytest.mark.parametrize("model", OURS, ids=named)
-def test_model_belongs_to_a_district_or_is_on_the_short_list(model):
-    assert issubclass(model, DistrictModel) != (named(model) in GLOBAL_MODELS)
+def test_every_model_belongs_to_a_district_or_is_on_the_short_list():
+    assert {named(model) for model in OURS if not issubclass(model, DistrictModel)} == GLOBAL_MODELS
 
 
-@pytest.mark.parametrize("model", OURS, ids=named)
-def test_privacy_names_every_field_once(model):
-    declared = [name for kind in ("personal", "sensitive", "harmless") for name in getattr(model.Privacy, kind, [])]
-    fields = [f.name for f in [*model._meta.concrete_fields, *model._meta.local_many_to_many] if f.name != "id"]
+def test_privacy_names_every_field_once():
+    wrong = {}
+    for model in OURS:
+        declared = [name for kind in ("personal", "sensitive", "harmless") for name in getattr(model.Privacy, kind, [])]
+        fields = [f.name for f in [*model._meta.concrete_fields, *model._meta.local_many_to_many] if f.name != "id"]
+        if sorted(declared) != sorted(fields):
+            wrong[named(model)] = {"declared": sorted(declared), "fields": sorted(fields)}
 
-    assert sorted(declared) == sorted(fields)
-
-
-@pytest.mark.parametrize("model", OURS, ids=named)
-def test_privacy_names_a_retention_the_office_knows(model):
-    assert model.Privacy.retention in RetentionRule.Kind.values
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("model", [m for m in OURS if issubclass(m, DistrictModel)], ids=named)
-def test_nothing_leads_back_from_the_district(model):
-    assert model._meta.get_field("district").remote_field.hidden
+def test_privacy_names_a_retention_the_office_knows():
+    assert [named(model) for model in OURS if model.Privacy.retention not in RetentionRule.Kind.values] == []
+
+
+def test_nothing_leads_back_from_the_district():
+    of_districts = [model for model in OURS if issubclass(model, DistrictModel)]
+
+    assert [named(m) for m in of_districts if not m._meta.get_field("district").remote_field.hidden] == []
 
 
 def level(label: str) -> int:
@@ -67,17 +68,17 @@ def level(label: str) -> int:
     raise AssertionError(f"{label} is in no layer of pyproject.toml")
 
 
-@pytest.mark.parametrize("model", OURS, ids=named)
-def test_foreign_keys_point_downwards(model):
+def test_foreign_keys_point_downwards():
     upwards = [
-        f"{field.name} → {field.related_model._meta.label}"
+        f"{named(model)}.{field.name} → {field.related_model._meta.label}"
+        for model in OURS
         for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]
         if field.is_relation
         and field.related_model.__module__.startswith("kreislotse.")
         and level(field.related_model._meta.app_label) < level(model._meta.app_label)
     ]
 
-    assert not upwards
+    assert upwards == []
 
 
 def test_migrations_are_complete(db):

@@ -15,7 +15,16 @@ from tests.factories import DistrictFactory
 ROWS = 5
 LIMIT = 25
 # The person with the most to see comes first.
-READERS = (NOBODY, Role.HEAD_OF_OFFICE, Role.DISTRICT_ADMIN, Role.GUIDE, Role.OFFER_EDITOR)
+READERS = (
+    NOBODY,
+    Role.HEAD_OF_OFFICE,
+    Role.COORDINATOR,
+    Role.DISTRICT_ADMIN,
+    Role.GUIDE,
+    Role.OFFER_EDITOR,
+    Role.GROUP_LEAD,
+    Role.MUNICIPALITY_CONTACT,
+)
 # The same pages once more, asked for what makes them work harder.
 FILTERED = {
     "office:search": ("q=gemeinsam",),
@@ -26,7 +35,24 @@ FILTERED = {
     "office:offer_list": ("sortierung=-title", "q=gemeinsam"),
     "office:due_offer_list": ("sortierung=-asked", "stand=gefragt&wer=ich&text=gemeinsam"),
     "office:organization_list": ("q=gemeinsam",),
+    "office:project_list": ("text=gemeinsames&stand=open",),
+    "office:network_picture": ("size=alle", "kind=project"),
+    "office:market_list": ("text=gemeinsamer", "stand=over"),
+    "office:meeting_list": ("when=past", "minutes=approved"),
+    "office:meeting_search": ("q=gemeinsam",),
+    "office:body_task_list": ("state=all", "state=late&mine=on"),
+    "partners:body_list": ("q=gemeinsam",),
+    "office:body_list": ("text=gemeinsame&kind=working_group",),
+    "office:need_list": ("text=gemeinsamer&status=undecided&heard=2&waits=on", "sortierung=-heard", "is_merged=on"),
+    "office:participation_detail": ("stapel=gezeigt", "stapel=werbung"),
+    "office:alike_needs": ("title=Gemeinsamer+Bedarf",),
+    "office:merge_need": ("text=gemeinsamer",),
+    "office:answer_need": ("text=gemeinsame",),
     "office:guide_list": ("q=gemeinsam",),
+    "office:pool_board": ("spalte=angefragt", "wer=ich"),
+    "office:pool_calendar": ("ansicht=monat", "ansicht=tage", "person=gemeinsame"),
+    "office:pool_free": ("tag=morgen",),
+    "office:pool_turns": ("zeige=alle",),
     "office:assignment_list": ("status=alle&sortierung=-minuten", "termin=ohne-ergebnis&spalten=status"),
 }
 
@@ -84,16 +110,16 @@ def db(rolled_back):
     """A database, in the module's transaction."""
 
 
-@pytest.mark.parametrize("asked", pages(), ids=named)
-def test_twice_the_rows_take_no_more_queries(asked, counts, undone):
-    few, many = (counted[named(asked)] for counted in counts)
+def test_twice_the_rows_take_no_more_queries(counts, undone):
+    few, many = counts
 
-    assert few == many
+    assert {page: (few[page], many[page]) for page in few if few[page] != many[page]} == {}
 
 
-@pytest.mark.parametrize("asked", pages(), ids=named)
-def test_no_page_takes_more_than_25_queries(asked, counts, undone):
-    assert (counts[1][named(asked)] or 0) <= LIMIT
+def test_no_page_takes_more_than_25_queries(counts, undone):
+    too_many = {page: number for page, number in counts[1].items() if (number or 0) > LIMIT}
+
+    assert too_many == {}
 
 
 def test_most_addresses_are_pages_that_were_counted(counts, undone):

@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pytest
-
 from kreislotse.accounts.roles import Permission
 from tests.architecture.addresses import all_addresses, our_addresses
 
@@ -11,13 +9,15 @@ from tests.architecture.addresses import all_addresses, our_addresses
 FOREIGN = ("allauth.", "django.views.generic.")
 
 
-@pytest.mark.parametrize("address", our_addresses(), ids=str)
-def test_every_view_declares_a_permission_or_is_public(address):
-    required = getattr(address.view, "required_permissions", None)
-    is_public = getattr(address.view, "is_public", False)
+def test_every_view_declares_a_permission_or_is_public():
+    """Decorate the views named here with @require_permission, @require_login or @public."""
+    assert [str(address) for address in our_addresses() if not declares(address.view)] == []
 
-    assert (required is not None) != is_public, "decorate the view with @require_permission, @require_login or @public"
-    assert all(isinstance(one, Permission) for one in required or ())
+
+def declares(view) -> bool:
+    """Either permissions (or none: a login is enough) or that it is public, and not both."""
+    required, is_public = getattr(view, "required_permissions", None), getattr(view, "is_public", False)
+    return (required is not None) != is_public and all(isinstance(one, Permission) for one in required or ())
 
 
 def test_views_of_others_are_those_we_know():
@@ -29,8 +29,7 @@ def test_views_of_others_are_those_we_know():
 def test_an_undeclared_view_would_be_found():
     def forgotten(request): ...
 
-    assert getattr(forgotten, "required_permissions", None) is None
-    assert not getattr(forgotten, "is_public", False)
+    assert not declares(forgotten)
 
 
 def test_every_address_has_a_name_of_its_own():

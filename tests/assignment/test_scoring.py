@@ -74,6 +74,8 @@ def test_all_obstacles_are_named_not_only_the_first():
         topic_training_required=True,
         persons=4,
         excluded_guides=frozenset({"g"}),
+        not_neutral=frozenset({"g"}),
+        qualifications=frozenset({"basic_training"}),
     )
     guide = Guide(
         "g",
@@ -91,6 +93,7 @@ def test_all_obstacles_are_named_not_only_the_first():
 
     assert set(codes(explain(request, guide))) == set(ObstacleCode) - {
         ObstacleCode.LANGUAGE_LEVEL,
+        ObstacleCode.LANGUAGE_DIRECTION,
         ObstacleCode.BUSY,
     }
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -5,7 +6,15 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreislotse.casefacts.models import AssignmentFact, LanguageFact, MonthClosing, RequestFact, SearchFact, WaitingBand
+from kreislotse.casefacts.models import (
+    AssignmentFact,
+    CauseFact,
+    LanguageFact,
+    MonthClosing,
+    RequestFact,
+    SearchFact,
+    WaitingBand,
+)
 from kreislotse.casefacts.operations import (
     EarlierMonthOpen,
     MonthAlreadyClosed,
@@ -19,6 +28,7 @@ from kreislotse.casefacts.operations import (
 )
 from kreislotse.casefacts.queries import SECRET, month_report
 from kreislotse.intake.models import HelpRequest
+from kreislotse.matching.models import UnservedCause
 from kreislotse.privacy.operations import run_deletion, seed_retention_rules
 from tests.factories import (
     AppointmentFactory,
@@ -147,7 +157,7 @@ def test_the_report_hides_small_numbers_and_what_gives_them_away(in_district, co
     assert list(topics.values()).count(SECRET) >= 2
 
 
-def test_the_report_of_an_open_month_equals_the_frozen_one(in_district, coordinator):
+def test_an_open_month_says_how_many_and_once_closed_what_they_were(in_district, coordinator):
     for number, topic in enumerate([TopicFactory(), TopicFactory()], start=3):
         for _ in range(number):
             ended(topic=topic, answered_on=date(2026, 3, 4))
@@ -156,7 +166,22 @@ def test_the_report_of_an_open_month_equals_the_frozen_one(in_district, coordina
     close_month(MARCH, today=APRIL, by=coordinator)
     after = month_report(MARCH, district=in_district)
 
-    assert before.tables == after.tables
+    assert (before.requests, after.requests) == (7, 7)
+    assert (before.tables, before.hours, before.late_entries) == ([], SECRET, SECRET)
+    assert {table.code for table in after.tables} >= {"topic", "place", "language"}
+
+
+def test_an_open_month_compared_from_day_to_day_gives_away_no_case(in_district, coordinator):
+    """The attacker: yesterday's page and today's, with one more request ended in between."""
+    ordinary = TopicFactory()
+    for _ in range(6):
+        ended(topic=ordinary)
+    yesterday = month_report(MARCH, district=in_district)
+    ended(topic=TopicFactory(name="Sucht"))
+
+    today = month_report(MARCH, district=in_district)
+
+    assert today == replace(yesterday, requests=7)  # one more has ended, and that is all there is to read
 
 
 def test_the_report_costs_the_same_for_more_requests(in_district, django_assert_max_num_queries, coordinator):
@@ -186,3 +211,45 @@ def test_a_request_is_not_deleted_before_it_was_counted(in_district, coordinator
     assert kept == 1
     assert not HelpRequest.objects.exists()
     assert RequestFact.objects.get().number == 1
+
+
+def test_why_nobody_was_available_is_counted_without_place_and_language_together(in_district, coordinator):
+    town = MunicipalityFactory(name="Korbach")
+    for cause, number in (("language", 4), ("area", 3), ("time", 1)):
+        for _n in range(number):
+            request = HelpRequestFactory(
+                status="closed", closed_on=date(2026, 2, 10), closing_reason="no_guide", received_on=date(2026, 2, 2),
+                municipality=town, language=LanguageFactory(),
+            )  # fmt: skip
+            UnservedCause(help_request=request, cause=cause, on=date(2026, 2, 9)).save()
+    helped = HelpRequestFactory(
+        status="closed", closed_on=date(2026, 2, 10), closing_reason="helped", received_on=date(2026, 2, 2)
+    )
+    UnservedCause(help_request=helped, cause="time", on=date(2026, 2, 9)).save()
+
+    close_month(date(2026, 2, 1), today=date(2026, 3, 9), by=coordinator)
+
+    facts = set(CauseFact.objects.values_list("cause", "language_group", "municipality", "number"))
+    assert facts == {("language", "arabisch", None, 4), ("area", "", town.pk, 3), ("time", "", None, 1)}
+
+
+def test_the_page_of_a_month_names_the_causes_among_the_outcomes(in_district, coordinator):
+    topic = TopicFactory()
+    for number in range(12):
+        request = HelpRequestFactory(
+            status="closed", topic=topic, closed_on=date(2026, 2, 10), closing_reason="no_guide" if number < 6 else "helped",
+            received_on=date(2026, 2, 2), language=LanguageFactory(),
+        )  # fmt: skip
+        if number < 6:
+            UnservedCause(help_request=request, cause="language", on=date(2026, 2, 9)).save()
+    close_month(date(2026, 2, 1), today=date(2026, 3, 9), by=coordinator)
+
+    report = month_report(date(2026, 2, 1), district=in_district)
+
+    (outcomes,) = [table for table in report.tables if table.code == "outcome"]
+    rows = {row.label: row.number for row in outcomes.rows}
+    assert rows == {
+        "zusammen": 12,
+        "Hilfe gefunden": 6,
+        "niemand war verfügbar: niemand spricht die Sprache gut genug": 6,
+    }

@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 from kreislotse.charts import (
     Bar,
     Block,
+    Lane,
+    Mark,
     Series,
     bar_chart,
+    for_desk_and_phone,
     format_number,
+    lane_chart,
     line_chart,
     progress,
     sparkline,
@@ -178,3 +182,32 @@ def test_appointments_say_their_time_to_those_who_do_not_see_them():
     svg = week_calendar(["Mo"], [Block(0, 605, 660, "Jobcenter")], title="t")
 
     assert "Mo 10:05–11:00 Jobcenter" in [node.text for node in parsed(svg).iter(f"{SVG}title")]
+
+
+def test_lanes_draw_each_kind_in_a_form_of_its_own_and_stay_within_the_columns():
+    picture = lane_chart(
+        [Lane("Müller & Söhne", [Mark(0, 0.5), Mark(1, 2, "away"), Mark(-1, 0.2, "free"), Mark(5, 6)])],
+        ["Mo", "Di"], title="Woche", width=350,
+    )  # fmt: skip
+
+    assert "Müller &amp; Söhne" in picture
+    assert "M150 29h50v12h-50z" in picture  # busy: half of the first day
+    assert "M250 33h100v4h-100z" in picture  # away: the second day, thinner
+    assert "M150 41h20v2h-20z" in picture  # free: a line at the bottom, cut at the left edge
+    assert picture.count("<path") == 4  # the grid and one path per kind
+
+
+def test_on_a_phone_a_long_label_is_read_whole_and_letters_keep_their_size():
+    label = "Anerkennung ausländischer Abschlüsse"
+
+    both = for_desk_and_phone(bar_chart, [Bar(label, 3), Bar("b", 1)], title="x", width=640)
+
+    wide, narrow = ElementTree.fromstring(f"<main>{both}</main>")
+    svg = narrow[0]
+    assert (wide.get("class"), narrow.get("class")) == ("chart-wide", "chart-narrow")
+    assert int(svg.get("width")) == 340
+    words = list(svg.iter(f"{SVG}text"))
+    assert label in [node.text for node in words]
+    bars = list(svg.iter(f"{SVG}rect"))
+    assert all(float(bar.get("x")) + float(bar.get("width")) <= 340 for bar in bars)
+    assert [float(node.get("y")) for node in words] == sorted(float(node.get("y")) for node in words)

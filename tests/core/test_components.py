@@ -52,6 +52,25 @@ def render(source, **context):
     return Template(source).render(Context(context))
 
 
+def test_parts_name_the_open_group_and_page_once_each_to_a_screen_reader():
+    groups = [("Menschen", [("Alle", "#alle"), ("Frei", "#frei")]), ("Geld", [("Stunden", "#stunden")]), ("Leer", [])]
+
+    html = render("{% part_tabs 'Teile' '#frei' groups %}", groups=groups)
+
+    row, menu = html.split("<details")
+    assert re.findall(r'<a href="(\S+)" aria-current="(\w+)"', row) == [("#alle", "true"), ("#frei", "page")]
+    assert re.findall(r'href="(\S+?)"', menu) == ["#alle", "#frei", "#stunden"]
+    assert "Menschen › Frei" in menu
+    assert "Leer" not in html
+
+
+def test_parts_of_one_group_have_no_row_of_groups():
+    html = render("{% part_tabs 'Teile' '#b' groups %}", groups=[("", [("Alle", "#a"), ("Fällig", "#b")])])
+
+    assert "part-groups" not in html
+    assert "›" not in html
+
+
 def test_help_and_error_are_tied_to_the_field():
     html = render("{% field form.name %}", form=SampleForm({}))
 
@@ -323,3 +342,20 @@ def test_steps_and_timeline_name_day_and_moment():
     assert "<small>steht noch aus</small>" in html
     assert "Di., 3. März 2026, 14:30 Uhr" in html
     assert "vor 6 Tagen" in render("{% since at today=today %}", at=at, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://video.example.org/raum?x=1&y=2", 'href="https://video.example.org/raum?x=1&amp;y=2"'),
+        ("05631 222-333", 'href="tel:05631222333"'),
+        ("Raum 3 im Rathaus", "<bdi>Raum 3 im Rathaus</bdi>"),
+        ("javascript:alert(1)", "<bdi>javascript:alert(1)</bdi>"),
+        ('https://x.example/"><script>', "&quot;&gt;&lt;script&gt;"),
+    ],
+)
+def test_where_to_call_is_a_link_only_if_it_is_one(address, found):
+    html = Template("{% load components %}{% call_link address %}").render(Context({"address": address}))
+
+    assert found in html
+    assert "<script>" not in html

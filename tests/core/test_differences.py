@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreislotse.core.differences import MOST_WORDS, word_differences
+from kreislotse.core.differences import MOST_WORDS, pieces, word_differences
 
 
 def changed(parts):
@@ -34,3 +34,11 @@ def test_runs_give_the_texts_back(old, new):
 
     assert "".join(part.text for part in left) == old
     assert "".join(part.text for part in right) == new
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_pieces_hold_both_texts(before, now):
+    found = pieces(before, now)
+
+    assert "".join(one.text for one in found if one.kind != "gone") == now
+    assert "".join(one.text for one in found if one.kind != "new") == before

@@ -248,21 +248,6 @@ def test_a_search_that_finds_nothing_knows_without_what_it_would(in_district, fo
         assert len(found(**vars(without(here.filters, part)))) == number
 
 
-def test_a_word_that_occurs_too_often_is_narrowed_by_the_text_index(in_district, found, monkeypatch):
-    monkeypatch.setattr("kreislotse.search.queries.find.__kwdefaults__", {"filters": (), "limit": 3})
-    topic = TopicFactory()
-    for n in range(5):
-        indexed(title=f"Beratung {n}")
-    rare = indexed(title="Beratung zuletzt", topics=[topic])
-
-    everything, narrowed = found(text="Beratung"), found(text="Beratung", topic=topic.code)
-
-    assert everything.is_cut
-    assert len(everything) == 3
-    assert everything.counts(facets.TOPIC, [topic.code]) == {}
-    assert list(narrowed) == [rare.pk]
-
-
 def test_what_changes_is_seen_at_once_and_what_does_not_is_not_read_again(
     in_district, found, django_assert_num_queries
 ):

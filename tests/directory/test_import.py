@@ -1,10 +1,12 @@
 """Lists of offers: real ones beside the project, and small ones for single claims."""
 
+from datetime import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kreislotse.directory.importing import _first_sentence, plain
-from kreislotse.directory.models import Offer
+from kreislotse.directory.models import Offer, OpeningTime
 from kreislotse.directory.operations import publish_offer, save_offer
 from kreislotse.imports import operations, reading
 from kreislotse.network.models import Organization
@@ -105,10 +107,55 @@ def test_everything_a_list_can_say_is_understood(in_district, coordinator):
     assert list(free.topics.all()) == [topic]
     assert list(free.languages_spoken.all()) == [arabic]
     assert free.locations.get().municipality == korbach
-    assert "Öffnungszeiten: Mo 9-12" in free.summary + free.description
+    assert [(one.weekday, f"{one.opens_at:%H}", f"{one.closes_at:%H}") for one in free.opening_times.all()] == [
+        (0, "09", "12")
+    ]
     assert [one.is_free for one in (free, paid, unknown)] == [True, False, False]
     assert paid.costs == "3 Euro"
     assert Organization.objects.count() == 1
+
+
+def test_times_that_mean_one_thing_become_rows_and_others_stay_words(in_district, coordinator):
+    columns = ["Titel", "Anbieter", "Öffnungszeiten", "Beginn"]
+    batch = read_in(
+        "zeiten.csv",
+        csv(
+            columns,
+            ["A", "VHS", "Mo–Fr 9–12 Uhr, Do 14-18 und nach Vereinbarung", ""],
+            ["B", "VHS", "Termine nach Vereinbarung", ""],
+            ["C", "VHS", "1. Di im Monat 14–16 Uhr", ""],
+            ["D", "VHS", "Mo, Mi 9-12", "1.9.2026"],
+            ["E", "VHS", "montags, Uhrzeit folgt", "1.9.2026"],
+        ),
+        by=coordinator,
+    )  # fmt: skip
+
+    a, b, c, d, e = Offer.objects.order_by("title")
+    assert (a.opening_times.count(), b.opening_times.count(), c.opening_times.count()) == (6, 0, 0)
+    assert "und nach Vereinbarung" in a.summary + a.description
+    assert "9–12" not in a.summary + a.description
+    assert (a.is_appointment_only, b.is_appointment_only, b.description) == (False, True, "")
+    assert "1. Di im Monat 14–16 Uhr" in c.summary + c.description
+    assert (d.course_runs.get().weekdays, d.opening_times.count()) == ([0, 2], 0)
+    assert "Uhrzeit folgt" in e.summary + e.description
+    assert str(batch.report["remarks"]).count("nicht eindeutig") == 2
+
+
+def test_times_of_a_list_fill_an_offer_without_any_and_change_no_others(in_district, coordinator):
+    provider = OrganizationFactory(name="VHS")
+    empty, known = OfferFactory(title="Leer", provider=provider), OfferFactory(title="Bekannt", provider=provider)
+    OpeningTime.objects.create(offer=known, weekday=4, opens_at=time(8), closes_at=time(9))
+
+    batch = read_in(
+        "zeiten.csv",
+        csv(["Titel", "Anbieter", "Sprechzeiten"], ["Leer", "VHS", "Mo 9-12"], ["Bekannt", "VHS", "Mo 9-12"]),
+        by=coordinator,
+    )
+    assert [one.weekday for one in empty.opening_times.all()] == [0]
+    assert [one.weekday for one in known.opening_times.all()] == [4]
+
+    operations.undo_import(batch, by=coordinator)
+    assert not empty.opening_times.exists()
 
 
 def test_an_import_completes_a_published_offer_and_the_search_follows_also_back(in_district, coordinator, today):

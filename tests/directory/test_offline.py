@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from kreislotse.core.scope import district_scope
-from kreislotse.directory.models import Offer, OfferTranslation
+from kreislotse.directory.models import CourseRun, Offer, OfferTranslation
 from kreislotse.intake.rule_models import EmergencyNumber
 from kreislotse.web.public import offline
 from tests.factories import LanguageFactory, OfferFactory
@@ -51,6 +51,21 @@ def test_pack_holds_the_offers_of_one_language_with_their_german_name(visitor, o
     assert (entry["title"], entry["german"], entry["phone"]) == ("Курс німецької", "Deutschkurs", "05631 7")
     assert "/uk/offline/" in pack["files"]
     assert len(pack["version"]) > 12
+
+
+def test_pack_holds_the_next_dates_of_a_course_and_is_another_one_when_they_are_over(visitor, offer):
+    today = timezone.localdate()
+    CourseRun.objects.create(offer=offer, level_from="B1", starts_on=today, register_until=today)
+    CourseRun.objects.create(offer=offer, level_from="A1", starts_on=today - timedelta(9), ends_on=today - timedelta(1))
+
+    [entry] = read(visitor, "/uk/offline/paket.json")["offers"]
+    [line] = entry["courses"]
+    earlier = offline.pack(language="uk", chosen=(), today=today - timedelta(2))["offers"][0]["courses"]
+
+    assert line.startswith("• початок: ")
+    assert "B1" in line
+    assert len(earlier) == 2
+    assert 'data-field="courses"' in text(visitor.get("/offline/"))
 
 
 def test_version_changes_with_the_texts(visitor, offer):

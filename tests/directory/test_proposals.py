@@ -102,6 +102,36 @@ def test_every_kind_of_field_is_written(offer, coordinator):
     assert offer.locations.get().uuid == place.uuid
 
 
+def test_topics_periods_and_single_days_are_taken_one_by_one(offer, coordinator):
+    new, over = TopicFactory(code="wohnen", name="Wohnen"), date(2020, 1, 1)
+    offer.opening_exceptions.create(district=offer.district, first_day=over, last_day=over, reason="lange her")
+    OpeningTime.objects.create(
+        offer=offer, weekday=4, opens_at=time(8), closes_at=time(9), valid_from=date(2090, 1, 1), valid_until=date(2090, 2, 1)
+    )  # fmt: skip
+    state = proposable.state(offer)
+    assert (state["hours-0"], state["periods"], state["exceptions"]) == ("9–12", "1.1.2090–1.2.2090: Fr 8–9", "")
+    changes = {
+        "topics": ["wohnen"], "periods": "1.7.2090–31.8.2090: Di 17–19", "exceptions": "24.12.2090–1.1.2091 geschlossen (Ferien)",
+        "hours-0": "10–12",
+    }  # fmt: skip
+    proposal = propose(offer, **changes)
+
+    take(proposal, "topics", "periods", "exceptions", rejected=["hours-0"], by=coordinator)
+
+    assert list(offer.topics.all()) == [new]
+    assert proposable.state(offer) == state | changes | {"hours-0": "9–12"}
+    assert offer.opening_times.filter(valid_from=None).get().opens_at == time(9)
+    assert sorted(one.reason for one in offer.opening_exceptions.all()) == ["Ferien", "lange her"]
+
+
+def test_hours_of_a_weekday_leave_the_times_for_a_period(offer, coordinator):
+    OpeningTime.objects.create(offer=offer, weekday=0, opens_at=time(8), closes_at=time(9), valid_from=date(2090, 1, 1))
+
+    take(propose(offer, **{"hours-0": "10–12"}), "hours-0", by=coordinator)
+
+    assert proposable.state(offer)["periods"] == "ab 1.1.2090: Mo 8–9"
+
+
 def test_place_with_another_address_lies_elsewhere(offer, coordinator):
     MunicipalityFactory(ags="06635001", name="Korbach")
     there = MunicipalityFactory(ags="06635002", name="Bad Arolsen")
@@ -341,6 +371,18 @@ def test_change_through_the_link_uses_it_up(form, question, offer):
     assert (offer.phone, offer.checked_on) == ("05631 1", None)
 
 
+def test_times_said_otherwise_are_no_change_and_topics_are_proposed(form, offer):
+    OpeningTime.objects.create(
+        offer=offer, weekday=1, opens_at=time(17), closes_at=time(19), valid_from=date(2090, 7, 1), valid_until=date(2090, 8, 31)
+    )  # fmt: skip
+    TopicFactory(code="wohnen", name="Wohnen")
+
+    response = form(periods="1.7.–31.8.2090 dienstags 17 bis 19 Uhr", topics=["wohnen"])
+
+    assert response.status_code == 302
+    assert OfferProposal.objects.get().changes == {"topics": ["wohnen"]}
+
+
 def test_double_click_proposes_once(visitor, question, form):
     address = f"/partner/pruefen/{question.secret}/aendern/"
     data = {"sealed": proposals.sealed_state(question.offer), "title": "A", "summary": "B"}
@@ -374,6 +416,10 @@ def test_link_that_confirmed_proposes_no_more(visitor, question, form):
         ("availability", "vielleicht", "Ist Platz?"),
         ("languages_spoken", "klingon", "klingon"),
         ("hours-0", "ab und zu", "Öffnungszeit"),
+        ("periods", "im Sommer länger", "nicht zu verstehen"),
+        ("exceptions", "an Karneval zu", "nicht zu verstehen"),
+        ("exceptions", "2.1.2090–1.1.2090 geschlossen", "vor dem ersten"),
+        ("topics", "gibt es nicht", "gibt es nicht"),
         ("summary", "a\x00b", "Satz"),
     ],
 )

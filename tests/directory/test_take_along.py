@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kreislotse.core.scope import district_scope
 from kreislotse.directory.handouts import printable_offers
-from kreislotse.directory.models import LanguageTime, Offer, OfferTranslation, OpeningTime
+from kreislotse.directory.models import CourseRun, LanguageTime, Offer, OfferTranslation, OpeningTime
 from kreislotse.web.public.choice import MOST
 from tests.factories import LanguageFactory, OfferFactory
 
@@ -168,7 +168,7 @@ def test_text_whose_german_is_newer_is_printed_in_german(offers):
     course.title = "Neuer Kurs"
     course.save()
 
-    [printed] = printable_offers([course.pk], language="uk")
+    [printed] = printable_offers([course.pk], language="uk", today=timezone.localdate())
 
     assert printed["name"] == "Neuer Kurs"
     assert printed["translated"]["name"] == ""
@@ -182,7 +182,7 @@ def test_paper_says_when_a_language_is_spoken_and_what_needs_an_appointment(visi
     LanguageTime.objects.create(offer=course, language=ukrainian, weekday=3, opens_at=time(9), closes_at=time(11))
     OpeningTime.objects.create(offer=course, weekday=4, opens_at=time(9), closes_at=time(12), by_appointment=True)
 
-    [printed] = printable_offers([course.pk], language="uk")
+    [printed] = printable_offers([course.pk], language="uk", today=timezone.localdate())
     page = text(visitor.get(f"/uk{LIST}?a={course.pk}"))
 
     assert printed["languages"] == "Ukrainisch (Donnerstag 09:00–11:00)"
@@ -192,13 +192,63 @@ def test_paper_says_when_a_language_is_spoken_and_what_needs_an_appointment(visi
     assert "Freitag 09:00–12:00 (mit Termin)" in page
 
 
+@pytest.fixture
+def runs(offers):
+    """Three runs of the course: one is over, one runs, one comes."""
+    course, today = offers[0], timezone.localdate()
+    days = {"weekdays": [0, 2], "starts_at": time(9), "ends_at": time(12)}
+    for number, (start, end) in enumerate(((-90, -10), (-5, 60), (20, 100))):
+        CourseRun.objects.create(
+            offer=course, name=f"Kurs {number}", level_from="A1", level_to="A2", starts_on=today + timedelta(start),
+            ends_on=today + timedelta(end), register_until=today + timedelta(10), availability="free", **days,
+        )  # fmt: skip
+    return course.course_runs.order_by("starts_on")
+
+
+def test_paper_names_the_next_runs_of_a_course_with_level_and_registration(visitor, offers, runs):
+    course, today = offers[0], timezone.localdate()
+
+    [printed] = printable_offers([course.pk], language="uk", today=today)
+    page = text(visitor.get(f"/uk{LIST}?a={course.pk}"))
+
+    running, coming = printed["courses"]
+    assert running.startswith("• hat am ")
+    assert coming.startswith("• beginnt am ")
+    assert f"Ende: {today + timedelta(100):%d.%m.%Y}" in coming
+    assert "Montag, Mittwoch 09:00–12:00 · A1 bis A2 · Anmeldung bis" in coming
+    assert coming.endswith("Kurs 2")
+    assert printed["translated"]["courses"][1].startswith("• початок: ")
+    assert coming in page
+    assert "початок: " in page
+    assert "Kurs 0" not in page
+
+
+def test_paper_names_four_runs_and_says_that_there_are_more(offers, runs):
+    course, today = offers[0], timezone.localdate()
+    for week in range(4):
+        CourseRun.objects.create(offer=course, starts_on=today + timedelta(weeks=week))
+
+    [printed] = printable_offers([course.pk], language="de", today=today)
+
+    assert len(printed["courses"]) == 5
+    assert printed["courses"][-1] == "Weitere Termine stehen auf der Seite des Angebots."
+
+
+def test_pdf_holds_the_dates_of_a_course(visitor, offers, runs):
+    course = offers[0]
+    with_dates = visitor.get(f"/ar/merkzettel.pdf?a={course.pk}").content
+    runs.delete()
+
+    assert len(with_dates) > len(visitor.get(f"/ar/merkzettel.pdf?a={course.pk}").content)
+
+
 def test_leichte_sprache_takes_the_place_of_german(offers):
     course = offers[0]
     OfferTranslation.objects.create(
         offer=course, language="de-simple", title="Deutsch lernen", summary="", source_hashes=course.source_hashes
     )
 
-    [printed] = printable_offers([course.pk], language="de-simple", with_summary=True)
+    [printed] = printable_offers([course.pk], language="de-simple", today=timezone.localdate(), with_summary=True)
 
     assert printed["name"] == "Deutsch lernen"
     assert printed["summary"] == "Deutsch lernen am Vormittag."

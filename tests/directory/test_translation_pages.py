@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from kreislotse.accounts.models import Membership
 from kreislotse.audit.models import AuditEntry
+from kreislotse.core.differences import pieces
 from kreislotse.core.scope import district_scope
 from kreislotse.core.translations import Origin, text_hash
 from kreislotse.directory.models import Offer, OfferTranslation
 from kreislotse.directory.operations import save_offer, save_translation
 from kreislotse.directory.queries import offer_cards, translation_states
-from kreislotse.directory.text_changes import pieces
 from kreislotse.directory.translation_tasks import as_tasks, tasks, workloads
 from tests.factories import OfferFactory, UserFactory, member
 

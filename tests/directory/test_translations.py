@@ -1,15 +1,12 @@
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreislotse.core.scope import district_scope
 from kreislotse.core.translations import text_hash
 from kreislotse.directory.models import EarlierText, Offer, OfferTranslation
 from kreislotse.directory.operations import save_offer, save_translation
 from kreislotse.directory.queries import current_translations, offer_cards, translation_states
-from tests.factories import DistrictFactory, OfferFactory, OrganizationFactory
+from tests.factories import OfferFactory
 
 ARABIC = {"title": "مقهى الخياطة", "summary": "نخيط ونتحدث.", "costs": "يوروان"}
 
@@ -132,45 +129,3 @@ def test_the_earlier_german_is_kept_while_a_translation_of_it_is_in_use(offer):
     assert EarlierText.objects.count() == 1
     save_translation(offer, language="en", texts={"costs": "4 €"}, by=None)
     assert not EarlierText.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_keeps_what_is_known_of_old_rows():
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    try:
-        executor.migrate([("directory", "0006_check_rule")])
-        old = executor.loader.project_state([("directory", "0006_check_rule")]).apps
-        offer = _old_offer(old)
-        rows = old.get_model("directory", "OfferTranslation")._base_manager
-        hashes = {"ar": _old_hash("Nähcafé", "Nähen.", "", "", "", ""), "en": "0" * 32}
-        for language, value in hashes.items():
-            rows.create(district_id=offer.district_id, offer=offer, language=language, title="X", source_hash=value)
-
-        executor = MigrationExecutor(connection)
-        executor.migrate([("directory", "0009_drop_source_hash")])
-
-        new = executor.loader.project_state([("directory", "0009_drop_source_hash")]).apps
-        after = new.get_model("directory", "OfferTranslation")._base_manager
-        arabic, english = after.get(language="ar"), after.get(language="en")
-        now = new.get_model("directory", "Offer")._base_manager.get().source_hashes
-        assert arabic.source_hashes == {name: now[name] for name in now if name != "eligibility"}
-        assert english.source_hashes == {"title": "?"}
-        assert now["title"] == text_hash("Nähcafé")
-    finally:
-        MigrationExecutor(connection).migrate(leaves)
-
-
-def _old_hash(*texts):
-    import hashlib
-
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:32]
-
-
-def _old_offer(apps):
-    """An offer of then; its district and provider are in packages that did not go back."""
-    district = DistrictFactory()
-    with district_scope(district):
-        provider = OrganizationFactory()
-    offers = apps.get_model("directory", "Offer")._base_manager
-    return offers.create(district_id=district.pk, provider_id=provider.pk, title="Nähcafé", summary="Nähen.")

@@ -1,19 +1,20 @@
 """Out as XLIFF 2.1, back again, and everything that may come back wrong."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kreislotse.accounts.models import Membership
 from kreislotse.core.scope import district_scope
 from kreislotse.core.translations import Origin
-from kreislotse.directory import xliff
-from kreislotse.directory.models import GlossaryTerm, Offer, OfferTranslation
+from kreislotse.directory import retention, xliff, xliff_exchange
+from kreislotse.directory.models import GlossaryTerm, Offer, OfferTranslation, TranslationFile
 from kreislotse.directory.operations import save_offer, save_translation
 from kreislotse.directory.queries import translation_states
 from kreislotse.directory.xliff_exchange import OtherLanguage, export, take_over
@@ -280,6 +281,84 @@ def desk(login, in_district):
 
 def upload(content, name="a.xlf"):
     return {"file": SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())}
+
+
+@pytest.fixture
+def large(monkeypatch, tmp_path, settings):
+    """Every file counts as large."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
+    }
+    monkeypatch.setattr("kreislotse.directory.xliff_exchange.AT_ONCE_BYTES", 10)
+    return lambda: [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+
+
+def sent(desk, content):
+    return desk.post(
+        PAGE, {"file": SimpleUploadedFile("zurück.xlf", content if isinstance(content, bytes) else content.encode())}
+    )
+
+
+def test_a_large_file_is_read_by_the_worker(desk, offer, large, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = sent(desk, translated(exported()))
+
+    file = TranslationFile.objects.get()
+    assert response["Location"] == f"{PAGE}?datei={file.pk}"
+    assert "3 Texte übernommen" in desk.get(response["Location"]).content.decode()
+    assert (code(offer), file.progress, file.stored_as) == ("current", 100, "")
+    assert not large()
+
+
+def test_while_it_is_read_the_page_says_how_far_and_what_to_do_if_it_stopped(desk, offer, large):
+    address = sent(desk, translated(exported()))["Location"]
+    waiting = desk.get(address).content.decode()
+    part = desk.get(address, headers={"HX-Request": "true"}).content.decode()
+    TranslationFile.objects.update(progressed_at=timezone.now() - timedelta(minutes=6))
+
+    assert "wird eingelesen" in waiting and "wird eingelesen" in part and "<html" not in part
+    assert "stehen geblieben" in desk.get(address).content.decode()
+    xliff_exchange.read_file(TranslationFile.objects.get().pk, today=date.today())
+    assert desk.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_a_large_file_that_cannot_be_read_says_so_and_is_gone(desk, offer, large, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        address = sent(desk, b"<nichts" * 9)["Location"]
+
+    assert "Die Datei ist nicht eingelesen." in desk.get(address).content.decode()
+    assert TranslationFile.objects.get().failure and not large()
+
+
+def test_a_large_file_read_twice_is_read_once(desk, offer, large):
+    sent(desk, translated(exported()))
+    key = TranslationFile.objects.get().pk
+
+    for _time in range(2):
+        xliff_exchange.read_file(key, today=date.today())
+
+    assert xliff_exchange.report_of(TranslationFile.objects.get()).taken == 3
+
+
+def test_somebody_else_s_file_is_not_shown(desk, offer, large, login, person):
+    sent(desk, translated(exported()))
+
+    page = login(person("coordinator")).get(f"{PAGE}?datei={TranslationFile.objects.get().pk}").content.decode()
+
+    assert "wird eingelesen" not in page
+    for wrong in ("x", "9" * 40, "-1", "²"):
+        assert desk.get(f"{PAGE}?datei={wrong}").status_code == 200
+
+
+def test_files_and_their_reports_go_after_a_while(desk, offer, large):
+    sent(desk, translated(exported()))
+
+    rows = retention.files_over(date.today() + timedelta(days=40), 30)
+    assert retention.erase_files(rows) == 1
+    assert not large() and not TranslationFile.objects.exists()
 
 
 def test_a_translator_fetches_the_file_and_brings_it_back(desk, offer):

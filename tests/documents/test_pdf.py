@@ -1,15 +1,16 @@
 import io
-import shutil
-import subprocess
 import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from django.utils.translation import gettext_lazy
 
+from kreislotse.coordination.proofs import proof_pdf
 from kreislotse.documents import pdf
+from kreislotse.documents.letters import appointment_certificate, appointment_letter
 from kreislotse.documents.pdf import DocumentNotMade, render_pdf, showable, templates
 from kreislotse.documents.printouts import (
     HANDOUT_LABELS,
@@ -19,10 +20,13 @@ from kreislotse.documents.printouts import (
     handout,
     handover_report,
     labels_in,
+    money_statement,
+    order_confirmation,
     printable_list,
     referral_slip,
     timesheet,
 )
+from tests.documents.pdf_text import needs_poppler, text_of
 
 OFFICE = {
     "district": "Landkreis Waldeck-Frankenberg",
@@ -127,20 +131,60 @@ def a_list(rows=3):
     )
 
 
-def text_of(content):
-    result = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)  # noqa: S607
-    return result.stdout.decode().replace("\u200b", "")
+def money():
+    part = {"title": "Termine", "intro": "", "note": "", "empty": "", "has_total": True,
+            "columns": ["Tag", {"label": "Betrag", "align": "right"}], "rows": [["5.3.", "5,00 €"], ["Summe", "5,00 €"]]}  # fmt: skip
+    return money_statement(
+        office=OFFICE, created_on=DAY, title="Abrechnung 2026-03-1", payee="Žana Müller", headline="Auszuzahlen sind 5,00 €.",
+        parts=[part, part | {"rows": [], "empty": "Nichts."}], notes=["Ohne Unterschrift gültig."],
+    )  # fmt: skip
 
 
-needs_poppler = pytest.mark.skipif(
-    not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) ist hier nicht installiert."
-)
+def confirmation():
+    return order_confirmation(
+        office=OFFICE, created_on=DAY, number="2026-0147", intro="Jemand kommt.",
+        facts=[("Wer kommt", "Samira Muster"), ("Richtung", "")], contact=[("Telefon", "05631 22")], hints=["Danke."],
+        dates=[{"day": "Di, 17.03.2026", "from": "10:00", "to": "11:00", "note": ""},
+               {"day": "Mo, 06.04.2026", "note": "fällt aus: Ostermontag"}],
+    )  # fmt: skip
+
+
+GUIDE = {"name": "Amina Saleh", "address": ["Am Kniep 4", "34497 Korbach"]}
+
+
+def award():
+    return appointment_certificate(office=OFFICE, created_on=DAY, guide=GUIDE, role="guide", appointed_on=DAY)
+
+
+def letter():
+    return appointment_letter(
+        office=OFFICE, created_on=DAY, guide=GUIDE, role="guide", appointed_on=DAY, lapse_months=3
+    )
+
+
+def proof():
+    done = SimpleNamespace(
+        first=DAY, last=DAY, guide="Amina Saleh", rows=[("Begleitung", 3, "4,5")], appointments=3, hours="4,5"
+    )
+    return proof_pdf(done, office=OFFICE, today=DAY)
 
 
 @pytest.mark.parametrize(
     "make",
-    [slip, hand_out, lambda: sheet(5), handover, month, a_list],
-    ids=["slip", "handout", "timesheet", "handover", "month", "list"],
+    [slip, hand_out, lambda: sheet(5), handover, month, a_list, money, confirmation, award, letter, proof],
+    ids=[
+        "slip",
+        "handout",
+        "timesheet",
+        "handover",
+        "month",
+        "list",
+        "statement",
+        "confirmation",
+        "award",
+        "letter",
+        "proof",
+    ],
 )
 def test_every_document_is_accessible_and_made_for_keeping(make):
     with pikepdf.open(io.BytesIO(make())) as document:
@@ -162,8 +206,13 @@ def test_every_document_is_accessible_and_made_for_keeping(make):
         assert all(name.startswith(("FiraSans", "Vazirmatn", "NotoSansEthiopic")) for name in fonts)
 
 
-def test_all_templates_are_tested_here():
-    assert templates() == ["handout", "handover", "list", "month", "slip", "timesheet"]
+def test_all_templates_are_tested_here_or_with_their_package():
+    of_bodies = {"agenda", "minutes"}  # tests/groups
+    of_the_plan = {"council_paper", "municipality_sheet", "plan"}  # tests/planning/test_reports.py
+    assert set(templates()) - of_bodies - of_the_plan == {
+        "award", "confirmation", "handout", "handover", "letter", "list", "month", "slip", "statement",
+        "timesheet",
+    }  # fmt: skip
 
 
 @needs_poppler

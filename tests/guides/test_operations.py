@@ -27,7 +27,7 @@ def save(guide=None, *, by, **changes):
         "topics": [],
         "weekly_times": [],
     }
-    return operations.save_guide(guide, **(values | changes), by=by)
+    return operations.save_guide(guide, **(values | changes), today=TODAY, by=by)
 
 
 def test_a_new_guide_gets_number_languages_areas_and_times(coordinator):

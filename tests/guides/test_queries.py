@@ -4,6 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from kreislotse.guides import queries, rules
 from kreislotse.guides.models import ExpenseRate, FundingSource, Guide, HourCap, WeeklyTime
@@ -71,9 +72,50 @@ def test_rules_count_from_their_day_to_their_day():
     new = HourCap(funding_source=source, role="guide", hours_per_year=276, valid_from=date(2026, 1, 1))
     old.save(), new.save()
 
-    assert rules.caps_in_force(date(2025, 12, 31)) == {(source.pk, "guide"): old}
-    assert rules.caps_in_force(date(2026, 1, 1)) == {(source.pk, "guide"): new}
-    assert rules.caps_in_force(date(2019, 1, 1)) == {}
+    guide = GuideFactory()
+    assert rules.caps_of([guide], date(2025, 12, 31)) == {guide.pk: {(source.pk, "guide"): old}}
+    assert rules.caps_of([guide], date(2026, 1, 1)) == {guide.pk: {(source.pk, "guide"): new}}
+    assert rules.caps_of([guide], date(2019, 1, 1)) == {guide.pk: {}}
+
+
+def test_who_coordinates_others_has_a_cap_of_their_own_while_they_do():
+    source = FundingSourceFactory()
+    usual = HourCap(funding_source=source, role="guide", hours_per_year=276, valid_from=date(2026, 1, 1))
+    higher = HourCap(
+        funding_source=source, role="guide", for_coordinating=True, hours_per_year=414, valid_from=date(2026, 1, 1)
+    )
+    usual.save(), higher.save()
+    HourCap(funding_source=source, role="interpreter", hours_per_year=100, valid_from=date(2026, 1, 1)).save()
+    guide = GuideFactory(coordinates_from=date(2026, 3, 1), coordinates_until=date(2026, 9, 30))
+    other = GuideFactory()
+
+    def hours(day):
+        caps = rules.caps_of([guide, other], day)
+        return [caps[one.pk][source.pk, "guide"].hours_per_year for one in (guide, other)]
+
+    assert hours(date(2026, 2, 28)) == [276, 276]
+    assert hours(date(2026, 3, 1)) == hours(date(2026, 9, 30)) == [414, 276]
+    assert hours(date(2026, 10, 1)) == [276, 276]
+    # where there is no row for coordinating guides, that of everybody holds
+    assert rules.caps_of([guide], date(2026, 3, 1))[guide.pk][source.pk, "interpreter"].hours_per_year == 100
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "is_fine"),
+    [
+        (date(2026, 3, 1), None, True),
+        (date(2026, 3, 1), date(2026, 3, 1), True),
+        (date(2026, 3, 1), date(2026, 2, 28), False),
+        (None, date(2026, 3, 1), False),
+    ],
+)
+def test_coordinating_ends_after_it_begins(since, until, is_fine):
+    guide = GuideFactory.build(coordinates_from=since, coordinates_until=until)
+    if is_fine:
+        guide.validate_constraints()
+    else:
+        with pytest.raises(ValidationError, match="Beginn, der davor liegt"):
+            guide.validate_constraints()
 
 
 def test_the_rate_of_the_day_is_frozen_as_plain_values():

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kreislotse.core.translations import changed_fields
+from kreislotse.directory.public_holidays import holiday_on
 from kreislotse.districts.models import District
 from kreislotse.intake.admissibility import Draft, check_admissible, working_days_until
 from kreislotse.intake.models import ExclusionRule, ExclusionRuleTranslation
@@ -88,7 +89,21 @@ def test_working_days_are_counted_like_a_person_counts(today, ahead):
 
     counted = [date.fromordinal(n) for n in range(today.toordinal() + 1, day.toordinal() + 1)]
 
-    assert working_days_until(day, today=today) == sum(one.weekday() < 5 for one in counted)
+    counted = sum(one.weekday() < 5 and not holiday_on(one, ags="06635") for one in counted)
+    assert working_days_until(day, today=today, ags="06635") == counted
+
+
+@pytest.mark.parametrize(("ags", "days"), [("06635", 3), ("", 3)])
+def test_christmas_is_no_working_day(ags, days):
+    """From Wednesday, 23 December to Tuesday, 29 December: Thursday, Monday and Tuesday."""
+    assert working_days_until(date(2026, 12, 29), today=date(2026, 12, 23), ags=ags) == days
+
+
+def test_a_holiday_of_one_land_is_a_working_day_of_another():
+    """Corpus Christi, Thursday, 4 June 2026, is one in Hessen and none in Niedersachsen."""
+    span = {"today": date(2026, 6, 3), "day": date(2026, 6, 5)}
+
+    assert (working_days_until(**span, ags="06635"), working_days_until(**span, ags="03457")) == (1, 2)
 
 
 def test_texts_exist_for_every_rule_and_the_languages_of_step_one():

@@ -1,15 +1,21 @@
 from datetime import date, timedelta
 
+from django.apps import apps
+from django.db.models import CASCADE, PROTECT, RESTRICT, SET_NULL
+
 from kreislotse.accounts.handover import responsibilities
 from kreislotse.audit.models import AuditEntry
 from kreislotse.audit.operations import record
 from kreislotse.casefacts.models import MonthClosing
 from kreislotse.districts.setup import run_seeds
+from kreislotse.intake import expiry
 from kreislotse.intake.entries import Entry
 from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
 from kreislotse.privacy.models import Consent
 from kreislotse.privacy.operations import run_deletion
-from tests.factories import NOON, AssignmentFactory, HelpRequestFactory, SeekerContactFactory, member
+from kreislotse.privacy.registry import unheld
+from kreislotse.taxonomy.models import Topic
+from tests.factories import NOON, AssignmentFactory, HelpRequestFactory, SeekerContactFactory, TopicFactory, member
 
 CLOSED_ON = date(2026, 3, 6)
 
@@ -56,6 +62,49 @@ def test_requests_go_after_their_period_and_those_with_assignments_stay(in_distr
     run_deletion(today=CLOSED_ON + timedelta(days=366))
 
     assert HelpRequest.objects.get() == accompanied.help_request
+
+
+def _of_requests():
+    """Every relation of every model to a request, also those without a name for the way back."""
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.get_fields(include_hidden=True):
+            if field.concrete and field.related_model is HelpRequest:
+                yield model, field
+
+
+def test_every_relation_to_a_request_says_what_its_deletion_does(db):
+    relations = list(_of_requests())
+
+    assert len(relations) >= 8
+    for model, field in relations:
+        kind = getattr(field.remote_field, "on_delete", None)
+        assert kind in (CASCADE, SET_NULL, PROTECT, RESTRICT), f"{model._meta.label}.{field.name}: the night would fail"
+
+
+def test_what_has_the_contact_s_period_goes_with_the_contact():
+    bound = {model for model, _field in _of_requests() if model.Privacy.retention == "seeker_contact"}
+
+    assert bound == set(expiry.WITH_THE_CONTACT)
+
+
+def test_a_relation_without_a_name_holds_a_record_too(in_district):
+    """Help requests point at their topic that way: `related_name="+"`."""
+    held, free = HelpRequestFactory().topic, TopicFactory()
+    assert "intake.HelpRequest" not in {relation.related_model._meta.label for relation in Topic._meta.related_objects}
+
+    assert list(unheld(Topic.objects.filter(pk__in=[held.pk, free.pk]))) == [free]
+
+
+def test_no_request_that_any_record_protects_is_due(in_district):
+    """Whatever a later step adds: of each protecting relation one row is made, and the night does not fail."""
+    run_seeds({})
+    protecting = [(m, f) for m, f in _of_requests() if f.remote_field.on_delete in (PROTECT, RESTRICT)]
+    assert {model._meta.label for model, _field in protecting} == {"matching.Assignment"}, "add a row for it here"
+    AssignmentFactory(help_request=HelpRequestFactory(closed=True), status="finished", ended_on=CLOSED_ON)
+    MonthClosing.objects.create(month=CLOSED_ON.replace(day=1), closed_at=NOON)
+    later = CLOSED_ON + timedelta(days=2000)
+
+    assert not expiry.requests_over(later, 365).exists()
 
 
 def test_open_requests_are_handed_over(in_district):

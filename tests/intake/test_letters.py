@@ -8,8 +8,9 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from kreislotse.config.languages import INTERFACE
 from kreislotse.intake import tasks
-from kreislotse.intake.models import Answer, SeekerContact
+from kreislotse.intake.models import Answer, HelpRequest, SeekerContact
 from tests.factories import HelpRequestFactory, SeekerContactFactory
 
 
@@ -41,6 +42,26 @@ def away(monkeypatch):
 @pytest.fixture
 def contact(in_district):
     return SeekerContactFactory(help_request=HelpRequestFactory(), email="amina@example.org", phone="0171 1")
+
+
+@pytest.mark.parametrize("language", [code for code, *_rest in INTERFACE if code != "de"])
+def test_letters_are_in_the_language_of_the_person(in_district, contact, monkeypatch, language):
+    monkeypatch.setattr("kreislotse.intake.links.status_url", lambda _request: "https://musterau.example/hilfe/1/")
+    in_district.languages = ["de", language]
+    in_district.save()
+    HelpRequest.objects.update(answer_language=language)
+    answer = Answer.objects.create(help_request=contact.help_request, text="✓", language=language, at=timezone.now())
+
+    tasks.mail_receipt.call(in_district.pk, contact.help_request_id)
+    tasks.mail_answer.call(in_district.pk, answer.pk)
+
+    receipt, reply = mail.outbox
+    for letter in (receipt, reply):
+        said = f"{letter.subject}\n{letter.body}"
+        assert contact.help_request.reference in letter.subject
+        assert "Hier sehen Sie, wie es steht" not in said and "wir haben Ihre Anfrage erhalten" not in said
+        assert "%(" not in said and "/hilfe/" in letter.body
+    assert contact.help_request.reference in receipt.body
 
 
 @pytest.mark.parametrize(("failures", "minutes"), [(0, 5), (1, 60), (2, 480)])

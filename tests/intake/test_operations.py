@@ -335,3 +335,16 @@ def test_rules_can_be_dated_away(in_district):
     ExclusionRule.objects.update(valid_to=date(2026, 3, 8))
 
     assert submit(wish="company").wish == "company"
+
+
+def test_how_long_a_slip_may_be_answered_is_a_rule_of_its_day(caseworker):
+    from kreislotse.intake.models import WaitRule
+
+    WaitRule(slip_days=30, valid_from=TODAY).save()
+    offers = [OfferFactory()]
+
+    before = refer_to_offers(HelpRequestFactory(), offers=offers, today=TODAY - timedelta(days=1), by=caseworker)
+    after = refer_to_offers(HelpRequestFactory(), offers=offers, today=TODAY, by=caseworker)
+
+    assert before.valid_until == TODAY + timedelta(days=59)
+    assert after.valid_until == TODAY + timedelta(days=30)

@@ -1,7 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from kreislotse.districts.models import District
 from kreislotse.intake import submissions
@@ -69,6 +70,8 @@ MISTAKES = {
     "unknown place": ({"municipality": "99999999"}, "Korbdorf"),
     "no wish": ({"wish": ""}, "Bitte wählen Sie, was Sie brauchen"),
     "past day": ({"wanted_on": "2020-01-01"}, "schon vorbei"),
+    "mistyped year": ({"wanted_on": "3026-03-16"}, "mehr als ein Jahr entfernt"),
+    "no such day": ({"wanted_on": "2027-02-30"}, "Bitte schreiben Sie ein Datum"),
     "long note": ({"note": "x" * 301}, "300"),
     "no telephone": ({"answer_by": "phone"}, "unter der wir Sie anrufen"),
     "no mail": ({"answer_by": "email"}, "an die wir schreiben"),
@@ -105,7 +108,7 @@ def test_a_form_sent_within_a_moment_is_asked_for_again(visitor, help_form):
 
 
 def test_too_many_requests_from_one_line_are_held_back_and_nothing_is_lost(visitor, help_form, monkeypatch):
-    monkeypatch.setitem(views.SUBMISSIONS, "limit", 2)
+    monkeypatch.setattr(views, "MOST_REQUESTS", 2)
 
     statuses = [visitor.post(FORM, help_form | {"note": f"Nr. {n}"}).status_code for n in range(3)]
     response = visitor.post(FORM, help_form | {"note": "noch einmal"})
@@ -175,12 +178,16 @@ def test_a_place_written_by_hand_is_recognized(visitor, help_form, place, other_
     assert refused.status_code == 422
 
 
+def in_a_quarter():
+    return timezone.localdate() + timedelta(days=90)
+
+
 @pytest.fixture
 def guide_form(form_token, place, arabic, housing):
     return {
         "token": form_token, "website": "", "institution_name": "Grundschule am Park", "name": "Frau Beispiel",
         "phone": "05631 123456", "email": "schule@example.org", "wish": "interpreting", "topic": housing.pk,
-        "occasion": "school", "language": arabic.pk, "gender_wish": "woman", "wanted_on": "2099-03-16", "wanted_at": "14:30",
+        "occasion": "school", "language": arabic.pk, "gender_wish": "woman", "wanted_on": in_a_quarter().isoformat(), "wanted_at": "14:30",
         "expected_minutes": "60", "setting": "on_site", "municipality": place.ags, "outside_place": "",
         "place": "Raum 3", "persons": "2", "has_own_budget": "nein", "note": "",
     }  # fmt: skip
@@ -197,7 +204,7 @@ def test_an_institution_asks_for_a_guide(visitor, guide_form):
     help_request = HelpRequest.objects.get()
     assert help_request.channel == "institution_form"
     assert help_request.institution == known
-    assert (help_request.wanted_on, help_request.persons) == (date(2099, 3, 16), 2)
+    assert (help_request.wanted_on, help_request.persons) == (in_a_quarter(), 2)
     assert help_request.has_own_budget is False
     assert help_request.seeker_contact.name == "Frau Beispiel"
     assert help_request.reference in page(response)
@@ -215,6 +222,54 @@ def test_the_institution_hears_at_once_what_is_excluded(visitor, guide_form):
     assert not HelpRequest.objects.exists()
 
 
+NONSENSE = {
+    "past day": ({"wanted_on": "2020-01-01"}, "Dieser Tag ist schon vorbei"),
+    "mistyped year": ({"wanted_on": "3026-03-16"}, "mehr als ein Jahr entfernt"),
+    "no such hour": ({"wanted_at": "25:00"}, "gültige Uhrzeit"),
+    "hour the clocks leave out": ({"wanted_on": "summer time", "wanted_at": "02:30"}, "eine Stunde vorgestellt"),
+    "no length": ({"expected_minutes": "0"}, "5"),
+    "a day and a half": ({"expected_minutes": "2160"}, "600"),
+    "nobody comes": ({"persons": "0"}, "1"),
+    "a series of 500": ({"every_weeks": "1", "number": "500"}, "52"),
+    "a series without measure": ({"every_weeks": "1"}, "entweder die Zahl der Termine oder den letzten Tag"),
+    "a series that ends before it begins": ({"every_weeks": "1", "until": "2020-01-01"}, "weniger als zwei Termine"),
+    "a series over years": ({"every_weeks": "4", "number": "52"}, "dauert höchstens ein Jahr"),
+    "a number without a rhythm": ({"number": "6"}, "wie oft der Termin stattfindet"),
+    "an invented language": ({"language": "1 OR 1=1"}, "Arabisch"),
+    "an invented direction": ({"direction": "sideways"}, "sideways"),
+    "a detail of nothing": ({"help_detail": "company_moon"}, "company_moon"),
+}
+
+
+@pytest.mark.parametrize(("change", "sentence"), NONSENSE.values(), ids=NONSENSE)
+def test_nonsense_of_an_institution_is_explained_and_nothing_is_lost_or_saved(visitor, guide_form, change, sentence):
+    if change.get("wanted_on") == "summer time":
+        change = change | {"wanted_on": _clocks_go_forward().isoformat()}
+
+    response = visitor.post(GUIDE_FORM, guide_form | {"note": "Bitte am Nebeneingang klingeln"} | change)
+
+    assert response.status_code == 422
+    assert sentence in page(response)
+    assert "Bitte am Nebeneingang klingeln" in page(response)
+    assert not HelpRequest.objects.exists()
+
+
+def _clocks_go_forward():
+    """The next last Sunday of March."""
+    today = timezone.localdate()
+    ends = [today.replace(year=year, month=3, day=31) for year in (today.year, today.year + 1)]
+    return next(day for end in ends if (day := end - timedelta(days=(end.weekday() + 1) % 7)) >= today)
+
+
+def test_back_and_sent_again_is_one_request_and_a_changed_form_another(visitor, guide_form):
+    first = visitor.post(GUIDE_FORM, guide_form)
+    again = visitor.post(GUIDE_FORM, guide_form)
+    changed = visitor.post(GUIDE_FORM, guide_form | {"wanted_at": "15:30"})
+
+    assert first.url == again.url != changed.url
+    assert HelpRequest.objects.count() == 2
+
+
 def test_the_institution_is_told_not_to_name_the_person(visitor, guide_form):
     assert "nirgends den Namen der Person" in page(visitor.get(GUIDE_FORM))
     assert "client" not in page(visitor.get(GUIDE_FORM)).lower()
@@ -230,3 +285,65 @@ def test_more_places_and_topics_cost_no_more_queries(
 
     assert count_queries(lambda: visitor.get(path)) == few
     assert few <= 25
+
+
+def test_who_wants_somebody_to_come_may_say_who_and_how_and_matching_hears_it(visitor, help_form, in_district):
+    from kreislotse.matching.candidates import candidates_for
+    from tests.factories import GuideFactory, GuideLanguageFactory
+
+    visitor.post(FORM, help_form | {"wish": "interpreting", "gender_wish": "woman", "setting": "phone"})
+
+    help_request = HelpRequest.objects.get()
+    assert (help_request.gender_wish, help_request.setting) == ("woman", "phone")
+    for gender in ("woman", "man"):
+        guide = GuideFactory(gender=gender, first_name=gender, is_interpreter=True)
+        GuideLanguageFactory(guide=guide, language=help_request.language, level="native")
+    found = candidates_for(
+        help_request, type(guide).objects.all(), role="interpreter", funding_source=None, today=timezone.localdate()
+    )
+    reasons = {one.guide.first_name: [reason.text for reason in one.reasons] for one in found.suited}
+    assert "ist eine Frau, wie gewünscht" in reasons["woman"]
+    assert "hilft am Telefon, ohne Weg" in reasons["woman"]
+    assert "ist eine Frau, wie gewünscht" not in reasons.get("man", [])
+
+
+def test_both_wishes_may_be_left_out(visitor, help_form):
+    visitor.post(FORM, help_form | {"wish": "company"})
+
+    help_request = HelpRequest.objects.get()
+    assert (help_request.gender_wish, help_request.setting) == ("", "on_site")
+
+
+def test_wishes_for_somebody_who_does_not_come_are_not_kept(visitor, help_form):
+    visitor.post(FORM, help_form | {"wish": "advice", "gender_wish": "woman", "setting": "video"})
+
+    help_request = HelpRequest.objects.get()
+    assert (help_request.gender_wish, help_request.setting) == ("", "on_site")
+
+
+def test_wishes_are_folded_away_until_somebody_has_said_something(visitor, help_form):
+    assert '<details class="with-guide">' in page(visitor.get(FORM))
+
+    again = page(visitor.post(FORM, help_form | {"wish": "company", "gender_wish": "man", "municipality": ""}))
+
+    assert '<details class="with-guide" open>' in again
+    assert 'value="man" ' in again
+
+
+@pytest.mark.parametrize("wrong", [{"gender_wish": "robot"}, {"setting": "by pigeon"}])
+def test_an_answer_that_does_not_exist_is_refused_beside_its_question(visitor, help_form, wrong):
+    response = visitor.post(FORM, help_form | {"wish": "company"} | wrong)
+
+    assert response.status_code == 422
+    assert '<details class="with-guide" open>' in page(response)
+    assert not HelpRequest.objects.exists()
+
+
+def test_company_only_where_the_kind_of_help_says_so(visitor, help_form):
+    form = help_form | {"help_detail": "company_authority", "gender_wish": "woman", "setting": "video"}
+    del form["topic"], form["wish"]
+
+    assert visitor.post(FORM + "?art=company", form).status_code == 302
+
+    assert HelpRequest.objects.get().gender_wish == "woman"
+    assert HelpRequest.objects.get().setting == "video"

@@ -45,6 +45,18 @@ def test_the_status_page_says_where_it_stands_and_names_nobody(visitor, path):
     assert response["Cache-Control"].startswith("max-age=0")
 
 
+def test_the_link_of_a_talk_stands_there_once_somebody_has_said_yes(visitor, path, help_request):
+    help_request.call_address, help_request.setting = "https://video.example.org/raum", "video"
+    help_request.status = "asked"
+    help_request.save()
+    assert "video.example.org" not in page(visitor.get(path))
+
+    help_request.status = "promised"
+    help_request.save()
+
+    assert 'href="https://video.example.org/raum"' in page(visitor.get(path))
+
+
 def test_an_answer_stands_there_in_its_language_and_direction(visitor, path, help_request, caseworker):
     answer_help_request(help_request, text="مرحبا", language="ar", now=NOW, by=caseworker)
 

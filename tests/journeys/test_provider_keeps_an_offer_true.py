@@ -101,7 +101,7 @@ def test_provider_confirms_and_corrects_and_the_office_approves(
     expect(desk.get_by_text("Frau Muster")).to_be_visible()
     expect(desk.locator("ins", has_text="05631 999")).to_be_visible()
     sentence = desk.get_by_role("region", name="In einem Satz")
-    sentence.get_by_label("nicht übernehmen").check(force=True)
+    sentence.get_by_label("nicht übernehmen").check()
     desk.get_by_label("Ein Satz an den Anbieter").fill("Der Satz bleibt kürzer.")
     desk.get_by_role("button", name="Entscheidung speichern").click()
     expect(desk.get_by_text("Entschieden.")).to_be_visible()

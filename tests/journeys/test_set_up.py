@@ -22,7 +22,7 @@ def test_district_is_set_up_and_the_head_of_office_starts(page, live_server, set
     expect(page).to_have_url(re.compile("/konto/einrichten/"))
     check(page)
     page.get_by_label("Einrichtungscode").fill("FALSCH12")
-    page.get_by_role("radio", name=re.compile("Koordinierungsstelle")).check(force=True)
+    page.get_by_role("radio", name=re.compile("Koordinierungsstelle")).check()
     page.get_by_label("Name des Kreises").fill("Landkreis Musterau")
     page.get_by_label("Amtlicher Gemeindeschlüssel").fill("03457")
     page.get_by_label("E-Mail-Adresse der Leitung").fill("leitung@musterau.example")

@@ -11,7 +11,7 @@ from kreislotse.matching import months, operations, queries
 from kreislotse.matching.hours import YearCapReached
 from kreislotse.matching.models import Appointment
 from kreislotse.matching.operations import errors
-from tests.factories import AppointmentFactory, AssignmentFactory, HelpRequestFactory
+from tests.factories import AppointmentFactory, AssignmentFactory, HelpRequestFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("in_district")
 
@@ -171,6 +171,27 @@ def test_the_sheet_comes_back_signed(assignment, caseworker, now):
     assert (appointment.sheet, sheet.confirmed_by_institution) == (sheet, "Jobcenter")
     with pytest.raises(errors.SheetAlreadyConfirmed, match="Jobcenter"):
         operations.confirm_on_paper(sheet, confirmed_on=MONDAY, institution="x", today=MONDAY, by=caseworker)
+
+
+def test_a_signature_does_not_cover_what_the_guide_changes_after_it(assignment, caseworker, now):
+    assignment.guide.user = UserFactory()
+    assignment.guide.save()
+    appointment = record(assignment, now=now, by=caseworker)
+    sheet = operations.print_sheet(assignment, today=MONDAY, by=caseworker)
+    operations.confirm_on_paper(sheet, confirmed_on=MONDAY, institution="Jobcenter", today=MONDAY, by=caseworker)
+
+    operations.change_appointment(
+        appointment, duration_minutes=75, now=now, by=caseworker
+    )  # typed wrongly, the paper stays
+    appointment.refresh_from_db()
+    assert appointment.sheet == sheet
+    operations.change_appointment(appointment, duration_minutes=180, now=now, by=assignment.guide.user)
+    appointment.refresh_from_db()
+    assert (appointment.sheet, appointment.duration_minutes) == (None, 180)
+    again = operations.print_sheet(assignment, today=MONDAY, by=caseworker)
+    operations.confirm_on_paper(again, confirmed_on=MONDAY, institution="Jobcenter", today=MONDAY, by=caseworker)
+    appointment.refresh_from_db()
+    assert appointment.sheet == again
 
 
 @pytest.mark.parametrize(

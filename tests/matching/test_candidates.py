@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from kreislotse.guides.models import Guide, WeeklyTime
 from kreislotse.matching import queries
 from kreislotse.matching.candidates import candidates_for
-from kreislotse.matching.rounds import plan_all
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -65,12 +64,12 @@ def test_reasons_are_sentences_of_the_office(request_in_korbach, korbach, fundin
     (best,) = ranked(request_in_korbach, funding).suited
 
     assert set(texts(best)) == {
-        "spricht Kurmandschi (Muttersprache)",
+        "spricht Kurmandschi als Muttersprache",
         "hat dienstags um 10:00 Uhr Zeit",
         "wohnt am Ort",
         f"kennt sich aus mit: {request_in_korbach.topic.name}",
         "ist eine Frau, wie gewünscht",
-        "hatte seit 9 Wochen keinen Einsatz",
+        "war zuletzt vor 9 Wochen dran",
         "kommt nach Korbach",
         "noch 41 von 276 Stunden in diesem Jahr",
     }
@@ -184,23 +183,3 @@ def test_ranking_100_guides_takes_no_more_queries_than_50(request_in_korbach, ko
     many(50, request_in_korbach.language, korbach)
 
     assert queries_needed() == with_50
-
-
-def test_all_waiting_requests_are_planned_together(funding, caseworker):
-    arabic, turkish = LanguageFactory(), LanguageFactory(code="tr", name="Türkisch")
-    both, only_arabic = GuideFactory(), GuideFactory()
-    GuideLanguageFactory(guide=both, language=arabic)
-    GuideLanguageFactory(guide=both, language=turkish, level="B2")
-    GuideLanguageFactory(guide=only_arabic, language=arabic, level="B2")
-    in_arabic = HelpRequestFactory(wish="company", language=arabic)
-    in_turkish = HelpRequestFactory(wish="company", language=turkish)
-    in_dari = HelpRequestFactory(wish="company", language=LanguageFactory(code="prs", name="Dari"))
-    MatchProposalFactory(help_request=HelpRequestFactory(wish="company", status="asked"))
-    HelpRequestFactory(wish="advice")
-
-    waiting = list(queries.requests_waiting_for_a_guide())
-    plan = plan_all(waiting, today=TODAY, to=caseworker)
-
-    assert waiting == [in_arabic, in_turkish, in_dari]
-    assert [(p.help_request, p.guide) for p in plan.pairings] == [(in_arabic, only_arabic), (in_turkish, both)]
-    assert [(u.help_request, u.obstacles) for u in plan.unserved] == [(in_dari, ["spricht nicht Dari"])]

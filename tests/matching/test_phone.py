@@ -91,7 +91,7 @@ def test_who_comes_second_reads_a_kind_sentence(phone, proposal):
 
     response = phone.post(f"/unterwegs/anfragen/{proposal.pk}/zusagen/", follow=True)
 
-    assert "hat schon jemand übernommen" in text_of(response)
+    assert "Der Termin ist inzwischen vergeben" in text_of(response)
 
 
 def test_after_the_end_the_contact_is_gone(phone, guide, wish):
@@ -127,45 +127,11 @@ def test_nobody_opens_what_belongs_to_another_guide(phone, wish):
     assert phone.post(f"/unterwegs/anfragen/{proposal.pk}/zusagen/").status_code == 404
 
 
-def test_time_is_noted_in_three_taps(phone, guide, wish):
-    assignment = AssignmentFactory(help_request=wish, guide=guide, agreed_on=timezone.localdate())
-
-    response = phone.post(
-        "/unterwegs/zeit/",
-        {"assignment": assignment.pk, "day": "yesterday", "duration": "90", "outcome": "took_place", "persons": "1"},
-        follow=True,
-    )
-
-    appointment = Appointment.objects.get()
-    assert "Eingetragen" in text_of(response)
-    assert appointment.duration_minutes == 90
-    assert appointment.on == timezone.localdate() - timedelta(days=1)
-
-
-def test_time_noted_on_a_planned_day_says_what_became_of_the_plan(phone, guide, wish):
-    assignment = AssignmentFactory(help_request=wish, guide=guide)
-    AppointmentFactory(assignment=assignment, on=timezone.localdate(), outcome="planned", counted_in=None)
-
-    phone.post(
-        "/unterwegs/zeit/",
-        {"assignment": assignment.pk, "day": "today", "duration": "45", "outcome": "took_place", "persons": "2"},
-    )
-
-    appointment = Appointment.objects.get()
-    assert (appointment.outcome, appointment.duration_minutes, appointment.persons) == ("took_place", 45, 2)
-
-
-def test_another_day_without_a_date_is_asked_for(phone, guide, wish):
-    assignment = AssignmentFactory(help_request=wish, guide=guide)
-
-    response = phone.post(
-        "/unterwegs/zeit/",
-        {"assignment": assignment.pk, "day": "other", "duration": "other", "outcome": "took_place", "persons": "1"},
-    )
-
-    assert response.status_code == 422
-    assert "Bitte wählen Sie den Tag aus." in text_of(response)
-    assert "Bitte schreiben Sie die Dauer in Minuten" in text_of(response)
+@pytest.mark.parametrize(
+    "address", ["/unterwegs/zeit/", "/unterwegs/ohne-netz/", "/unterwegs/kalender/", "/unterwegs/unterlagen/"]
+)
+def test_pages_open_before_anything_has_happened(phone, guide, address):
+    assert phone.get(address).status_code == 200
 
 
 def test_a_planned_appointment_goes_into_the_calendar_without_a_name(phone, guide, wish):
@@ -229,7 +195,8 @@ def test_a_login_without_a_guide_is_told_whom_to_call(person, login, district):
 
 
 @pytest.mark.parametrize(
-    "address", ["/unterwegs/", "/unterwegs/anfragen/", "/unterwegs/zeit/", "/unterwegs/meine-daten/"]
+    "address",
+    ["/unterwegs/", "/unterwegs/anfragen/", "/unterwegs/zeit/", "/unterwegs/meine-daten/", "/unterwegs/ohne-netz/"],
 )
 def test_pages_take_as_many_queries_for_many_rows_as_for_few(phone, guide, address):
     def queries_needed() -> int:
@@ -251,3 +218,22 @@ def test_pages_take_as_many_queries_for_many_rows_as_for_few(phone, guide, addre
     more()
 
     assert queries_needed() == few
+
+
+def test_an_interpreter_is_asked_for_neutrality_before_the_contact_is_shown(phone, guide):
+    request = HelpRequestFactory(wish="interpreting", status="asked", call_address="https://video.example.org/raum")
+    proposal = MatchProposalFactory(
+        help_request=request, guide=guide, role="interpreter", asked_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    page = f"/unterwegs/anfragen/{proposal.pk}/"
+
+    assert "Ich übersetze neutral" in phone.get(page).content.decode()
+    assert "video.example.org" not in phone.get(page).content.decode()
+    assert (
+        "Bitte bestätigen Sie, dass Sie neutral übersetzen"
+        in phone.post(f"{page}zusagen/", follow=True).content.decode()
+    )
+    answer = phone.post(f"{page}zusagen/", {"says_neutral": "1"}, follow=True).content.decode()
+
+    assert 'href="https://video.example.org/raum"' in answer

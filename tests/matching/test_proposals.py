@@ -1,15 +1,16 @@
 """Asking guides, and what their answers do."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from kreislotse.audit.models import AuditEntry
 from kreislotse.core.errors import DomainError
-from kreislotse.guides.models import ExpenseRate
+from kreislotse.guides.models import ExpenseRate, Guide, HourCap
 from kreislotse.intake.hooks import after_ending, reasons_against_closing
-from kreislotse.intake.models import HelpRequest
+from kreislotse.intake.models import CounterKeyUse, HelpRequest, SeriesWish
 from kreislotse.matching import operations, queries, tasks
+from kreislotse.matching.candidates import candidates_for
 from kreislotse.matching.hours import WeekCapExceeded, YearCapReached
 from kreislotse.matching.models import Assignment, MatchProposal
 from kreislotse.matching.operations import errors
@@ -19,6 +20,7 @@ from tests.factories import (
     GuideFactory,
     GuideLanguageFactory,
     HelpRequestFactory,
+    LanguageFactory,
     MatchProposalFactory,
     SeekerContactFactory,
 )
@@ -27,6 +29,8 @@ pytestmark = pytest.mark.usefixtures("in_district")
 
 
 def ask(wish, guide, *, now, by, **options):
+    if wish.language and not guide.languages.exists():
+        GuideLanguageFactory(guide=guide, language=wish.language)
     return operations.propose_guides(wish, guides=[guide], now=now, by=by, **options)[0]
 
 
@@ -43,8 +47,8 @@ def test_the_guides_who_suit_best_are_asked_with_reasons(wish, funding, casework
     wish.refresh_from_db()
     assert wish.status == HelpRequest.Status.ASKED
     assert [p.guide for p in proposals] == [speaks]
-    assert "spricht Arabisch (Muttersprache)" in proposals[0].reasons
-    assert "noch 276 von 276 Stunden in diesem Jahr" in proposals[0].reasons
+    assert {"code": "language", "value": ["ar", 7]} in proposals[0].reasons
+    assert {"code": "hours_left_year", "value": [276 * 60, 276 * 60]} in proposals[0].reasons
     assert proposals[0].expires_at == wish_begins(proposals[0])
 
 
@@ -82,6 +86,52 @@ def test_a_resting_guide_or_one_without_the_role_is_not_asked(wish, caseworker, 
         ask(wish, GuideFactory(is_interpreter=False), now=now, by=caseworker, role="interpreter")
 
 
+def test_who_does_not_fit_any_more_is_not_asked_from_a_page_a_colleague_overtook(wish, caseworker, now):
+    guide, mute = GuideLanguageFactory(guide__is_guide=True).guide, GuideFactory()
+    elsewhere = AssignmentFactory(guide=guide)
+    AppointmentFactory(
+        assignment=elsewhere, on=wish.wanted_on, starts_at=time(10, 30), outcome="planned", counted_in=None
+    )
+
+    with pytest.raises(errors.GuideDoesNotFit, match="hat zu dieser Zeit schon einen Termin"):
+        operations.propose_guides(wish, guides=[guide], now=now, by=caseworker)
+    with pytest.raises(errors.GuideDoesNotFit, match="spricht nicht Arabisch"):
+        operations.propose_guides(wish, guides=[mute], now=now, by=caseworker)
+
+    assert not MatchProposal.objects.exists()
+
+
+def test_for_a_day_that_is_over_nobody_is_asked(wish, caseworker, now):
+    guide = GuideLanguageFactory().guide
+
+    with pytest.raises(errors.WishIsOver, match=r"\(12.03.2026\), ist vorbei"):
+        operations.propose_guides(wish, guides=[guide], now=now + timedelta(days=4), by=caseworker)
+
+    SeriesWish(help_request=wish, number=3).save()  # two of its dates are still to come
+    assert operations.propose_guides(wish, guides=[guide], now=now + timedelta(days=4), by=caseworker)
+
+
+def test_who_stood_at_the_persons_side_does_not_translate_for_them(caseworker, now):
+    """The same key of an institution means the same person; who translated before may do so again."""
+    before = [HelpRequestFactory(wish="interpreting", language=LanguageFactory()) for _n in range(2)]
+    again = HelpRequestFactory(wish="interpreting", language=LanguageFactory(), status="received")
+    for request in (*before, again):
+        CounterKeyUse(key_digest="same", help_request=request, counted_on=date(2026, 3, 2)).save()
+    sides, neutral = GuideLanguageFactory().guide, GuideLanguageFactory().guide
+    AssignmentFactory(help_request=before[0], guide=sides, role="guide", status="finished", ended_on=date(2026, 3, 3))
+    AssignmentFactory(
+        help_request=before[1], guide=neutral, role="interpreter", status="finished", ended_on=date(2026, 3, 3)
+    )
+
+    found = candidates_for(again, Guide.objects.all(), role="interpreter", funding_source=None, today=date(2026, 3, 9))
+
+    assert [entry.guide for entry in found.suited] == [neutral]
+    assert "war beim letzten Mal schon dabei" in found.suited[0].sentence
+    assert found.against(sides) == "hat die Person schon begleitet und wäre beim Übersetzen nicht neutral"
+    for_company = candidates_for(again, Guide.objects.all(), role="guide", funding_source=None, today=date(2026, 3, 9))
+    assert sides in [entry.guide for entry in for_company.suited]
+
+
 def test_for_a_closed_request_nobody_is_asked(caseworker, now):
     with pytest.raises(errors.HelpRequestNotOpen):
         ask(HelpRequestFactory(closed=True), GuideFactory(), now=now, by=caseworker)
@@ -95,7 +145,7 @@ def test_for_a_request_with_company_nobody_else_is_asked(wish, caseworker, now):
 
 
 def test_yes_makes_an_assignment_with_funding_and_frozen_rate_and_frees_the_others(wish, funding, caseworker, now):
-    first, second = GuideFactory(), GuideFactory()
+    first, second = GuideLanguageFactory().guide, GuideLanguageFactory().guide
     proposal, other = operations.propose_guides(wish, guides=[first, second], now=now, by=caseworker)
 
     assignment = operations.accept_proposal(proposal, now=now, by=caseworker)
@@ -111,10 +161,11 @@ def test_yes_makes_an_assignment_with_funding_and_frozen_rate_and_frees_the_othe
 
 
 def test_who_says_yes_second_hears_that_it_is_taken(wish, caseworker, now):
-    first, second = operations.propose_guides(wish, guides=[GuideFactory(), GuideFactory()], now=now, by=caseworker)
+    guides = [GuideLanguageFactory().guide for _n in range(2)]
+    first, second = operations.propose_guides(wish, guides=guides, now=now, by=caseworker)
     operations.accept_proposal(first, now=now, by=caseworker)
 
-    with pytest.raises(errors.AlreadyTaken, match="Vielen Dank"):
+    with pytest.raises(errors.AlreadyTaken, match="jemand anderes übernommen"):
         operations.accept_proposal(second, now=now, by=caseworker)
 
 
@@ -145,7 +196,8 @@ def test_yes_to_a_withdrawn_question_is_refused(wish, caseworker, now):
 
 
 def test_after_the_last_no_the_request_waits_for_the_office(wish, caseworker, now):
-    first, second = operations.propose_guides(wish, guides=[GuideFactory(), GuideFactory()], now=now, by=caseworker)
+    guides = [GuideLanguageFactory().guide for _n in range(2)]
+    first, second = operations.propose_guides(wish, guides=guides, now=now, by=caseworker)
 
     operations.decline_proposal(first, now=now, by=caseworker)
     wish.refresh_from_db()
@@ -196,9 +248,42 @@ def test_exactly_the_cap_of_the_year_is_allowed_and_a_minute_more_is_not(funding
         ask(later, used(276 * 60 - 60, funding), now=now, by=caseworker)
 
 
-def used(minutes: int, funding, on=date(2026, 1, 15)):
+def test_who_coordinates_others_may_promise_more_hours(funding, caseworker, now):
+    HourCap(
+        funding_source=funding, role="guide", for_coordinating=True, hours_per_year=414, valid_from=date(2024, 1, 1)
+    ).save()
+    wish = HelpRequestFactory(wish="company", expected_minutes=60)
+    full = used(276 * 60, funding)
+    with pytest.raises(YearCapReached, match="276"):
+        ask(wish, full, now=now, by=caseworker)
+
+    full.coordinates_from = date(2026, 1, 1)
+    full.save()
+
+    assert ask(wish, full, now=now, by=caseworker)
+    with pytest.raises(YearCapReached, match="414"):
+        ask(wish, used(414 * 60, funding, coordinates_from=date(2026, 1, 1)), now=now, by=caseworker)
+
+
+def test_the_week_of_who_coordinates_others_is_measured_by_their_own_limit(funding, caseworker, now):
+    HourCap(
+        funding_source=funding, role="guide", for_coordinating=True, hours_per_year=414, hours_per_week=9,
+        valid_from=date(2024, 1, 1),
+    ).save()  # fmt: skip
+    wish = HelpRequestFactory(wish="company", wanted_on=date(2026, 3, 12), expected_minutes=60)
+    eight_hours = {"minutes": 8 * 60, "funding": funding, "on": date(2026, 3, 9)}
+
+    assert ask(wish, used(**eight_hours, coordinates_from=date(2026, 1, 1)), now=now, by=caseworker)
+    with pytest.raises(WeekCapExceeded, match="9 Stunden, üblich sind höchstens 6"):
+        ask(wish, used(**eight_hours), now=now, by=caseworker)
+    longer = HelpRequestFactory(wish="company", wanted_on=date(2026, 3, 12), expected_minutes=61)
+    with pytest.raises(WeekCapExceeded, match="höchstens 9"):
+        ask(longer, used(**eight_hours, coordinates_from=date(2026, 1, 1)), now=now, by=caseworker)
+
+
+def used(minutes: int, funding, on=date(2026, 1, 15), **facts):
     """A guide who has spent that many minutes this year, by appointments of at most a day."""
-    guide = GuideFactory()
+    guide = GuideFactory(**facts)
     assignment = AssignmentFactory(guide=guide, funding_source=funding, status="finished", ended_on=on)
     while minutes > 0:
         AppointmentFactory(assignment=assignment, on=on, duration_minutes=min(minutes, 1440))

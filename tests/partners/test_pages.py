@@ -97,7 +97,7 @@ def test_whoever_no_longer_speaks_for_it_reaches_nothing(partner, editor, organi
     [
         ("caseworker", "/buero/"), ("guide", "/unterwegs/"), ("offer_editor", "/partner/"), ("group_lead", "/partner/"),
         ("provider_coordinator", "/buero/"), ("reader", "/partner/willkommen/"), ("state_office", "/partner/willkommen/"),
-        ("municipality_contact", "/partner/willkommen/"), ("privacy_officer", "/buero/"),
+        ("municipality_contact", "/partner/bedarfe/"), ("privacy_officer", "/buero/"),
     ],
 )  # fmt: skip
 def test_everybody_arrives_where_they_can_do_something(login, person, role, start):

@@ -1,20 +1,15 @@
 """Two people say yes at the same moment, on PostgreSQL; the controls show that the same code without its guards goes wrong."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from threading import Barrier
 
 import pytest
 from django.db import connection
 
-from kreislotse.core.scope import district_scope
-from kreislotse.districts.managers import DistrictQuerySet
 from kreislotse.guides.models import HourCap
 from kreislotse.intake.models import HelpRequest
 from kreislotse.matching.hours import YearCapReached
 from kreislotse.matching.models import Assignment, MatchProposal
-from kreislotse.matching.operations import _shared, accept_proposal, assignments, book_directly, proposals
+from kreislotse.matching.operations import accept_proposal, assignments, book_directly, proposals
 from kreislotse.matching.operations.errors import AlreadyAssigned, AlreadyTaken
 from tests.factories import (
     BERLIN,
@@ -26,48 +21,11 @@ from tests.factories import (
     MatchProposalFactory,
     member,
 )
+from tests.races import on_postgresql
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one after the other"),
-]
+pytestmark = on_postgresql
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=BERLIN)
-
-
-@pytest.fixture
-def at_once(district, monkeypatch):
-    """Run calls in threads that start together, with a pause between reading and writing; gives results and errors."""
-
-    def slow(*args, **kwargs):
-        time.sleep(0.3)
-        return _shared.check_can_go(*args, **kwargs)
-
-    monkeypatch.setattr(proposals, "check_can_go", slow)
-    monkeypatch.setattr(assignments, "check_can_go", slow)
-
-    def run(*calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            try:
-                with district_scope(district):
-                    start.wait()
-                    return call()
-            except Exception as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(one, calls))
-
-    return run
-
-
-@pytest.fixture
-def without_locks(monkeypatch):
-    monkeypatch.setattr(DistrictQuerySet, "select_for_update", lambda rows, **_options: rows.all())
 
 
 @pytest.fixture
@@ -83,8 +41,10 @@ def without_constraint(in_district):
 
 
 @pytest.fixture
-def asked(in_district):
-    """One request, two guides who are asked."""
+def asked(in_district, slowly):
+    """One request, two guides who are asked; a pause between what is checked and what is saved."""
+    slowly(proposals, "check_can_go")
+    slowly(assignments, "check_can_go")
     request = HelpRequestFactory(wish="company", status="asked")
     return [MatchProposalFactory(help_request=request, guide=GuideFactory()) for _n in range(2)]
 
@@ -124,8 +84,9 @@ def test_control_without_lock_and_constraint_two_people_go(asked, at_once, witho
 
 
 @pytest.fixture
-def one_hour_left(in_district):
+def one_hour_left(in_district, slowly):
     """A guide with one hour left this year, asked for two requests of an hour each."""
+    slowly(proposals, "check_limits")
     source = FundingSourceFactory()
     HourCap(funding_source=source, role="guide", hours_per_year=2, valid_from=date(2020, 1, 1)).save()
     guide = GuideFactory()

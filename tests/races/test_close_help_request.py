@@ -1,50 +1,20 @@
 """Two people at the same moment, on PostgreSQL; the control shows that the same code without its lock goes wrong."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from kreislotse.audit.models import AuditEntry
-from kreislotse.core.scope import district_scope
-from kreislotse.districts.managers import DistrictQuerySet
 from kreislotse.intake import hooks
 from kreislotse.intake.models import HelpRequest
 from kreislotse.intake.operations import Contact, HelpRequestNotOpen, close_help_request, submit_help_request
 from tests.factories import HelpRequestFactory, TopicFactory, member
+from tests.races import on_postgresql
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one after the other"),
-]
+pytestmark = on_postgresql
 
 TODAY = date(2026, 3, 9)
-
-
-@pytest.fixture
-def at_once(district):
-    """`at_once(calls)` runs the calls in threads that start together and returns what each gave or raised."""
-
-    def run(calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            try:
-                with district_scope(district):
-                    start.wait()
-                    return call()
-            except Exception as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(one, calls))
-
-    return run
 
 
 @pytest.fixture
@@ -57,7 +27,7 @@ def close_with_two_reasons(in_district, at_once, monkeypatch):
     def close(reason, by):
         return lambda: close_help_request(help_request, reason=reason, today=TODAY, by=by).closing_reason
 
-    return lambda: at_once([close(reason, by) for reason, by in reasons.items()])
+    return lambda: at_once(*[close(reason, by) for reason, by in reasons.items()])
 
 
 def test_one_of_two_caseworkers_closes_and_the_other_hears_of_it(close_with_two_reasons):
@@ -69,9 +39,7 @@ def test_one_of_two_caseworkers_closes_and_the_other_hears_of_it(close_with_two_
     assert AuditEntry.objects.count() == 1
 
 
-def test_control_without_the_lock_both_believe_they_closed_it(close_with_two_reasons, monkeypatch):
-    monkeypatch.setattr(DistrictQuerySet, "select_for_update", lambda rows, **_options: rows.all())
-
+def test_control_without_the_lock_both_believe_they_closed_it(close_with_two_reasons, without_locks):
     results = close_with_two_reasons()
 
     assert sorted(results) == ["helped", "no_offer"]
@@ -86,7 +54,7 @@ def _submit(digest=""):
 def test_many_requests_at_once_are_numbered_without_gap_or_double(in_district, at_once):
     TopicFactory(code="unklar")
 
-    references = at_once([_submit() for _n in range(8)])
+    references = at_once(*[_submit() for _n in range(8)])
 
     assert sorted(references) == [f"2026-{n:04d}" for n in range(1, 9)]
 
@@ -94,7 +62,7 @@ def test_many_requests_at_once_are_numbered_without_gap_or_double(in_district, a
 def test_a_double_click_at_the_same_moment_is_one_request(in_district, at_once):
     TopicFactory(code="unklar")
 
-    references = at_once([_submit("d" * 64) for _n in range(6)])
+    references = at_once(*[_submit("d" * 64) for _n in range(6)])
 
     assert set(references) == {"2026-0001"}
     assert HelpRequest.objects.count() == 1

@@ -1,25 +1,21 @@
 """Lists read in at the same moment, on PostgreSQL; the control shows that the same code without its lock goes wrong."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 
 import pytest
-from django.db import connection
 
-from kreislotse.core.scope import district_scope
 from kreislotse.imports import operations
 from kreislotse.imports.operations import ImportNotReady
 from kreislotse.network.importing import OrganizationTarget
 from kreislotse.network.models import Organization
 from tests.factories import member
 from tests.imports.conftest import csv_file, organizations
+from tests.races import on_postgresql
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one after the other"),
-]
+pytestmark = on_postgresql
 
 
 @pytest.fixture(autouse=True)
@@ -28,31 +24,12 @@ def files_in(tmp_path, settings):
     settings.STORAGES = settings.STORAGES | {"default": storage}
 
 
-@pytest.fixture
-def start_at_once(district):
-    """`start_at_once(batches)` reads the batches in, in threads that begin together; gives what each gave or raised."""
-
-    def run(batches):
-        together = Barrier(len(batches))
-
-        def one(batch):
-            try:
-                with district_scope(district):
-                    together.wait()
-                    return operations.start_import(batch, on_error="nothing", on_duplicate="update").status
-            except ImportNotReady as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(batches)) as pool:
-            return list(pool.map(one, batches))
-
-    return run
+def read_in(batch):
+    return operations.start_import(batch, on_error="nothing", on_duplicate="update").status
 
 
 @pytest.fixture
-def two_lists_at_once(in_district, start_at_once, monkeypatch):
+def two_lists_at_once(in_district, at_once, monkeypatch):
     """Two people read in lists that share three organizations; both have looked for them before either saves, if they can."""
     find, seen, both = OrganizationTarget.find, threading.local(), Barrier(2)
 
@@ -69,7 +46,7 @@ def two_lists_at_once(in_district, start_at_once, monkeypatch):
         operations.upload_list(csv_file(organizations(n)), target="organizations", by=member("coordinator"))
         for n in (3, 4)
     ]
-    return lambda: start_at_once(batches)
+    return lambda: at_once(*[partial(read_in, batch) for batch in batches])
 
 
 def test_two_lists_with_the_same_organizations_double_none(two_lists_at_once):
@@ -86,10 +63,10 @@ def test_control_without_the_lock_the_organizations_are_doubled(two_lists_at_onc
     assert Organization.objects.count() == 7
 
 
-def test_a_double_click_at_the_same_moment_reads_in_once(in_district, start_at_once):
+def test_a_double_click_at_the_same_moment_reads_in_once(in_district, at_once):
     batch = operations.upload_list(csv_file(organizations(3)), target="organizations", by=member("coordinator"))
 
-    results = start_at_once([batch] * 4)
+    results = at_once(*[partial(read_in, batch)] * 4)
 
     assert sum(isinstance(one, ImportNotReady) for one in results) == 3
     assert Organization.objects.count() == 3

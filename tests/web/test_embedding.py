@@ -12,7 +12,7 @@ from kreislotse.administration.entries import Entry
 from kreislotse.audit.models import AuditEntry
 from kreislotse.districts.embedding import MOST, check_origins, origin_of
 from kreislotse.search.operations import rebuild
-from tests.factories import LanguageFactory, OfferFactory
+from tests.factories import LanguageFactory, OfferFactory, TopicFactory
 
 KREIS = "https://www.kreis.example"
 
@@ -112,6 +112,41 @@ def test_frame_may_be_shown_by_listed_websites_only(visitor, listed, offers):
     assert "X-Frame-Options" not in response
 
 
+def test_frame_narrows_by_topic_and_language_without_script(visitor, listed, offers):
+    course, cafe = offers
+    course.topics.add(TopicFactory(code="deutsch", name="Deutsch lernen"))
+    cafe.topics.add(TopicFactory(code="treffen", name="Treffpunkte"))
+    rebuild(listed)
+
+    page = text(visitor.get("/einbetten/"))
+    by_topic = text(visitor.get("/einbetten/?thema=treffen"))
+    by_language = text(visitor.get("/einbetten/?sprache=uk&offen=nein"))
+    nothing = text(visitor.get("/einbetten/?q=xyzqv&thema=deutsch"))
+
+    assert '<select name="thema"' in page and '<select name="sprache"' in page
+    assert "<script" not in page
+    assert "Nähcafé" in by_topic and "Deutschkurs</a>" not in by_topic
+    assert re.search(r'<option value="treffen" selected', by_topic)
+    assert 'type="hidden" name="thema"' not in by_topic
+    assert "Deutschkurs" in by_language and "Nähcafé</a>" not in by_language
+    assert "Neue Suche" in nothing and 'href="/einbetten/"' in nothing
+
+
+def test_what_the_website_fixed_beside_the_two_filters_is_kept(visitor, listed, offers):
+    page = text(visitor.get("/einbetten/?kostenlos=ja&sprache=uk"))
+
+    assert '<input type="hidden" name="kostenlos" value="ja">' in page
+    assert 'type="hidden" name="sprache"' not in page
+
+
+@pytest.mark.parametrize("query", ["thema=x", "thema=%00&sprache=<script>", "sprache=" + "9" * 500])
+def test_wrong_filters_of_the_frame_are_none(visitor, listed, offers, query):
+    page = visitor.get(f"/einbetten/?{query}")
+
+    assert page.status_code == 200
+    assert "Deutschkurs" in text(page)
+
+
 def test_without_a_list_nobody_else_may_show_it(visitor, offers):
     assert ancestors(visitor.get("/einbetten/")) == "'self'"
 
@@ -133,7 +168,7 @@ def test_frame_has_no_script_no_cookie_and_leads_to_the_main_site(visitor, liste
     assert '<base target="_top">' in page
     assert "Deutschkurs" in page
     assert "Nähcafé" not in page
-    assert '<input type="hidden" name="sprache" value="uk">' in page
+    assert '<option value="uk" selected' in page
     assert 'href="/angebote/?sprache=uk"' in page
 
 

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from kreislotse.core.scope import district_scope
-from kreislotse.directory.models import Offer, OfferLocation
+from kreislotse.core.translations import text_hash
+from kreislotse.directory.models import Offer, OfferLocation, OfferTranslation
+from kreislotse.directory.queries import translation_states
 from kreislotse.imports import feeds, operations
 from kreislotse.network.models import Contact, Organization
 from tests.api.directory import a_rich_directory
@@ -293,7 +295,7 @@ def test_every_page_and_every_service_of_a_standard_server_is_fetched(fetched, m
     batch = fetched()
 
     assert (batch.status, batch.layout["row_count"]) == ("uploaded", 2)
-    assert len(other.asked) == 5
+    assert len([url for url in other.asked if "lang=" not in url]) == 5
 
 
 def test_a_server_that_gives_full_pages_is_not_asked_for_each(fetched, monkeypatch):
@@ -301,7 +303,7 @@ def test_a_server_that_gives_full_pages_is_not_asked_for_each(fetched, monkeypat
     other = OtherSystem(monkeypatch, {full: page(1, 1, service(1), service(2))})
 
     assert fetched("https://hsds.example/v3/services/x").layout["row_count"] == 2
-    assert other.asked == [full]
+    assert [url for url in other.asked if "lang=" not in url] == [full]
 
 
 def test_pages_without_end_come_to_an_end(fetched, monkeypatch):
@@ -311,7 +313,7 @@ def test_pages_without_end_come_to_an_end(fetched, monkeypatch):
     })  # fmt: skip
 
     assert fetched().layout["row_count"] == 1
-    assert len(other.asked) == 3
+    assert len([url for url in other.asked if "lang=" not in url]) == 3
 
 
 def test_our_own_api_can_be_read(fetched, monkeypatch, visitor, district):
@@ -323,3 +325,93 @@ def test_our_own_api_can_be_read(fetched, monkeypatch, visitor, district):
     OtherSystem(monkeypatch, {f"{BASE}?page=1&per_page=100&full=true": json.loads(answer.content)})
 
     assert fetched().layout["row_count"] == 3
+
+
+def test_texts_in_other_languages_are_asked_for_and_come_with_their_origin(
+    fetched, monkeypatch, visitor, district, read_in
+):
+    with district_scope(district):
+        first, *_rest = a_rich_directory(3)
+        Offer.objects.update(description="Wir lernen zusammen.")  # markup would not come back
+        OfferTranslation.objects.filter(offer=first, language="uk").delete()
+        hashes = first.source_hashes
+        OfferTranslation.objects.create(
+            offer=first, language="uk", title="Курс", summary="Вранці.", origin="person", source_hashes=hashes
+        )
+    first_page = f"{BASE}?page=1&per_page=100&full=true"
+    answers = {first_page: visitor.get("/hsds/v3/services?per_page=100&full=true")}
+    for language in district.languages[1:]:
+        answers[f"{first_page}&lang={language}"] = visitor.get(
+            f"/hsds/v3/services?per_page=100&full=true&lang={language}"
+        )
+    pages = {url: json.loads(answer.content) for url, answer in answers.items()}
+    OtherSystem(monkeypatch, pages)
+    with district_scope(district):  # as in another installation
+        before = set(OfferTranslation.objects.values_list("offer__title", "language", "title", "summary"))
+        Offer.objects.all().delete()
+
+        batch = fetched()
+        feeds.start_feed(batch)
+
+        rows = OfferTranslation.objects.all()
+        assert set(rows.values_list("offer__title", "language", "title", "summary")) == before
+        course = rows.get(offer__uuid=first.uuid, language="uk")
+        assert (course.title, course.origin) == ("Курс", "import")
+        assert course.source_hashes["title"] == text_hash(course.offer.title)
+        assert counts(read_in({f"{n}.json": page for n, page in enumerate(pages.values())}, target="hsds")) == (0, 0, 0)
+
+
+def test_a_server_without_languages_gives_german_alone(fetched, monkeypatch, district):
+    page_1 = f"{BASE}?page=1&per_page=100&full=true"
+    same = {f"{page_1}&lang={language}": page(1, 1, service(1)) for language in ("en", "ar")}
+    OtherSystem(monkeypatch, {page_1: page(1, 1, service(1)), **same, f"{page_1}&lang=uk": 400})
+
+    batch = fetched()
+    feeds.start_feed(batch)
+
+    assert not OfferTranslation.objects.exists()
+
+
+# ── in other languages ──────────────────────────────────────────────────────────────────────────────
+
+
+def translated(n=1, language="uk", **said):
+    texts = {"name": "Консультація", "description": "Ми консультуємо.", "fees_description": "безкоштовно"}
+    return service(n, **texts, translation={"language": language, **said})
+
+
+def test_what_a_machine_wrote_there_stays_marked_and_what_is_outdated_there_is_outdated(read_in):
+    read(read_in, service(1), service(2), translated(1, is_machine_made=True), translated(2, is_outdated=True))
+
+    machine, old = OfferTranslation.objects.order_by("offer__title")
+    assert (machine.origin, machine.machine_fields) == ("machine", ["title", "summary"])
+    assert (old.origin, old.source_hashes) == ("import", {})
+    assert [state.code for state in translation_states(old.offer, ["uk"])] == ["outdated"]
+    assert machine.offer.costs == machine.costs == ""
+
+
+def test_an_answer_may_name_its_language_as_a_whole(read_in):
+    texts = {"name": "Counselling", "description": "We help."}
+    read_in({"de.json": [service()], "en.json": {"language": "en", "contents": [service(**texts)]}}, target="hsds")
+
+    row = OfferTranslation.objects.get()
+    assert (row.language, row.title, row.summary) == ("en", "Counselling", "We help.")
+    assert Offer.objects.get().title == "Beratung 1"
+
+
+def test_a_language_without_german_is_refused_and_one_we_do_not_know_left_out(read_in):
+    batch = read(read_in, translated(2), service(1), translated(1, language="tlh"))
+
+    assert [offer.title for offer in Offer.objects.all()] == ["Beratung 1"]
+    assert "Der deutsche Text fehlt." in str(batch.report["errors"])
+    assert "„tlh“ kennen wir nicht" in str(batch.report["remarks"])
+
+
+def test_a_translation_the_office_improved_stays(read_in):
+    read(read_in, service(), translated())
+    OfferTranslation.objects.update(title="Порада", origin="person")
+
+    batch = read(read_in, service(), translated() | {"description": "Ми допомагаємо."})
+
+    assert OfferTranslation.objects.get().title == "Порада"
+    assert "Übersetzung (uk)" in str(batch.report["remarks"])

@@ -1,0 +1,21 @@
+"""The demo tells where needs come from and what became of them."""
+
+from kreislotse.planning.models import Need, NeedOrigin, ParticipationEntry
+from kreislotse.planning.trace import Kind, trace
+
+
+def test_needs_are_merged_decided_passed_on_and_lead_to_measures(demo):
+    assert {"taken_up", "passed_on", "not_taken_up", "open"} <= set(Need.objects.values_list("status", flat=True))
+    assert Need.objects.exclude(merged_into=None).count() == 3
+    need = Need.objects.get(title="Sprachkurse mit Kinderbetreuung fehlen")
+    assert {Kind.NEED, Kind.GOAL, Kind.OBJECTIVE, Kind.MEASURE} <= {step.kind for step in trace(need).steps}
+    assert NeedOrigin.objects.exclude(source_key="").exists()
+    unserved = Need.objects.get(origins__kind="unserved_requests", status="taken_up")
+    assert Kind.MEASURE in {step.kind for step in trace(unserved).steps}
+
+
+def test_people_spoke_in_their_languages_and_were_answered(demo):
+    answered = ParticipationEntry.objects.filter(status="shown").exclude(answer="").exclude(german_text="")
+
+    assert set(answered.values_list("language", flat=True)) == {"tr", "ar", "uk"}
+    assert ParticipationEntry.objects.filter(looks_like_spam=True).count() == 1

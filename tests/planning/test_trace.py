@@ -1,0 +1,165 @@
+"""The trace shows the whole chain from each of its ends, with dates, and costs the same for many rows."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kreislotse.planning import merging, needs
+from kreislotse.planning.models import IndicatorTarget, Measure
+from kreislotse.planning.reports import take_report
+from kreislotse.planning.trace import MOST, Kind, trace
+from kreislotse.taxonomy.models import FieldOfAction
+from tests.factories import (
+    NOON,
+    BodyFactory,
+    GoalFactory,
+    MeasureFactory,
+    NeedFactory,
+    ObjectiveFactory,
+    ObservationFactory,
+    PlanVersionFactory,
+)
+
+TODAY = date(2026, 3, 9)
+
+
+@pytest.fixture
+def chain(in_district, coordinator):
+    """Need → field → goal → objective → measure → indicator → report, and a neighbor at each that does not belong to it."""
+    version = PlanVersionFactory(adopted=True)
+    goal = GoalFactory(version=version, title="Alle finden Betreuung")
+    field = FieldOfAction.objects.create(code="childcare", name="Kinder und Familie")
+    goal.fields_of_action.add(field)
+    objective = ObjectiveFactory(goal=goal, title="120 Plätze mehr")
+    measure = MeasureFactory(objective=objective, title="Kita-Lotsinnen", starts_on=date(2026, 2, 1))
+    MeasureFactory(objective=objective, title="Nachbarmaßnahme")
+    MeasureFactory(objective=ObjectiveFactory(goal=goal, title="Nachbarziel"))
+    value = ObservationFactory(value=40)
+    IndicatorTarget.objects.create(
+        measure=measure, definition=value.definition, target=120, target_on=date(2027, 12, 31)
+    )
+    need = NeedFactory(
+        title="Kita-Plätze fehlen", field_of_action=field, origin__kind="unserved_requests", origin__times=9
+    )
+    needs.answer_with(need, measure=measure, today=TODAY, by=coordinator)
+    NeedFactory(title="Etwas ganz anderes")
+    report = take_report(version, title="Bericht 2026", today=TODAY, by=coordinator, now=NOON)
+    return {
+        Kind.NEED: need, Kind.GOAL: goal, Kind.OBJECTIVE: objective, Kind.MEASURE: measure,
+        Kind.INDICATOR: value.definition.indicator, Kind.REPORT: report,
+    }  # fmt: skip
+
+
+def shown(start) -> dict[Kind, list[str]]:
+    return {step.kind: [node.title for node in step.nodes] for step in trace(start).steps}
+
+
+@pytest.mark.parametrize("kind", [Kind.NEED, Kind.GOAL, Kind.OBJECTIVE, Kind.MEASURE, Kind.INDICATOR])
+def test_the_whole_chain_is_there_from_each_of_its_parts(chain, kind):
+    found = shown(chain[kind])
+
+    for other, row in chain.items():
+        name = row.title if hasattr(row, "title") else row.name
+        assert any(name in title for title in found[other]), (kind, other)
+    assert "Kinder und Familie" in found[Kind.FIELD]
+
+
+def test_neighbors_do_not_belong_to_the_chain(chain):
+    for kind in (Kind.NEED, Kind.MEASURE, Kind.INDICATOR):
+        found = shown(chain[kind])
+        assert [len(found[one]) for one in (Kind.NEED, Kind.OBJECTIVE, Kind.MEASURE)] == [1, 1, 1]
+    assert len(shown(chain[Kind.GOAL])[Kind.MEASURE]) == 3
+    assert "Etwas ganz anderes" not in str(shown(chain[Kind.GOAL]))
+
+
+def test_each_step_has_its_days_and_says_what_it_belongs_to(chain):
+    found = trace(chain[Kind.NEED])
+
+    nodes = {node.kind: node for step in found.steps for node in step.nodes}
+    assert (date(2026, 1, 5), "Anfragen ohne Begleitung (9-mal)") in nodes[Kind.NEED].days
+    assert (TODAY, "mit dem Bedarf verknüpft") in nodes[Kind.MEASURE].days
+    assert (date(2027, 12, 31), "Zielwert 120") in nodes[Kind.INDICATOR].days
+    assert (date(2025, 12, 31), "Wert 40") in nodes[Kind.INDICATOR].days
+    assert nodes[Kind.MEASURE].of == [nodes[Kind.OBJECTIVE].key, nodes[Kind.NEED].key]
+    assert found.start.is_start
+
+
+def test_a_merged_need_leads_to_the_same_chain(chain, coordinator):
+    other = NeedFactory(title="Zu wenige Kitas")
+    merging.merge(other, into=chain[Kind.NEED], today=TODAY, by=coordinator)
+    other.refresh_from_db()
+
+    found = shown(other)
+
+    assert found[Kind.NEED] == ["Kita-Plätze fehlen", "Zu wenige Kitas"]
+    assert any("Kita-Lotsinnen" in title for title in found[Kind.MEASURE])
+
+
+def test_a_need_that_nothing_answers_ends_there(chain):
+    assert set(shown(NeedFactory())) == {Kind.NEED}
+
+
+def test_what_also_serves_an_objective_is_below_it(chain):
+    measure = MeasureFactory(title="Fahrdienst")
+    measure.also_serves.add(chain[Kind.OBJECTIVE])
+
+    assert any("Fahrdienst" in title for title in shown(chain[Kind.OBJECTIVE])[Kind.MEASURE])
+    assert any("120 Plätze" in title for title in shown(measure)[Kind.OBJECTIVE])
+
+
+def grow(objective, number: int) -> None:
+    rows = [
+        Measure(version=objective.goal.version, objective=objective, number=f"X{n}", title=f"Viele {n}")
+        for n in range(number)
+    ]
+    Measure.objects.bulk_create(rows)
+
+
+def test_it_costs_the_same_for_thirty_measures_and_for_three_hundred(chain):
+    def count(start) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            trace(start)
+        return len(queries)
+
+    counts = []
+    for number in (30, 300):
+        Measure.objects.filter(number__startswith="X").delete()
+        grow(chain[Kind.OBJECTIVE], number)
+        counts.append([count(chain[kind]) for kind in (Kind.NEED, Kind.GOAL, Kind.MEASURE, Kind.INDICATOR)])
+
+    assert max(counts[1]) <= 25
+    # past the number shown, one more query counts them all
+    assert all(0 <= many - few <= 1 for few, many in zip(*counts, strict=True))
+
+
+def test_a_long_step_says_how_many_more_there_are(chain):
+    grow(chain[Kind.OBJECTIVE], 300)
+
+    [measures] = [step for step in trace(chain[Kind.GOAL]).steps if step.kind == Kind.MEASURE]
+
+    assert (len(measures.nodes), measures.number, measures.more) == (MOST, 303, 243)
+
+
+def test_the_page_reads_as_a_list_and_links_both_ways(chain, login, coordinator):
+    page = login(coordinator).get(f"/buero/spur/massnahme/{chain[Kind.MEASURE].uuid}/").content.decode()
+
+    assert "hier stehen Sie" in page
+    assert f'href="/buero/bedarfe/{chain[Kind.NEED].pk}/"' in page
+    assert f'href="/buero/spur/indikator/{chain[Kind.INDICATOR].pk}/"' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["gold/1/", "bedarf/0/", "bedarf/x/", "bericht/1/", f"bedarf/{'9' * 30}/", "indikator/00000000-0000-0000-0000-000000000000/"]
+)  # fmt: skip
+def test_what_is_no_start_is_not_found(login, coordinator, address):
+    assert login(coordinator).get(f"/buero/spur/{address}").status_code == 404
+
+
+def test_a_body_that_talked_about_it_stands_with_its_day(chain, coordinator):
+    needs.discuss(chain[Kind.NEED], body=BodyFactory(name="AG Kita"), on=TODAY, today=TODAY, by=coordinator)
+
+    [step] = [step for step in trace(chain[Kind.MEASURE]).steps if step.kind == Kind.NEED]
+
+    assert (TODAY, "beraten: AG Kita") in step.nodes[0].days
