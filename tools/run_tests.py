@@ -3,6 +3,7 @@
 With KREISLOTSE_REQUIRE=all (as in CI) a missing database or browser is a failure. Further arguments go to pytest.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 REQUIRE_ALL = os.environ.get("KREISLOTSE_REQUIRE") == "all"
+MOST_GONE_AGAIN = 3
 POSTGRES = os.environ.get("KREISLOTSE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
@@ -46,6 +48,20 @@ def run(title: str, command: list, **environment) -> bool:
     return code == 0
 
 
+def journeys(command: list, **environment) -> bool:
+    """The journeys in the browser. A busy machine can make one of them miss a moment, so up to three failed ones are gone
+    once more, one after the other; what failed the first time is named in either case, because it may be a race of ours.
+    """
+    if run("Wege im Browser", command, **environment):
+        return True
+    failed = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+    names = list(json.loads(failed.read_text())) if failed.exists() else []
+    if not 0 < len(names) <= MOST_GONE_AGAIN:
+        return False
+    print("\n   Beim ersten Mal nicht bestanden, bitte nachsehen:", *names, sep="\n     ", flush=True)
+    return run("Diese Wege noch einmal", [str(BIN / "pytest"), *names, "-m", "journey"], **environment)
+
+
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
     left_out, results = [], {}
@@ -68,10 +84,9 @@ def main(arguments: list[str]) -> int:
             DATABASE_URL=POSTGRES, KREISLOTSE_TESTS="database",
         )  # fmt: skip
     if browser := chromium():
-        results["Browser"] = run(
-            f"Wege im Browser ({browser})", [*cores, "--dist", "worksteal", "-m", "journey"],
-            DATABASE_URL="", CHROMIUM=browser,
-        )  # fmt: skip
+        results["Browser"] = journeys(
+            [*cores, "--dist", "worksteal", "-m", "journey", "--cache-clear"], DATABASE_URL="", CHROMIUM=browser
+        )
     else:
         left_out.append("Wege im Browser: Chromium fehlt. Unter Debian: apt-get install chromium.")
     if not (ROOT.parent / "shared" / "data").is_dir():

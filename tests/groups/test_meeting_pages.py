@@ -251,8 +251,10 @@ def test_the_page_saves_itself_and_without_script_by_its_button(office, meeting)
     assert "Saal frei." in text_of(office.get(f"{meeting.url}protokoll/"))
 
 
-@pytest.mark.parametrize(("button", "kept"), [("both", "Erste.\n\nZweite."), ("mine", "Zweite.")])
-def test_two_at_the_same_item_see_both_texts_and_choose(office, login, caseworker, meeting, button, kept):
+@pytest.mark.parametrize(
+    ("button", "kept", "late_status"), [("both", "Erste.\n\nZweite.", 409), ("mine", "Zweite.", 200)]
+)
+def test_two_at_the_same_item_see_both_texts_and_choose(office, login, caseworker, meeting, button, kept, late_status):
     other = page_of(office, meeting) | {f"note-{meeting.first.pk}": "Zweite.", "page": "xyz"}
     office.post(f"{meeting.url}protokoll/", page_of(office, meeting) | {f"note-{meeting.first.pk}": "Erste."})
 
@@ -265,6 +267,10 @@ def test_two_at_the_same_item_see_both_texts_and_choose(office, login, caseworke
     again = office.post(f"{meeting.url}protokoll/", other)
     assert again.status_code == 409
     office.post(f"{meeting.url}protokoll/", other | {button: str(meeting.first.pk)})
+    assert AgendaItem.objects.get(pk=meeting.first.pk).note == kept
+    late = office.post(f"{meeting.url}protokoll/", other, headers={"HX-Request": "true"})
+    assert late.status_code == late_status
+    assert ("Noch nicht gespeichert" in text_of(late)) == (late_status == 409)
     assert AgendaItem.objects.get(pk=meeting.first.pk).note == kept
 
 

@@ -182,6 +182,19 @@ def test_a_page_that_saves_twice_in_a_row_is_not_in_its_own_way(meeting, coordin
     assert write(meeting, coordinator, "Der Kurs beginnt").kept
 
 
+def test_a_save_that_arrives_after_its_page_was_left_overwrites_nothing(meeting, coordinator):
+    """The page saves by itself when the button is pressed; on a busy server that save may come in last."""
+    minutes.write_notes(
+        meeting, [Note(meeting.first, "Von Karim.\n\nVon Sabine.", text_seen(""))], page="a", now=NOW, by=coordinator,
+        leaves=True,
+    )  # fmt: skip
+
+    late = write(meeting, coordinator, "Von Sabine.")
+
+    assert [text for _, text in late.conflicts] == ["Von Sabine."]
+    assert AgendaItem.objects.get(pk=meeting.first.pk).note == "Von Karim.\n\nVon Sabine."
+
+
 def test_an_old_page_that_changed_nothing_undoes_nothing(meeting, coordinator, caseworker):
     write(meeting, coordinator, "Neu.")
 

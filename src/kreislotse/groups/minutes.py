@@ -178,12 +178,15 @@ def _clean(text: str) -> str:
 
 
 @transaction.atomic
-def write_notes(meeting: Meeting, notes: Sequence[Note], *, page: str, now: datetime, by) -> NotesWritten:
+def write_notes(
+    meeting: Meeting, notes: Sequence[Note], *, page: str, now: datetime, by, leaves: bool = False
+) -> NotesWritten:
     """Keep what was written about the items. No word is lost: where somebody else wrote meanwhile, nothing is kept and
     both texts come back.
 
-    `page` is a mark of the open page, so that a page that saves twice in a row is not in its own way. Raises what an
-    open meeting asks for.
+    `page` is a mark of the open page, so that a page that saves twice in a row is not in its own way. A page
+    that `leaves` with this save gives up its mark: a save of it that was still on its way then counts as somebody else's.
+    Raises what an open meeting asks for.
     """
     meeting = with_open_minutes(meeting)
     written = NotesWritten()
@@ -195,7 +198,7 @@ def write_notes(meeting: Meeting, notes: Sequence[Note], *, page: str, now: date
         if text_seen(item.note) != note.seen and (not page or item.note_page != page):
             written.conflicts.append((item, text))
             continue
-        item.note, item.note_at, item.note_by, item.note_page = text, now, by, page[:40]
+        item.note, item.note_at, item.note_by, item.note_page = text, now, by, "" if leaves else page[:40]
         item.save(update_fields=["note", "note_at", "note_by", "note_page"])
         written.kept.append(item)
     if written.kept:

@@ -181,8 +181,9 @@ def write_minutes(request, meeting: Meeting, area: Area):
         page = request.POST.get("page", "")[:40]
         try:
             written = minutes.write_notes(
-                meeting, _notes(request, meeting), page=page, now=timezone.now(), by=request.user
-            )
+                meeting, _notes(request, meeting), page=page, now=timezone.now(), by=request.user,
+                leaves=not wants_fragment(request),
+            )  # fmt: skip
         except DomainError as error:
             problem = str(error)
         else:
@@ -200,7 +201,7 @@ def write_minutes(request, meeting: Meeting, area: Area):
     context = area.context(meeting) | {"items": items, "problem": problem, "now": timezone.now()}
     if wants_fragment(request):
         touched = {item.pk for item in kept} | set(conflicts)
-        context["items"] = [item for item in items if item.pk in touched]
+        context |= {"items": [item for item in items if item.pk in touched], "is_contested": bool(conflicts)}
         return render(request, "office/meetings/_saved.html", context, status=status)
     seats = seat_lines(meeting)
     context |= {"full": how_full(seats), "page": uuid4().hex, "is_attended": any(line.attendance for line in seats)}
