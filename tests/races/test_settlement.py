@@ -9,8 +9,9 @@ from kreislotse.matching.budget import PoolUsedUp
 from kreislotse.matching.models import Assignment
 from kreislotse.matching.operations import accept_proposal, proposals
 from kreislotse.settlement import operations
-from kreislotse.settlement.models import Line, Payment, PaymentFile, SettlementRun
-from kreislotse.settlement.operations.errors import NothingToPay, RunWaiting
+from kreislotse.settlement.models import Line, Payment, PaymentFile, SettlementRun, Waiver
+from kreislotse.settlement.operations import payments, runs
+from kreislotse.settlement.operations.errors import NothingToPay, RunHoldsMoney, RunWaiting
 from kreislotse.settlement.queries import open_amount_of
 from tests.factories import BERLIN, FundingSourceFactory, GuideFactory, HelpRequestFactory, MatchProposalFactory, member
 from tests.races import on_postgresql
@@ -50,6 +51,57 @@ def test_two_files_ordered_at_once_pay_once(money, at_once):  # noqa: F811
     assert PaymentFile.objects.count() == 1
     assert Payment.objects.count() == 1
     assert open_amount_of(guide) == 0
+
+
+def _waive_beside(call, guide, at_once):
+    by = member("coordinator")
+    return at_once(call, lambda: operations.waive_open_money(guide, until=date(2026, 4, 7), now=NOW, by=by))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_what_is_waived_while_a_run_is_released_is_waived_or_paid_but_never_both(money, at_once, slowly, attempt):  # noqa: F811
+    source, guide = FundingSourceFactory(), GuideFactory()
+    confirmed(source, guide=guide, rate=rate(source))
+    preparer, releaser = member("coordinator"), member("head_of_office")
+    run = operations.prepare_run(**MARCH, by=preparer)
+    slowly(runs, "_check_prepared")
+
+    released, waived = _waive_beside(lambda: operations.release_run(run, now=NOW, by=releaser), guide, at_once)
+
+    assert isinstance(released, SettlementRun)
+    if isinstance(waived, RunHoldsMoney):
+        assert (Waiver.objects.count(), open_amount_of(guide)) == (0, 5)
+    else:
+        assert (waived.guide, open_amount_of(guide)) == (guide, 0)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_what_is_waived_while_a_run_is_prepared_stands_in_the_run_or_is_waived(money, at_once, slowly, attempt):  # noqa: F811
+    source, guide = FundingSourceFactory(), GuideFactory()
+    confirmed(source, guide=guide, rate=rate(source))
+    preparer = member("coordinator")
+    slowly(runs, "_add_up")
+    slowly(payments, "_open_by_guide")
+
+    prepared, waived = _waive_beside(lambda: operations.prepare_run(**MARCH, by=preparer), guide, at_once)
+
+    assert isinstance(waived, RunHoldsMoney) is isinstance(prepared, SettlementRun)
+    assert Line.objects.filter(guide=guide).exists() is not Waiver.objects.exists()
+
+
+def test_control_without_the_lock_money_is_waived_that_a_run_holds(money, at_once, slowly, monkeypatch):  # noqa: F811
+    for place in (runs, payments):
+        monkeypatch.setattr(place, "lock_the_till", lambda: None)
+    source, guide = FundingSourceFactory(), GuideFactory()
+    confirmed(source, guide=guide, rate=rate(source))
+    preparer = member("coordinator")
+    slowly(runs, "_add_up")
+    slowly(payments, "_open_by_guide")
+
+    prepared, waived = _waive_beside(lambda: operations.prepare_run(**MARCH, by=preparer), guide, at_once)
+
+    assert isinstance(prepared, SettlementRun)
+    assert isinstance(waived, Waiver)
 
 
 @pytest.fixture(params=[{"hours_per_year": 1}, {"euros_per_year": 5}], ids=["hours", "euros"])

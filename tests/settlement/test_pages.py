@@ -1,6 +1,6 @@
 """The pages of the office about money."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -142,3 +142,19 @@ def test_what_waits_is_on_the_start_page(login, preparer, releaser, money, sourc
 
     assert "Eine Abrechnung wartet auf Ihre Freigabe" in login(releaser).get("/buero/").content.decode()
     assert "Eine Abrechnung wartet auf Ihre Freigabe" not in login(preparer).get("/buero/").content.decode()
+
+
+def test_the_office_enters_what_became_of_money_owed_back(login, preparer, releaser, due, settle):
+    operations.record_paid(due.guide, paid_on=date(2026, 4, 7), note="Kasse", now=NOW, by=releaser)
+    operations.reverse_line(Line.objects.get(), reason="doppelt", is_settled_again=False, now=NOW, by=preparer)
+    settle(now=NOW + timedelta(days=1))
+    url = f"/buero/lotsen/{due.guide_id}/abrechnung/"
+    assert f'href="{url}zurueckgezahlt/"' in login(releaser).get(url).content.decode()
+
+    answer = login(releaser).post(
+        f"{url}zurueckgezahlt/", {"outcome": "paid", "booked_on": "8.4.2026", "note": "Beleg 7"}, follow=True
+    )  # fmt: skip
+
+    page = answer.content.decode()
+    assert "offen ist nichts mehr" in page
+    assert f'href="{url}zurueckgezahlt/"' not in page

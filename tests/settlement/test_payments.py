@@ -16,7 +16,7 @@ from kreislotse.privacy.models import RetentionRule
 from kreislotse.privacy.operations import run_deletion
 from kreislotse.settlement import operations
 from kreislotse.settlement.files import file_for_the_bank
-from kreislotse.settlement.models import BankAccount, Line, Payment, Statement
+from kreislotse.settlement.models import BankAccount, Line, Payment, Statement, Waiver
 from kreislotse.settlement.operations import errors
 from kreislotse.settlement.queries import open_amount_of, statements_of
 from tests.factories import GuideFactory
@@ -204,6 +204,110 @@ def test_a_guide_with_confirmed_appointments_cannot_leave(money, source, prepare
     assert "1 bestätigten Termin" in " ".join(objections_to_leaving(guide))
     operations.waive_open_money(guide, until=date(2026, 3, 31), now=NOW, by=preparer)
     assert objections_to_leaving(guide) == []
+
+
+def test_nothing_is_waived_while_a_prepared_run_holds_money_of_the_guide(due, guide, source, preparer, releaser):
+    confirmed(source, guide=guide, rate=rate(source, valid_from=date(2024, 2, 1)), on=date(2026, 4, 2))
+    run = operations.prepare_run(period_from=date(2026, 4, 1), period_to=date(2026, 4, 7), now=NOW, by=preparer)
+
+    with pytest.raises(errors.RunHoldsMoney, match=run.number):
+        operations.waive_open_money(guide, until=date(2026, 4, 7), now=NOW, by=preparer)
+
+    assert not Waiver.objects.exists()
+    operations.release_run(run, now=NOW, by=releaser)
+    operations.waive_open_money(guide, until=date(2026, 4, 7), now=NOW, by=preparer)
+    assert open_amount_of(guide) == 0
+
+
+def test_a_prepared_run_of_others_is_no_reason_to_wait(due, guide, source, preparer):
+    confirmed(source, rate=rate(source, valid_from=date(2024, 2, 1)), on=date(2026, 4, 2))
+    operations.prepare_run(period_from=date(2026, 4, 1), period_to=date(2026, 4, 7), now=NOW, by=preparer)
+
+    operations.waive_open_money(guide, until=date(2026, 4, 7), now=NOW, by=preparer)
+
+    assert open_amount_of(guide) == 0
+
+
+def test_a_guide_in_a_prepared_run_cannot_leave(money, source, preparer):
+    guide = GuideFactory()
+    confirmed(source, guide=guide, rate=rate(source))
+    run = operations.prepare_run(period_from=date(2026, 3, 1), period_to=date(2026, 3, 31), now=NOW, by=preparer)
+
+    assert run.number in " ".join(objections_to_leaving(guide))
+
+
+@pytest.fixture
+def overpaid(due, guide, source, settle, preparer, releaser):
+    """Five euros paid, then found to be wrong: the guide owes them."""
+    pay(releaser)
+    line = Line.objects.get(guide=guide)
+    operations.reverse_line(line, reason="doppelt", is_settled_again=False, now=NOW, by=preparer)
+    settle(now=NOW + timedelta(days=1))
+    assert open_amount_of(guide) == -5
+
+
+def test_money_owed_back_is_not_waived_with_the_guides_own(overpaid, guide, preparer):
+    operations.waive_open_money(guide, until=date(2026, 4, 8), now=NOW + timedelta(days=2), by=preparer)
+
+    assert open_amount_of(guide) == -5
+    assert not Payment.objects.filter(kind="waived").exists()
+
+
+def test_what_a_guide_is_due_after_a_counter_entry_is_waived_as_a_whole(due, guide, source, settle, preparer):
+    """Five euros open, then eight more with the five taken back, and nothing paid yet: what is waived are eight."""
+    confirmed(source, guide=guide, rate=rate(source, valid_from=date(2024, 2, 1), amount=8), on=date(2026, 3, 6))
+    operations.reverse_line(
+        Line.objects.get(guide=guide), reason="doppelt", is_settled_again=False, now=NOW, by=preparer
+    )
+    settle(now=NOW + timedelta(days=1))
+
+    operations.waive_open_money(guide, until=date(2026, 4, 8), now=NOW + timedelta(days=2), by=preparer)
+
+    assert open_amount_of(guide) == 0
+    assert sum(p.euros for p in Payment.objects.filter(kind="waived")) == 8
+
+
+def test_statements_that_cancel_each_other_out_are_offset_and_not_waived(due, guide, settle, preparer):
+    operations.reverse_line(
+        Line.objects.get(guide=guide), reason="doppelt", is_settled_again=False, now=NOW, by=preparer
+    )
+    settle(now=NOW + timedelta(days=1))
+
+    operations.waive_open_money(guide, until=date(2026, 4, 8), now=NOW + timedelta(days=2), by=preparer)
+
+    assert open_amount_of(guide) == 0
+    assert set(Payment.objects.values_list("kind", flat=True)) == {"offset"}
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("paid", "paid"), ("waived", "waived")])
+def test_money_owed_back_has_its_own_end_and_then_the_guide_may_leave(overpaid, guide, releaser, outcome, state):
+    assert "zurück" in " ".join(objections_to_leaving(guide))
+
+    operations.close_owed_back(
+        guide, outcome=outcome, booked_on=date(2026, 4, 9), note="Kasse", now=NOW + timedelta(days=2), by=releaser
+    )
+
+    assert open_amount_of(guide) == 0
+    assert objections_to_leaving(guide) == []
+    assert statements_of(guide)[0].state == state
+
+
+def test_money_owed_back_is_closed_only_with_a_reason_not_in_the_future_and_where_something_is_owed(
+    overpaid, guide, releaser
+):
+    later = NOW + timedelta(days=2)
+    with pytest.raises(errors.ReasonMissing):
+        operations.close_owed_back(
+            guide, outcome="waived", booked_on=date(2026, 4, 9), note=" ", now=later, by=releaser
+        )
+    with pytest.raises(errors.BookedInFuture):
+        operations.close_owed_back(
+            guide, outcome="paid", booked_on=date(2026, 4, 10), note="Kasse", now=later, by=releaser
+        )
+    with pytest.raises(errors.NothingOwedBack):
+        operations.close_owed_back(
+            GuideFactory(), outcome="paid", booked_on=date(2026, 4, 9), note="Kasse", now=later, by=releaser
+        )
 
 
 @pytest.mark.parametrize("iban", ["DE89370400440532013001", "DE8937040044053201300", "XX89370400440532013000", "hallo"])

@@ -17,6 +17,7 @@ class Entry(models.TextChoices):
     PAYMENT_RETURNED = "payment_returned", _("Zahlung kam zurück")
     LINE_REVERSED = "line_reversed", _("Zeile storniert")
     MONEY_WAIVED = "money_waived", _("auf offenes Geld verzichtet")
+    OWED_BACK_CLOSED = "owed_back_closed", _("zu viel Gezahltes erledigt")
     TRIP_APPROVED = "trip_approved", _("Fahrt genehmigt")
     BANK_ACCOUNT_SAVED = "bank_account_saved", _("Bankverbindung eingetragen")
     INCOME_DECLARED = "income_declared", _("Selbstauskunft eingetragen")

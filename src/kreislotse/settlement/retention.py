@@ -13,7 +13,7 @@ from kreislotse.guides.models import Guide
 from kreislotse.privacy.models import RetentionRule
 from kreislotse.privacy.registry import Expiry
 from kreislotse.settlement.calculation import euros
-from kreislotse.settlement.ledger import open_statements, released_statements
+from kreislotse.settlement.ledger import open_statements, prepared_statement_of, released_statements
 from kreislotse.settlement.models import (
     BankAccount,
     Payment,
@@ -24,12 +24,19 @@ from kreislotse.settlement.models import (
     TaxNumber,
     Waiver,
 )
+from kreislotse.settlement.operations.errors import RunHoldsMoney
 from kreislotse.settlement.queries import open_amount_of, unsettled_of
 
 
 def why_a_guide_cannot_leave(guide: Guide) -> str | None:
     """The sentence while money is open: first settle or waive."""
+    if held := prepared_statement_of(guide):
+        return str(RunHoldsMoney(number=held.run.number, name=str(guide)))
     open_euros, unsettled = open_amount_of(guide), unsettled_of(guide, today=timezone.localdate())
+    if open_euros < 0:
+        return _(
+            "%(name)s muss noch %(amount)s zurückzahlen. Bitte tragen Sie zuerst unter „Abrechnung“ ein, was daraus wurde."
+        ) % {"name": guide, "amount": euros(-open_euros)}
     if open_euros:
         return _(
             "Für %(name)s ist noch Geld offen: %(amount)s. Bitte zahlen Sie es zuerst aus, oder halten Sie unter „Abrechnung“ fest, dass die Person darauf verzichtet."

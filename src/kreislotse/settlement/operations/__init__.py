@@ -1,6 +1,12 @@
 """What the office does with money: prepare, release, pay, note what came back, take back what was wrong."""
 
-from kreislotse.settlement.operations.payments import order_payments, record_paid, return_payment, waive_open_money
+from kreislotse.settlement.operations.payments import (
+    close_owed_back,
+    order_payments,
+    record_paid,
+    return_payment,
+    waive_open_money,
+)
 from kreislotse.settlement.operations.people import (
     approve_trip,
     declare_income,
@@ -12,6 +18,7 @@ from kreislotse.settlement.operations.runs import discard_run, fill_run, prepare
 
 __all__ = [
     "approve_trip",
+    "close_owed_back",
     "declare_income",
     "declare_own_income",
     "discard_run",

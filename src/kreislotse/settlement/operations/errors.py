@@ -28,6 +28,12 @@ class NothingToSettle(DomainError):
     message = _("Bis zum %(day)s gibt es nichts abzurechnen: Kein bestätigter Termin ist offen, und nichts ist zu stornieren.")  # fmt: skip
 
 
+class RunHoldsMoney(DomainError):
+    message = _(
+        "Die vorbereitete Abrechnung %(number)s enthält noch Geld für %(name)s. Bitte geben Sie sie zuerst frei oder verwerfen Sie sie."
+    )  # fmt: skip
+
+
 class RunNotPrepared(DomainError):
     message = _("Diese Abrechnung ist schon freigegeben. Was darin falsch ist, stornieren Sie Zeile für Zeile.")
 
@@ -68,6 +74,10 @@ class NothingToPay(DomainError):
 
 class NothingOpen(DomainError):
     message = _("Für %(name)s ist nichts offen.")
+
+
+class NothingOwedBack(DomainError):
+    message = _("%(name)s muss nichts zurückzahlen.")
 
 
 class PaymentAlreadyReturned(DomainError):

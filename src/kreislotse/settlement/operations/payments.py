@@ -13,17 +13,19 @@ from kreislotse.guides.models import Guide
 from kreislotse.settlement.bookings import order_of
 from kreislotse.settlement.collecting import payout_rule
 from kreislotse.settlement.entries import Entry
-from kreislotse.settlement.ledger import open_statements
+from kreislotse.settlement.ledger import open_statements, prepared_statement_of
 from kreislotse.settlement.models import BankAccount, Payment, PaymentFile, Statement, Waiver
 from kreislotse.settlement.operations.errors import (
     BookedInFuture,
     NoPayoutRule,
     NotAPayment,
     NothingOpen,
+    NothingOwedBack,
     NothingToPay,
     PaymentAlreadyReturned,
     ReasonMissing,
     ReturnedBeforePaid,
+    RunHoldsMoney,
 )
 from kreislotse.settlement.operations.runs import lock_the_till
 
@@ -88,14 +90,7 @@ def record_paid(guide: Guide, *, paid_on: date, note: str, now: datetime, by) ->
     statements = _open_by_guide(guide).get(guide.pk, [])
     if not statements or sum(x.total for x in statements) < 0:
         raise NothingOpen(name=str(guide))
-    rounds = _rounds({guide.pk: statements})
-    payments = Payment.objects.bulk_create(
-        Payment(
-            statement=statement, kind=Kind.PAID, euros=statement.total, booked_on=paid_on, note=note.strip()[:200],
-            round=rounds.get(statement.pk, 0), recorded_at=now, recorded_by=by,
-        )
-        for statement in statements
-    )  # fmt: skip
+    payments = _book(guide, statements, kind=Kind.PAID, booked_on=paid_on, note=note, now=now, by=by)
     audit.record(Entry.PAID_OTHERWISE, guide, by=by, paid_on=paid_on)
     return payments
 
@@ -136,23 +131,56 @@ def return_payment(payment: Payment, *, returned_on: date, reason: str, now: dat
 
 @transaction.atomic
 def waive_open_money(guide: Guide, *, until: date, note: str = "", now: datetime, by) -> Waiver:
-    """Note that a guide does not want what is open: appointments up to a day, and released statements not yet paid."""
+    """Note that a guide does not want what is open: appointments up to a day, and released statements not yet paid.
+
+    Counter entries are taken off what is due. Who owes more than that goes on owing it: `close_owed_back` ends that.
+    Raises `RunHoldsMoney` while a prepared run holds money of the guide, `BookedInFuture`.
+    """
     today = timezone.localdate(now)
     if until > today:
         raise BookedInFuture
     lock_the_till()
+    if held := prepared_statement_of(guide):
+        raise RunHoldsMoney(number=held.run.number, name=str(guide))
     waiver = Waiver.objects.create(guide=guide, until=until, declared_on=today, note=note.strip(), by=by)
     statements = _open_by_guide(guide).get(guide.pk, [])
+    due = sum(statement.total for statement in statements)
+    if due >= 0:
+        kind = Kind.WAIVED if due else Kind.OFFSET
+        _book(guide, statements, kind=kind, booked_on=today, note=note, now=now, by=by)
+    audit.record(Entry.MONEY_WAIVED, guide, by=by, until=until)
+    return waiver
+
+
+@transaction.atomic
+def close_owed_back(guide: Guide, *, outcome: str, booked_on: date, note: str, now: datetime, by) -> list[Payment]:
+    """Note what became of money a guide owes: paid back (`Kind.PAID`), or let go by the Kreis (`Kind.WAIVED`).
+
+    Raises `NothingOwedBack`, `ReasonMissing`, `BookedInFuture`.
+    """
+    if booked_on > timezone.localdate(now):
+        raise BookedInFuture
+    if not note.strip():
+        raise ReasonMissing
+    lock_the_till()
+    statements = _open_by_guide(guide).get(guide.pk, [])
+    if sum(statement.total for statement in statements) >= 0:
+        raise NothingOwedBack(name=str(guide))
+    payments = _book(guide, statements, kind=Kind(outcome), booked_on=booked_on, note=note, now=now, by=by)
+    audit.record(Entry.OWED_BACK_CLOSED, guide, by=by, outcome=outcome, booked_on=booked_on)
+    return payments
+
+
+def _book(guide: Guide, statements, *, kind: str, booked_on: date, note: str, now: datetime, by) -> list[Payment]:
+    """One entry per open statement of a guide, none of it in a file."""
     rounds = _rounds({guide.pk: statements})
-    Payment.objects.bulk_create(
+    return Payment.objects.bulk_create(
         Payment(
-            statement=statement, kind=Kind.WAIVED, euros=statement.total, booked_on=today, note=note.strip()[:200],
+            statement=statement, kind=kind, euros=statement.total, booked_on=booked_on, note=note.strip()[:200],
             round=rounds.get(statement.pk, 0), recorded_at=now, recorded_by=by,
         )
         for statement in statements
     )  # fmt: skip
-    audit.record(Entry.MONEY_WAIVED, guide, by=by, until=until)
-    return waiver
 
 
 def _open_by_guide(guide: Guide | None = None) -> dict[int, list[Statement]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField, first_of_month, previous_month
-from kreislotse.settlement.models import LegalBasis
+from kreislotse.settlement.models import LegalBasis, Payment
 
 
 class PeriodForm(forms.Form):
@@ -68,6 +68,21 @@ class PaidForm(forms.Form):
     note = forms.CharField(
         label=_("Wie?"), max_length=200, help_text=_("zum Beispiel: Kreiskasse, Beleg 4711, oder: bar gegen Quittung")
     )
+
+
+class OwedBackForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Was wurde daraus?"), widget=forms.RadioSelect,
+        choices=[
+            (Payment.Kind.PAID, _("Die Person hat es zurückgezahlt.")),
+            (Payment.Kind.WAIVED, _("Der Kreis verzichtet darauf.")),
+        ],
+    )  # fmt: skip
+    booked_on = DayField(label=_("am"))
+    note = forms.CharField(
+        label=_("Beleg oder Entscheidung"), max_length=200,
+        help_text=_("zum Beispiel: Kreiskasse, Beleg 4711, oder: Niederschlagung vom 3.3."),
+    )  # fmt: skip
 
 
 class WaiverForm(forms.Form):

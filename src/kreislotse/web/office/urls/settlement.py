@@ -19,6 +19,7 @@ urlpatterns = [
     path("lotsen/<int:pk>/abrechnung/konto/", settlement_accounts.edit_settlement_bank, name="edit_settlement_bank"),
     path("lotsen/<int:pk>/abrechnung/selbstauskunft/", settlement_accounts.declare_settlement_income, name="declare_settlement_income"),
     path("lotsen/<int:pk>/abrechnung/ausgezahlt/", settlement_accounts.record_settlement_paid, name="record_settlement_paid"),
+    path("lotsen/<int:pk>/abrechnung/zurueckgezahlt/", settlement_accounts.close_settlement_owed_back, name="close_settlement_owed_back"),
     path("lotsen/<int:pk>/abrechnung/verzicht/", settlement_accounts.waive_settlement, name="waive_settlement"),
     path("lotsen/<int:pk>/abrechnung/steuer-id/<int:year>/", settlement_accounts.save_settlement_tax_number, name="save_settlement_tax_number"),
     path("lotsen/<int:pk>/abrechnung/<int:year>.pdf", settlement_accounts.settlement_year_pdf, name="settlement_year_pdf"),

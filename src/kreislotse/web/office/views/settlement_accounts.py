@@ -20,6 +20,7 @@ from kreislotse.settlement.models import BankAccount, Payment
 from kreislotse.web.office.forms.settlement import (
     BankAccountForm,
     IncomeForm,
+    OwedBackForm,
     PaidForm,
     ReturnForm,
     TaxNumberForm,
@@ -101,6 +102,21 @@ def record_settlement_paid(request, pk):
     )  # fmt: skip
 
 
+@require_permission(Permission.SETTLEMENT_PAY, Permission.GUIDE_VIEW)
+def close_settlement_owed_back(request, pk):
+    guide = _guide(request, pk)
+    form = OwedBackForm(request.POST or None, initial={"booked_on": timezone.localdate()})
+
+    def save(**closed):
+        operations.close_owed_back(guide, **closed, now=timezone.now(), by=request.user)
+
+    return _ask(
+        request, guide, form, save, title=_("Zu viel gezahlt"), label=_("Eintragen"),
+        lead=_("Meist ist hier nichts zu tun: Die nächste Abrechnung verrechnet es. Tragen Sie es nur ein, wenn keine mehr kommt."),
+        done=_("Es ist eingetragen, offen ist nichts mehr."),
+    )  # fmt: skip
+
+
 @require_permission(Permission.SETTLEMENT_PREPARE, Permission.GUIDE_VIEW)
 def waive_settlement(request, pk):
     guide = _guide(request, pk)
@@ -111,7 +127,7 @@ def waive_settlement(request, pk):
 
     return _ask(
         request, guide, form, save, title=_("Verzicht festhalten"), label=_("Verzicht festhalten"),
-        lead=_("Nur, wenn die Person es selbst gesagt hat: Was freigegeben und offen ist, wird nicht ausgezahlt, und Termine bis zu diesem Tag werden nicht mehr abgerechnet. Das lässt sich nicht zurücknehmen."),
+        lead=_("Nur, wenn die Person es selbst gesagt hat: Was freigegeben und offen ist, wird nicht ausgezahlt, und Termine bis zu diesem Tag werden nicht mehr abgerechnet. Was sie zurückzahlen muss, bleibt offen. Das lässt sich nicht zurücknehmen."),
         done=_("Der Verzicht ist festgehalten."),
     )  # fmt: skip
 
