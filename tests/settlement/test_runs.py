@@ -297,6 +297,98 @@ def test_a_monthly_sum_is_paid_once_a_month_and_again_after_a_reversal(money, so
     assert sum(line.euros for line in Line.objects.filter(lump_month=date(2026, 3, 1))) == 80
 
 
+@pytest.fixture
+def lump_taken_back(money, source, settle, preparer):
+    """Two appointments in March for 80 € a month; the first one, which brought the 80 €, did not happen after all."""
+    monthly = rate(source, model="per_month", amount=80)
+    guide = GuideFactory()
+    for day in (3, 4):
+        confirmed(source, guide=guide, rate=monthly, on=date(2026, 3, day))
+    settle()
+    line = Line.objects.get(on=date(2026, 3, 3))
+    operations.reverse_line(line, reason="Fiel aus", is_settled_again=False, now=NOW, by=preparer)
+    return line
+
+
+def paid_for_march() -> D:
+    return sum(line.euros for line in Line.objects.filter(on__month=3))
+
+
+def test_a_monthly_sum_taken_back_is_paid_with_another_appointment_of_the_month(lump_taken_back, settle):
+    run = settle(now=NOW + timedelta(days=1))
+
+    assert paid_for_march() == 80
+    assert Statement.objects.get(run=run).total == 0
+    words = set(Line.objects.filter(statement__run=run, kind="reversal").values_list("words", flat=True))
+    assert words == {"Storno: Fiel aus", "Storno: Die Pauschale des Monats steht jetzt bei diesem Termin."}
+    with pytest.raises(errors.NothingToSettle):
+        settle(now=NOW + timedelta(days=2))
+
+
+def test_a_discarded_run_pays_the_monthly_sum_again_exactly_once(lump_taken_back, settle, preparer):
+    later = NOW + timedelta(days=1)
+    operations.discard_run(operations.prepare_run(**MARCH, now=later, by=preparer), by=preparer)
+
+    settle(now=NOW + timedelta(days=2))
+
+    assert paid_for_march() == 80
+    assert Line.objects.filter(kind="work", lump_month=date(2026, 3, 1), reversed_in=None).count() == 1
+
+
+def test_the_monthly_sum_moves_on_again_if_that_appointment_is_taken_back_too(
+    lump_taken_back, settle, source, preparer
+):
+    confirmed(source, guide=lump_taken_back.guide, rate=ExpenseRate.objects.get(), on=date(2026, 3, 9))
+    settle(now=NOW + timedelta(days=1))
+    untouched = Line.objects.get(on=date(2026, 3, 4))
+    brings_it = Line.objects.get(on=date(2026, 3, 9))
+    assert (untouched.euros, brings_it.euros) == (0, 80)
+
+    operations.reverse_line(brings_it, reason="Auch nicht", is_settled_again=False, now=NOW, by=preparer)
+    settle(now=NOW + timedelta(days=2))
+
+    assert paid_for_march() == 80
+    standing = Line.objects.get(kind="work", reversed_in=None)
+    assert (standing.on, standing.euros) == (date(2026, 3, 4), 80)
+
+
+def test_a_month_without_another_appointment_pays_nothing_after_the_reversal(lump_taken_back, settle, preparer):
+    other = Line.objects.get(on=date(2026, 3, 4))
+    operations.reverse_line(other, reason="Fiel auch aus", is_settled_again=False, now=NOW, by=preparer)
+
+    settle(now=NOW + timedelta(days=1))
+
+    assert paid_for_march() == 0
+
+
+def test_nobody_who_waived_gets_the_monthly_sum_again(lump_taken_back, settle, preparer, source):
+    operations.waive_open_money(lump_taken_back.guide, until=date(2026, 3, 31), now=NOW, by=preparer)
+
+    settle(now=NOW + timedelta(days=1))
+
+    assert paid_for_march() == 0
+
+
+def test_a_monthly_sum_the_budget_has_no_room_for_is_held_back_and_comes_later(lump_taken_back, settle, source):
+    FundingPool.objects.create(funding_source=source, euros_per_year=D(79), valid_from=date(2026, 1, 1))
+
+    run = settle(now=NOW + timedelta(days=1))
+
+    assert paid_for_march() == 0
+    assert [row.why for row in held_back(run)] == ["Bewilligt sind noch 79,00 €, gebraucht werden 80,00 €."]
+    FundingPool.objects.update(euros_per_year=D(200))
+    settle(now=NOW + timedelta(days=2))
+    assert paid_for_march() == 80
+
+
+def test_a_line_that_made_room_for_the_monthly_sum_is_not_reversed_once_more(lump_taken_back, settle, preparer):
+    before = Line.objects.get(on=date(2026, 3, 4))
+    settle(now=NOW + timedelta(days=1))
+
+    with pytest.raises(errors.AlreadyReversed):
+        operations.reverse_line(before, reason="Noch einmal", is_settled_again=False, now=NOW, by=preparer)
+
+
 def test_a_no_show_pays_what_the_rate_says(money, source, settle):
     confirmed(source, rate=rate(source, no_show_percent=50), outcome="no_show")
 

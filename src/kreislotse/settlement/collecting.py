@@ -10,6 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from kreislotse.core.dated import in_force, youngest
+from kreislotse.core.dates import first_of_month
+from kreislotse.guides.compensation import M
 from kreislotse.matching.hours import in_hours
 from kreislotse.matching.models import Appointment, AppointmentChange, BudgetException, Expense
 from kreislotse.settlement.calculation import Amount, Work, amount_of, counted_minutes, euros
@@ -122,6 +124,38 @@ class Reckoning:
         if pays_a_month(rate, verdict.work):
             line.lump_month, line.lump_round = claim.month[-1], self.lump_rounds.get(claim.month, 0)
         return line
+
+    def without_their_lump(self, *, until: date) -> list[Line]:
+        """One standing line, the earliest, of each month whose flat rate was taken back and not paid again. One query.
+
+        To be asked after the appointments of the run, which may have brought it already.
+        """
+        lost = self.lump_rounds.keys() - self.used.lumps
+        if not lost:
+            return []
+        waived = Waiver.objects.filter(guide=OuterRef("guide"), until__gte=OuterRef("on"))
+        rows = (
+            standing_lines()
+            .filter(guide__in={guide for guide, *_rest in lost}, rate_used__model=M.PER_MONTH, on__lte=until)
+            .exclude(Exists(waived))
+            .exclude(appointment=None)
+            .select_related("appointment__assignment__guide")
+        )
+        found: dict[tuple, Line] = {}
+        for line in rows.order_by("on", "pk"):
+            found.setdefault((line.guide_id, line.funding_source_id, line.role, first_of_month(line.on)), line)
+        return [line for month, line in found.items() if month in lost]
+
+    def settled_anew(self, line: Line) -> Line | HeldBack:
+        """The line of an appointment that is taken back and settled in the same run."""
+        person = (line.guide_id, line.funding_source_id, line.role, line.on.year)
+        self.used.add(person, -line.minutes, -line.euros, is_on_top=line.is_on_top)
+        self.rounds[line.appointment_id] = self.rounds.get(line.appointment_id, 0) + 1
+        found = self.line_for(line.appointment)
+        if isinstance(found, HeldBack):
+            self.used.add(person, line.minutes, line.euros, is_on_top=line.is_on_top)
+            self.rounds[line.appointment_id] -= 1
+        return found
 
     def _claim(self, appointment: Appointment, rate: dict) -> Claim:
         assignment, on = appointment.assignment, appointment.on

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from kreislotse.audit import operations as audit
 from kreislotse.core.scope import current_district_id
@@ -62,7 +63,7 @@ def prepare_run(*, period_from: date, period_to: date, now: datetime, by) -> Set
     if rule is None:
         raise NoPayoutRule
     number = unsettled_appointments(rule=rule, until=period_to).count() + _waiting_reversals().count()
-    if not number:
+    if not number and not Reckoning().without_their_lump(until=period_to):
         raise NothingToSettle(day=date_format(period_to, "SHORT_DATE_FORMAT"))
     run = SettlementRun.objects.create(
         number=_next_number(period_to), period_from=period_from, period_to=period_to, status=Status.PREPARING,
@@ -97,6 +98,12 @@ def fill_run(run: SettlementRun) -> SettlementRun:
             held_back.append(found.as_json())
         else:
             lines.append(found)
+    for settled in reckoning.without_their_lump(until=run.period_to):
+        found = reckoning.settled_anew(settled)
+        if isinstance(found, HeldBack):
+            held_back.append(found.as_json())
+        elif found.lump_month:
+            lines += [_taken_back_for_the_lump(settled, run), found]
     statements |= _statements(run, {line.guide_id for line in lines} - statements.keys())
     _save_lines(lines, statements)
     _add_up(run)
@@ -170,6 +177,16 @@ def _check_prepared(run: SettlementRun) -> None:
 def _waiting_reversals():
     """Reversals whose counter entry stands in no run yet."""
     return Reversal.objects.filter(line__reversed_in__isnull=True)
+
+
+def _taken_back_for_the_lump(line: Line, run: SettlementRun) -> Line:
+    """The counter entry of a line that brought no flat rate, so that its appointment brings it now.
+
+    The reversal stays if the run is discarded; the next one settles the appointment anew all the same.
+    """
+    reason = _("Die Pauschale des Monats steht jetzt bei diesem Termin.")
+    Reversal.objects.create(line=line, reason=reason, is_settled_again=True, at=run.prepared_at, by=run.prepared_by)
+    return counter_entry(line, reason)
 
 
 def _next_number(period_to: date) -> str:
