@@ -17,6 +17,7 @@ from kreislotse.guides.models import (
     GuideConsent,
     GuideRule,
     HelperPeriod,
+    RecognizedTraining,
     StatusChange,
     TalkNote,
     TrainingParticipant,
@@ -31,6 +32,9 @@ from tests.factories import (
     GuideFactory,
     OrganizationFactory,
     RoleRequirementFactory,
+    TrainingDateFactory,
+    TrainingParticipantFactory,
+    TrainingRunFactory,
 )
 
 pytestmark = pytest.mark.usefixtures("in_district")
@@ -350,6 +354,34 @@ def test_who_never_began_goes_after_the_period_and_who_did_stays():
     TalkNote(guide=talked, on=date(2026, 3, 1), text="ruft wieder an").save()
 
     assert list(never_started(TODAY, 180)) == [old]
+
+
+def test_who_stopped_in_the_middle_of_the_training_goes_after_the_period_too():
+    untaught, stopped, still_learning, brought_along = (GuideFactory(status=S.IN_TRAINING) for _n in range(4))
+    for guide in (untaught, stopped, still_learning, brought_along):
+        StatusChange(guide=guide, after=S.IN_TRAINING, on=date(2025, 6, 1)).save()
+    for guide, days in (
+        (stopped, (date(2025, 6, 3), date(2025, 8, 1))),
+        (still_learning, (date(2025, 6, 3), date(2026, 4, 1))),
+    ):
+        run = TrainingRunFactory()
+        for day in days:
+            TrainingDateFactory(run=run, on=day)
+        TrainingParticipantFactory(run=run, guide=guide)
+    RecognizedTraining(
+        guide=brought_along, module=TrainingRunFactory().module, units=20, completed_on=date(2026, 1, 15), where="VHS"
+    ).save()
+
+    assert set(never_started(TODAY, 180)) == {untaught, stopped}
+
+
+def test_who_learned_and_then_left_stays_for_the_period_of_guides():
+    """The training stands on a grant's list; that period is longer."""
+    guide = GuideFactory(status=S.LEFT, left_on=date(2025, 6, 1))
+    StatusChange(guide=guide, after=S.LEFT, on=date(2025, 6, 1)).save()
+    TrainingParticipantFactory(guide=guide)
+
+    assert not never_started(TODAY, 180).exists()
 
 
 def test_erasing_takes_consents_along(coordinator):

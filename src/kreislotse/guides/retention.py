@@ -8,6 +8,7 @@ from django.db.models import Max, Q, QuerySet
 
 from kreislotse.guides.models import ConductCertificate, Guide, GuideInterest, HelperPeriod, TrainingRun
 from kreislotse.guides.operations import erase_guides
+from kreislotse.guides.steps import BEFORE_APPOINTMENT
 from kreislotse.privacy.registry import Expiry
 
 
@@ -19,22 +20,28 @@ def guides_to_erase(today: date, days: int) -> QuerySet[Guide]:
 def never_started(today: date, days: int) -> QuerySet[Guide]:
     """People who wanted to help and did not begin: nothing happened with them for `days` days.
 
-    Whoever was appointed or active once is a guide, and goes by that period.
+    Whoever was appointed or active once is a guide, and goes by that period. For somebody in training the dates of it
+    count as well: as long as one lies ahead or not far back, they have not given up.
     """
     before = today - timedelta(days=days)
-    waiting = Guide.objects.filter(
-        status__in=[Guide.Status.INTERESTED, Guide.Status.IN_CONVERSATION, Guide.Status.LEFT], started_on=None
-    ).exclude(status_changes__after__in=[Guide.Status.APPOINTED, Guide.Status.ACTIVE])
-    waiting = waiting.filter(trainings=None, recognized_trainings=None)
+    waiting = Guide.objects.filter(status__in=[*BEFORE_APPOINTMENT, Guide.Status.LEFT], started_on=None).exclude(
+        status_changes__after__in=[Guide.Status.APPOINTED, Guide.Status.ACTIVE]
+    )
+    untrained = Q(trainings=None, recognized_trainings=None)
+    waiting = waiting.filter(untrained | Q(status=Guide.Status.IN_TRAINING))
     last = waiting.annotate(
         last_step=Max("status_changes__on"),
         last_talk=Max("talk_notes__on"),
         last_word=Max("interests__received_at__date"),
+        last_lesson=Max("trainings__run__dates__on"),
+        last_proof=Max("recognized_trainings__completed_on"),
     )
     return last.filter(
         Q(last_step__lt=before),
         Q(last_talk=None) | Q(last_talk__lt=before),
         Q(last_word=None) | Q(last_word__lt=before),
+        Q(last_lesson=None) | Q(last_lesson__lt=before),
+        Q(last_proof=None) | Q(last_proof__lt=before),
     )  # fmt: skip
 
 
