@@ -168,6 +168,7 @@ def test_the_calendar_file_names_no_seeker_and_no_address(coordinator, in_distri
 
     assert "Samira Beispiel" in text
     assert "20260310T233000" in text
+    assert "DTEND;TZID=Europe/Berlin:20260311T010000" in text
     assert "Geheim" not in text
     assert "0171 999" not in text
 

@@ -18,6 +18,7 @@ from kreislotse.guides.absences import (
     renew_calendar_feed,
 )
 from kreislotse.guides.models import CalendarFeed, GuideAbsence
+from kreislotse.matching.phone import calendar_feed
 from tests.factories import (
     BERLIN,
     AppointmentFactory,
@@ -152,8 +153,28 @@ def test_an_appointment_over_midnight_and_one_without_a_time_are_valid_entries(v
 
     calendar = visitor.get(address_of(guide)).content.decode()
 
-    assert f"DTEND;TZID=Europe/Berlin:{planned.on:%Y%m%d}T235900" in calendar
+    next_day = planned.on + timedelta(days=1)
+    assert f"DTEND;TZID=Europe/Berlin:{next_day:%Y%m%d}T010000" in calendar
     assert f"DTSTART;VALUE=DATE:{planned.on:%Y%m%d}" in calendar
+
+
+@pytest.mark.parametrize(
+    ("on", "minutes", "end"),
+    [
+        (date(2026, 3, 28), 60, "20260329T000000"),
+        (date(2026, 3, 28), 240, "20260329T040000"),  # 2:00 to 3:00 is skipped that night
+        (date(2026, 10, 24), 240, "20261025T020000"),  # and passes twice in this one
+        (date(2026, 3, 10), 240, "20260311T030000"),
+    ],
+)
+def test_the_calendar_says_when_it_is_really_over_the_next_day(guide, planned, on, minutes, end):
+    planned.on, planned.starts_at, planned.duration_minutes = on, time(23), minutes
+    planned.save()
+
+    calendar = calendar_feed(guide, name="Termine", today=date(2026, 3, 9)).decode()
+
+    assert f"DTSTART;TZID=Europe/Berlin:{on:%Y%m%d}T230000" in calendar
+    assert f"DTEND;TZID=Europe/Berlin:{end}" in calendar
 
 
 def test_a_new_address_ends_the_old_one_and_an_end_ends_all(visitor, phone, guide):

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from kreislotse.charts import Mark
+from kreislotse.core.clock import ends_at
 from kreislotse.core.dates import next_month
 from kreislotse.districts.models import District
 from kreislotse.documents.calendar import Series, series_ics
@@ -295,15 +296,12 @@ def pool_ics(appointments, *, district: District, now: datetime) -> bytes:
     series = []
     for one in appointments:
         request = one.assignment.help_request
-        ends = None
-        if one.starts_at:
-            end = datetime.combine(one.on, one.starts_at) + timedelta(minutes=one.duration_minutes or 60)
-            ends = end.time() if end.date() == one.on else time(23, 59)
+        end = ends_at(one.on, one.starts_at, one.duration_minutes or 60) if one.starts_at else None
         series.append(
             Series(
                 uid=f"pool-{one.pk}@{district.host}", first_day=one.on,
                 summary=_("%(name)s: %(topic)s") % {"name": one.assignment.guide, "topic": request.topic.name},
-                starts_at=one.starts_at, ends_at=ends,
+                starts_at=one.starts_at, ends_at=end.time() if end else None, ends_on=end.date() if end else None,
                 location=request.municipality.name if request.municipality else "",
                 url=f"{district.base_url}/buero/lotsen/einsaetze/{one.assignment_id}/",
             )

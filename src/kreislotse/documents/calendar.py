@@ -17,7 +17,8 @@ class Series:
     """Something that happens on one day, or every week on `weekdays` (0 = Monday) until `last_day` at the latest.
 
     Without hours it takes the whole day; without weekdays it lasts from the first day to the last. `left_out` are days
-    on which it does not happen. Hours are German time.
+    on which it does not happen. Hours are German time. `ends_on`
+    is the day `ends_at` belongs to, if it is over after midnight.
     """
 
     uid: str
@@ -27,6 +28,7 @@ class Series:
     weekdays: tuple[int, ...] = ()
     starts_at: time | None = None
     ends_at: time | None = None
+    ends_on: date | None = None
     left_out: frozenset[date] = frozenset()
     location: str = ""
     description: str = ""
@@ -130,7 +132,7 @@ def _first_day(series: Series) -> date | None:
 def _add_span(event: Event, series: Series, first: date, last: date) -> None:
     if series.starts_at and first == last:
         event.add("dtstart", _local(first, series.starts_at))
-        event.add("dtend", _local(first, series.ends_at or series.starts_at))
+        event.add("dtend", _local(series.ends_on or first, series.ends_at or series.starts_at))
     else:
         event.add("dtstart", first)
         event.add("dtend", last + timedelta(days=1))

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kreislotse.core.clock import ends_at
 from kreislotse.documents.calendar import Series, series_ics
 from kreislotse.guides.models import Guide
 from kreislotse.intake.models import HelpRequest, Setting
 from kreislotse.matching.models import Appointment, Assignment, Expense, Receipt, TimeSheet, Vacancy
 from kreislotse.matching.operations._shared import OPEN
-from kreislotse.matching.spans import end_of
 
 O = Appointment.Outcome  # noqa: E741  reads well beside its members
 FEED_DAYS_BACK = 31
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
-LAST_MINUTE = time(23, 59)
 SHOWN_AT_MOST = 20
 
 
@@ -125,10 +124,9 @@ def calendar_feed(guide: Guide, *, name: str, today: date) -> bytes:
 
 
 def _entry(appointment: Appointment) -> Series:
-    start, ends_at = appointment.starts_at, None
+    start, end = appointment.starts_at, None
     if start:
-        ends_at = end_of(appointment.on, start, appointment.duration_minutes or 60)
-        ends_at = ends_at if ends_at > start else LAST_MINUTE
+        end = ends_at(appointment.on, start, appointment.duration_minutes or 60)
     place = place_of(appointment, appointment.assignment.help_request)
     kind = appointment.assignment.get_role_display()
     if appointment.setting != Setting.ON_SITE:
@@ -138,7 +136,8 @@ def _entry(appointment: Appointment) -> Series:
         first_day=appointment.on,
         summary=kind,
         starts_at=start,
-        ends_at=ends_at,
+        ends_at=end.time() if end else None,
+        ends_on=end.date() if end else None,
         location=place.text if place else "",
     )
 
