@@ -158,3 +158,9 @@ def test_the_office_enters_what_became_of_money_owed_back(login, preparer, relea
     page = answer.content.decode()
     assert "offen ist nichts mehr" in page
     assert f'href="{url}zurueckgezahlt/"' not in page
+
+
+def test_the_form_of_a_rate_says_how_several_monthly_amounts_are_entered(login, person, source):
+    page = login(person("head_of_office")).get("/buero/verwaltung/regeln/saetze/neu/").content.decode()
+
+    assert "legen Sie für jeden Betrag eine eigene Finanzierung an" in page

@@ -16,7 +16,7 @@ from kreislotse.settlement.models import Line, PayoutRule, SettlementRun, Statem
 from kreislotse.settlement.operations import errors
 from kreislotse.settlement.queries import held_back, months_of
 from kreislotse.settlement.tax import allowances_of
-from tests.factories import GuideFactory
+from tests.factories import FundingSourceFactory, GuideFactory
 from tests.settlement.conftest import NOW, confirmed, rate
 
 MARCH = {"period_from": date(2026, 3, 1), "period_to": date(2026, 3, 31)}
@@ -295,6 +295,22 @@ def test_a_monthly_sum_is_paid_once_a_month_and_again_after_a_reversal(money, so
     settle(now=NOW + timedelta(days=1))
 
     assert sum(line.euros for line in Line.objects.filter(lump_month=date(2026, 3, 1))) == 80
+
+
+def test_three_monthly_amounts_stand_under_three_fundings_as_the_handbook_says(money, settle):
+    """And one person under two of them in a month gets both."""
+    steps = {amount: FundingSourceFactory(name=f"Satzung {amount} €") for amount in (70, 80, 120)}
+    rates = {amount: rate(step, model="per_month", amount=amount) for amount, step in steps.items()}
+    people = {amount: GuideFactory() for amount in steps}
+    for amount, guide in people.items():
+        for day in (3, 4, 5):
+            confirmed(steps[amount], guide=guide, rate=rates[amount], on=date(2026, 3, day))
+    confirmed(steps[80], guide=people[70], rate=rates[80], on=date(2026, 3, 6))
+
+    settle()
+
+    totals = dict(Statement.objects.values_list("guide", "total"))
+    assert totals == {people[70].pk: 150, people[80].pk: 80, people[120].pk: 120}
 
 
 @pytest.fixture

@@ -33,6 +33,13 @@ class FundingSourceForm(RuleForm):
 class ExpenseRateForm(RuleForm):
     may_be_left_out = ("no_show_percent", "late_cancellation_percent")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["funding_source"].help_text = _(
+            "Je Finanzierung und Aufgabe gilt ein Satz. Bekommen nicht alle dasselbe, zum Beispiel 70, 80 oder 120 € im "
+            "Monat, legen Sie für jeden Betrag eine eigene Finanzierung an."
+        )
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("model") == ExpenseRate.Model.FIRST_THEN_STEP:
