@@ -1,15 +1,16 @@
 """The trace shows the whole chain from each of its ends, with dates, and costs the same for many rows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kreislotse.groups.models import AgendaItem, Meeting, Resolution
 from kreislotse.planning import merging, needs
-from kreislotse.planning.models import IndicatorTarget, Measure
+from kreislotse.planning.models import IndicatorTarget, Measure, Need
 from kreislotse.planning.reports import take_report
-from kreislotse.planning.trace import MOST, Kind, trace
+from kreislotse.planning.trace import MOST, STARTS, Kind, trace
 from kreislotse.taxonomy.models import FieldOfAction
 from tests.factories import (
     NOON,
@@ -109,25 +110,73 @@ def test_what_also_serves_an_objective_is_below_it(chain):
     assert any("120 Plätze" in title for title in shown(measure)[Kind.OBJECTIVE])
 
 
+def decided(need) -> Resolution:
+    """The need was decided by a resolution of a body, in a meeting."""
+    day = NOON.replace(year=2026, month=2, day=20)
+    meeting = Meeting(body=BodyFactory(name="Steuerungsgruppe"), starts_at=day, ends_at=day + timedelta(hours=2))
+    meeting.save()
+    item = AgendaItem(meeting=meeting, position=1, title="Kita-Plätze", kind="decision")
+    item.save()
+    resolution = Resolution(
+        body=meeting.body, item=item, year=2026, number=4, text="Der Bedarf wird aufgegriffen.", way="consensus",
+        decided_on=date(2026, 2, 20),
+    )  # fmt: skip
+    resolution.save()
+    need.status, need.decided_on, need.resolution = Need.Status.TAKEN_UP, date(2026, 2, 20), resolution
+    need.save()
+    return resolution
+
+
+def test_the_whole_chain_is_there_from_a_resolution_and_back_to_it(chain):
+    resolution = decided(chain[Kind.NEED])
+
+    found = trace(resolution)
+    days = [node.days for step in found.steps for node in step.nodes if node.kind == Kind.RESOLUTION]
+    assert found.start.is_start
+    assert days == [[(date(2026, 2, 20), str(resolution.body))]]
+    titles = shown(resolution)
+    for other, row in chain.items():
+        name = row.title if hasattr(row, "title") else row.name
+        assert any(name in title for title in titles[other]), other
+        if other in STARTS:
+            assert shown(row)[Kind.RESOLUTION] == ["4/2026"], other
+    assert "Etwas ganz anderes" not in str(titles)
+
+
+def test_resolutions_and_reports_lead_to_where_they_are_read(chain, login, coordinator):
+    resolution = decided(chain[Kind.NEED])
+
+    page = login(coordinator).get(f"/buero/spur/beschluss/{resolution.pk}/").content.decode()
+
+    assert f'href="/buero/gremien/sitzungen/{resolution.item.meeting_id}/"' in page
+    assert f'href="/buero/konzept/berichte/{chain[Kind.REPORT].pk}/bericht.pdf"' in page
+
+
 def grow(objective, number: int) -> None:
     rows = [
         Measure(version=objective.goal.version, objective=objective, number=f"X{n}", title=f"Viele {n}")
         for n in range(number)
     ]
-    Measure.objects.bulk_create(rows)
+    Measure.objects.bulk_create(rows, batch_size=500)
 
 
-def test_it_costs_the_same_for_thirty_measures_and_for_three_hundred(chain):
+def test_it_costs_the_same_for_three_measures_and_for_three_thousand(chain):
+    resolution = decided(chain[Kind.NEED])
+    starts = [
+        *(chain[kind] for kind in (Kind.NEED, Kind.GOAL, Kind.OBJECTIVE, Kind.MEASURE, Kind.INDICATOR)),
+        resolution,
+    ]
+
     def count(start) -> int:
         with CaptureQueriesContext(connection) as queries:
             trace(start)
         return len(queries)
 
     counts = []
-    for number in (30, 300):
+    for number in (3, 3000):
         Measure.objects.filter(number__startswith="X").delete()
         grow(chain[Kind.OBJECTIVE], number)
-        counts.append([count(chain[kind]) for kind in (Kind.NEED, Kind.GOAL, Kind.MEASURE, Kind.INDICATOR)])
+        counts.append([count(start) for start in starts])
 
     assert max(counts[1]) <= 25
     # past the number shown, one more query counts them all

@@ -68,6 +68,8 @@ class Node:
     days: list[tuple[date, str]] = field(default_factory=list)
     of: list[str] = field(default_factory=list)
     is_start: bool = False
+    shown_on: int | None = None
+    """The row whose page shows it, where that is another one: a resolution's meeting, a progress report's measure."""
 
     @property
     def key(self) -> str:
@@ -165,7 +167,7 @@ def _reach(start) -> _Reach:
         )
         needs = Need.objects.filter(pk__in=answers.values("need"))
     return _Reach(
-        needs=needs.select_related("topic", "field_of_action", "municipality", "decided_by", "resolution__body", "merged_into").order_by(
+        needs=needs.select_related("topic", "field_of_action", "municipality", "decided_by", "resolution__body", "resolution__item", "merged_into").order_by(
             "raised_on", "pk"
         ),
         goals=goals_all.select_related("version").order_by("version", "number", "pk"),
@@ -247,7 +249,9 @@ def _said(origin: NeedOrigin) -> str:
 
 def _resolution_step(start, needs: list[Need]) -> Step:
     found = {need.resolution.pk: need.resolution for need in needs if need.resolution is not None}
-    said = NeedOrigin.objects.filter(need__in=needs, resolution__isnull=False).select_related("resolution__body")
+    said = NeedOrigin.objects.filter(need__in=needs, resolution__isnull=False).select_related(
+        "resolution__body", "resolution__item"
+    )
     found |= {origin.resolution.pk: origin.resolution for origin in said}
     if isinstance(start, Resolution):
         found[start.pk] = start
@@ -257,7 +261,8 @@ def _resolution_step(start, needs: list[Need]) -> Step:
             of[need.resolution_id].append(f"{Kind.NEED}-{need.pk}")
     nodes = [
         Node(
-            Kind.RESOLUTION, one.pk, one.reference, note=one.text[:160], days=[(one.decided_on, str(one.body))], of=of[one.pk]
+            Kind.RESOLUTION, one.pk, one.reference, note=one.text[:160], days=[(one.decided_on, str(one.body))], of=of[one.pk],
+            shown_on=one.item.meeting_id,
         )
         for one in sorted(found.values(), key=lambda one: (one.decided_on, one.pk))
     ]  # fmt: skip
@@ -369,6 +374,7 @@ def _report_step(measures: list[Measure], goals: list[Goal]) -> Step:
             Node(
                 Kind.REPORT, -one.pk, one.text[:160], status=(one.light, one.get_light_display()),
                 days=[(one.on, _("gemeldet"))], of=[f"{Kind.MEASURE}-{one.measure_id}"],
+                shown_on=one.measure_id,
             )
             for one in told
         ]  # fmt: skip
