@@ -171,10 +171,68 @@ def test_the_last_date_of_a_key_is_given_once(in_district, at_once, slowly):
     assert CounterKeyUse.objects.count() == 1
 
 
-def test_control_without_the_counter_s_lock_the_last_date_is_given_twice(in_district, at_once, slowly, monkeypatch):
+def test_control_without_locks_the_last_date_is_given_twice(in_district, at_once, slowly, monkeypatch, without_locks):
     numbers = iter(range(900, 999))
     monkeypatch.setattr(intake, "_next_reference", lambda year: f"{year}-{next(numbers):04d}")
 
     two_requests_with_one_key(at_once, slowly)
 
     assert CounterKeyUse.objects.count() == 2
+
+
+# ── the last date of one person, agreed for two of their requests ────────────────────────────────
+
+
+@pytest.fixture
+def of_one_person(in_district, slowly):
+    """Two requests with one key, each counted once, of three dates in all; somebody goes to both."""
+    ClientCapRule(most=3, valid_from=date(2020, 1, 1)).save()
+    assignments = [
+        AssignmentFactory(help_request=HelpRequestFactory(wish="company", status="promised", received_on=date(2026, 3, 2)))
+        for _n in range(2)
+    ]  # fmt: skip
+    for one in assignments:
+        digest = counter_keys.key_digest("K7M4QXPC")
+        CounterKeyUse(key_digest=digest, help_request=one.help_request, counted_on=date(2026, 3, 2), dates=1).save()
+    slowly(counter_keys, "count")
+    return assignments
+
+
+def two_agreements(assignments, at_once):
+    return at_once(
+        *[
+            lambda one=one, hour=hour: operations.agree_series(
+                one, first_on=THURSDAY, starts_at=time(hour), duration_minutes=60, number=2, now=NOW, by=None
+            )
+            for hour, one in zip((9, 15), assignments, strict=True)
+        ]
+    )
+
+
+def test_the_last_date_of_one_person_is_agreed_once(of_one_person, at_once):
+    results = two_agreements(of_one_person, at_once)
+
+    assert sorted(type(result).__name__ for result in results) == ["ClientCapReached", "Series"], results
+    assert Appointment.objects.count() == 2
+
+
+def test_control_without_locks_the_last_date_of_one_person_is_agreed_twice(of_one_person, at_once, without_locks):
+    two_agreements(of_one_person, at_once)
+
+    assert Appointment.objects.count() == 4
+
+
+def test_a_new_request_and_a_further_date_of_one_person_see_each_other(of_one_person, at_once, slowly):
+    topic = TopicFactory()
+
+    results = at_once(
+        lambda: operations.agree_series(
+            of_one_person[0], first_on=THURSDAY, starts_at=time(9), duration_minutes=60, number=2, now=NOW, by=None
+        ),
+        lambda: intake.submit_institution_request(
+            contact=Contact(), today=date(2026, 3, 9), topic=topic, wish="company", institution_name="Schule",
+            counter_key="K7M4QXPC",
+        ),
+    )  # fmt: skip
+
+    assert sum(one.dates for one in CounterKeyUse.objects.all()) == 3, results

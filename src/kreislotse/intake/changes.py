@@ -15,11 +15,11 @@ from kreislotse.core.errors import DomainError
 from kreislotse.intake import counter_keys, hooks, queries
 from kreislotse.intake.admissibility import Refusal
 from kreislotse.intake.entries import Entry
-from kreislotse.intake.models import CounterKeyUse, HelpRequest, SeriesWish
+from kreislotse.intake.models import HelpRequest, SeriesWish
 from kreislotse.intake.operations import HelpRequestNotOpen, NotAdmissible, Repeats
 from kreislotse.intake.wished_time import check_wished_time
 
-REPEATS = "repeats"
+REPEATS, KEY = "repeats", "counter_key"
 FACTS = (
     "wish", "topic", "help_kind", "help_detail", "other_side_knows", "occasion", "municipality", "language", "direction",
     "needs_writing", "place", "urgency", "wanted_on", "wanted_at", "expected_minutes", "setting", "call_address",
@@ -58,13 +58,14 @@ def fingerprint(help_request: HelpRequest) -> str:
 @transaction.atomic
 def change_help_request(
     help_request: HelpRequest, *, seen: str, today: date, by, override_reason: str = "", repeats: Repeats | None = None,
-    **facts,
+    counter_key: str = "", **facts,
 ) -> HelpRequest:  # fmt: skip
     """Save what is known now; `facts` are all of `FACTS`, `seen` is the fingerprint of what the person looked at.
 
     Open questions to guides are taken back when what they were asked changes. Raises `ChangedMeanwhile`, `ChangeBlocked`
     while somebody has promised just this, and `NotAdmissible` for a rule that did not stand against it before, unless
-    `override_reason` says why it is taken on all the same.
+    `override_reason` says why it is taken on all the same. A `counter_key` can be named later, once; of what is agreed
+    beside the wish it counts with the next appointment.
     """
     help_request = HelpRequest.objects.select_for_update(of=("self",)).get(pk=help_request.pk)
     if not help_request.is_open:
@@ -75,14 +76,20 @@ def change_help_request(
     facts["is_recurring"] = bool(facts["is_recurring"] or repeats)
     changed = {name for name in FACTS if getattr(help_request, name) != facts[name]}
     changed |= {REPEATS} if repeats_of(help_request) != repeats else set()
+    changed |= {KEY} if counter_key else set()
     if not changed:
         return help_request
+    if counter_key and counter_keys.counts_dates(help_request):
+        raise ChangedMeanwhile
     if changed & {"wanted_on", "wanted_at"}:
         check_wished_time(facts["wanted_on"], facts["wanted_at"], today=today)
     for sentence in hooks.reasons_against_changing(help_request, changed & WHAT_GUIDES_WERE_ASKED):
         raise ChangeBlocked(sentence)
     refusals = _new_refusals(help_request, facts, today=today)
-    refusals += _recount(help_request, repeats.dates(facts["wanted_on"]) if repeats else 1, today=today)
+    if counter_key:
+        refusals += _count_first(help_request, counter_key, _dates(repeats, facts["wanted_on"]), today=today)
+    else:
+        refusals += _recount(help_request, repeats, facts["wanted_on"], today=today)
     if refusals and not override_reason:
         raise NotAdmissible(refusals)
 
@@ -110,19 +117,36 @@ def _new_refusals(help_request: HelpRequest, facts: dict, *, today: date) -> lis
     return [one for one in after if one.rule.check_code not in before]
 
 
-def _recount(help_request: HelpRequest, dates: int, *, today: date) -> list[Refusal]:
-    """A longer series counts under the same key; a refusal if that is too many for one person."""
-    use = CounterKeyUse.objects.filter(help_request=help_request).first()
-    if use is None or use.dates == dates:
+def _recount(
+    help_request: HelpRequest, repeats: Repeats | None, first_on: date | None, *, today: date
+) -> list[Refusal]:
+    """A longer series counts under the same key; a refusal if that is too many for one person.
+
+    Counted is by how much it is longer: what was agreed beside the wish, or called off in time, stays counted as it is.
+    """
+    counted, before = counter_keys.counted_dates(help_request), repeats_of(help_request)
+    if counted is None:
         return []
-    more = dates - use.dates
-    against = counter_keys.sentence_against(use.key_digest, more, today=today) if more > 0 else None
-    use.dates = dates
-    use.save(update_fields=["dates"])
+    more = _dates(repeats, first_on) - _dates(before, help_request.wanted_on)
+    against = counter_keys.count_dates(help_request, max(0, counted + more), today=today)
     return [Refusal(counter_keys.refusing_rule(today), *against)] if against else []
+
+
+def _count_first(help_request: HelpRequest, key: str, dates: int, *, today: date) -> list[Refusal]:
+    digest = counter_keys.key_digest(counter_keys.usable(key))
+    against = counter_keys.sentence_against(digest, dates, today=today)
+    counter_keys.note_use(help_request, digest, dates, today=today)
+    return [Refusal(counter_keys.refusing_rule(today), *against)] if against else []
+
+
+def _dates(repeats: Repeats | None, first_on: date | None) -> int:
+    return repeats.dates(first_on) if repeats else 1
 
 
 def labels_of(fields: str) -> str:
     """The German names of the fields an entry of the trail holds, in one line."""
-    names = {name: str(HelpRequest._meta.get_field(name).verbose_name) for name in FACTS} | {REPEATS: _("Terminreihe")}
+    names = {name: str(HelpRequest._meta.get_field(name).verbose_name) for name in FACTS} | {
+        REPEATS: _("Terminreihe"),
+        KEY: _("Zählschlüssel der Person"),
+    }
     return ", ".join(str(names[field]) for field in fields.split(", ") if field in names)

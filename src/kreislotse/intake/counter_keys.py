@@ -21,7 +21,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
 from kreislotse.core.tokens import new_code, normalize_code
 from kreislotse.intake.links import readable_code
-from kreislotse.intake.models import ClientCapRule, CounterKeyUse, ExclusionRule, HelpRequest
+from kreislotse.intake.models import ClientCapRule, CounterKeyUse, ExclusionRule, HelpRequest, RequestCounter
 from kreislotse.intake.rules import client_cap
 
 SHORTEST, LONGEST = 8, 20
@@ -100,11 +100,13 @@ def count_of(help_request: HelpRequest, *, today: date) -> Count | None:
 def sentence_against(digest: str, dates: int, *, today: date) -> tuple[str, str] | None:
     """Refusal and way on if `dates` more are too many for the key; `None` if they are fine.
 
-    Call it with the lock of the request counter held: two requests with the same key at once see each other.
+    The one place where the cap is asked. Call it in a transaction: whoever asks for the same key at the same moment,
+    with a new request or a further date, waits until this one is counted.
     """
     rule = client_cap(today)
     if rule is None:
         return None
+    _lock(digest, today)
     found = count(digest, rule, today=today)
     if dates <= found.left:
         return None
@@ -113,6 +115,36 @@ def sentence_against(digest: str, dates: int, *, today: date) -> tuple[str, str]
         "Für diesen Zählschlüssel sind noch %(left)d von %(most)d Terminen möglich, angefragt sind %(dates)d.", found.left,
     ) % {"left": found.left, "most": found.most, "dates": dates}  # fmt: skip
     return refusal, _now("Rufen Sie uns bitte an: Das Büro kann eine Ausnahme machen oder nennt eine andere Hilfe.")
+
+
+def _lock(digest: str, today: date) -> None:
+    """The counter holds back new requests, the uses hold back further dates, also before the first request of a year."""
+    list(RequestCounter.objects.select_for_update(of=("self",)).filter(year=today.year))
+    list(CounterKeyUse.objects.select_for_update(of=("self",)).filter(key_digest=digest).order_by("pk"))
+
+
+def count_dates(help_request: HelpRequest, dates: int, *, today: date) -> tuple[str, str] | None:
+    """Let the request count for so many dates in all; `sentence_against` those that are more, if they are too many.
+
+    They are counted all the same: whoever does not make an exception undoes the transaction.
+    """
+    use = CounterKeyUse.objects.filter(help_request=help_request).first()
+    if use is None or use.dates == dates:
+        return None
+    against = sentence_against(use.key_digest, dates - use.dates, today=today) if dates > use.dates else None
+    use.dates = dates
+    use.save(update_fields=["dates"])
+    return against
+
+
+def counted_dates(help_request: HelpRequest) -> int | None:
+    """For how many dates the request counts; `None` if no key was named."""
+    return CounterKeyUse.objects.filter(help_request=help_request).values_list("dates", flat=True).first()
+
+
+def counts_dates(help_request: HelpRequest) -> bool:
+    """Whether a key was named: only then an appointment can be too many."""
+    return counted_dates(help_request) is not None
 
 
 def refusing_rule(today: date) -> ExclusionRule:

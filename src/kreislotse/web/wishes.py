@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
@@ -12,6 +13,7 @@ from kreislotse.intake import counter_keys
 from kreislotse.intake.kinds import choices_by_kind, occasion_of
 from kreislotse.intake.models import Direction, HelpDetail, Setting, Urgency
 from kreislotse.intake.operations import Repeats
+from kreislotse.intake.rules import client_cap
 from kreislotse.intake.wished_time import check_wished_time, field_of
 
 YES_NO = [("", _("weiß ich nicht")), ("ja", _("ja")), ("nein", _("nein"))]
@@ -67,6 +69,16 @@ class WishFields(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["help_detail"].choices = [("", _("nichts davon")), *choices_by_kind()]
+
+    def offer_counter_key(self) -> None:
+        """Ask for the key only where the office counts, and suggest one to whoever has none yet."""
+        if client_cap(timezone.localdate()) is None:
+            del self.fields["counter_key"]
+            return
+        self.fields["counter_key"].help_text = gettext(
+            "So zählen wir, wie oft dieselbe Person begleitet wird, ohne zu wissen, wer sie ist. Noch keiner? Nehmen Sie "
+            "%(code)s und schreiben Sie ihn in Ihre Akte."
+        ) % {"code": counter_keys.suggested_key()}  # fmt: skip
 
     def clean_counter_key(self):
         key = self.cleaned_data["counter_key"]

@@ -21,6 +21,7 @@ from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
 from kreislotse.matching.operations._changes import Kind, Side, When, check_free, note_change, side_of
+from kreislotse.matching.operations._client_cap import check_client_cap
 from kreislotse.matching.operations._shared import check_can_go, locked_assignment, locked_guide, locked_help_request
 from kreislotse.matching.operations.errors import (
     AppointmentInFuture,
@@ -55,13 +56,15 @@ def record_appointment(
     place: str = "",
     saw_structural_problem: str = "",
     overlap_reason: str = "",
+    cap_reason: str = "",
     now: datetime,
     by,
 ) -> Appointment:
     """Plan an appointment or note one that was; one whose month is closed counts in the first open month.
 
     A planned one must fit under the cap of the year; what has happened is noted in any case. Nobody is in two places at
-    once: raises `DoubleBooked`, unless the office says with `overlap_reason` why it is fine.
+    once: raises `DoubleBooked`, unless the office says with `overlap_reason` why it is fine. Raises `ClientCapReached` for a
+    planned one that is too many for its person, unless `cap_reason` says why the office makes an exception.
     """
     help_request = locked_help_request(assignment.help_request_id)
     assignment = locked_assignment(assignment.pk)
@@ -80,6 +83,8 @@ def record_appointment(
     overlaps = outcome in BINDING and check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     appointment.counted_in = None if outcome == O.PLANNED else month_to_count_in(on)
     appointment.save()
+    if outcome != O.CANCELLED:
+        _count(appointment, help_request, cap_reason, now=now, by=by)
     if overlaps:
         _note_overlap(appointment, overlap_reason, now=now, by=by)
     _follow(assignment, help_request, outcome)
@@ -104,6 +109,7 @@ def change_appointment(
     side: str = "",
     reason: str = "",
     overlap_reason: str = "",
+    cap_reason: str = "",
     now: datetime,
     by,
     **changes,
@@ -113,7 +119,8 @@ def change_appointment(
     `changes` are the names `record_appointment` takes. A planned appointment that moves or is called off keeps its history,
     and those affected are told; `side` says who wanted it (office, guide, institution, person), `reason` why, in a category.
     A signature does not cover what the guide changes after it: the appointment leaves its sheet and waits for a new one.
-    The office corrects what it typed from a signed paper; that stays signed.
+    The office corrects what it typed from a signed paper; that stays signed. One that moves or is on again counts for its
+    person like a new one (`cap_reason`).
     """
     assignment_pk, help_request_pk = (
         Assignment.objects.filter(pk=appointment.assignment_id).values_list("pk", "help_request_id").get()
@@ -149,6 +156,8 @@ def change_appointment(
         appointment.counted_in = month_to_count_in(min(appointment.on, timezone.localdate(now)))
     appointment.recorded_at = now
     appointment.save()
+    if appointment.outcome != O.CANCELLED and (moved or was == O.CANCELLED):
+        _count(appointment, help_request, cap_reason, now=now, by=by)
     if overlaps:
         _note_overlap(appointment, overlap_reason, now=now, by=by)
     _note(appointment, before, was == O.PLANNED, side=side or side_of(by, guide), reason=reason, now=now, by=by)
@@ -176,7 +185,7 @@ def _is_signed(appointment: Appointment) -> bool:
 
 def move_appointment(
     appointment: Appointment, *, on: date, starts_at: time | None, duration_minutes: int | None = None, side: str,
-    reason: str = "", overlap_reason: str = "", now: datetime, by,
+    reason: str = "", overlap_reason: str = "", cap_reason: str = "", now: datetime, by,
 ) -> Appointment:  # fmt: skip
     """Put a planned appointment on another day or hour; each move is a row of its history, and both sides get a letter.
 
@@ -188,7 +197,7 @@ def move_appointment(
         raise MovedNowhere
     return change_appointment(
         appointment, on=on, starts_at=starts_at, duration_minutes=duration_minutes, side=side, reason=reason,
-        overlap_reason=overlap_reason, now=now, by=by,
+        overlap_reason=overlap_reason, cap_reason=cap_reason, now=now, by=by,
     )  # fmt: skip
 
 
@@ -217,6 +226,13 @@ def _note(appointment: Appointment, before: When, was_planned: bool, **details) 
         note_change(appointment, kind=Kind.CANCELLED, before=before, **details)
     elif appointment.outcome == O.PLANNED and When.of(appointment) != before:
         note_change(appointment, kind=Kind.MOVED, before=before, **details)
+
+
+def _count(appointment: Appointment, help_request: HelpRequest, cap_reason: str, *, now: datetime, by) -> None:
+    check_client_cap(
+        help_request, has_happened=appointment.outcome != O.PLANNED, cap_reason=cap_reason,
+        today=timezone.localdate(now), by=by,
+    )  # fmt: skip
 
 
 def _note_overlap(appointment: Appointment, reason: str, *, now: datetime, by) -> None:

@@ -227,6 +227,17 @@ class MovedNowhere(DomainError):
     message = _("Der Termin steht schon auf diesem Tag und dieser Uhrzeit. Bitte geben Sie die neue Zeit an.")
 
 
+class ClientCapReached(DomainError):
+    message = _(
+        "%(refusal)s Soll es eine Ausnahme geben, tragen Sie den Grund bei „Ausnahme von der Höchstzahl“ ein "
+        "(Termin eintragen, verschieben oder Terminreihe). Sonst nennen Sie bitte eine andere Hilfe."
+    )  # fmt: skip
+    own_message = _(
+        "Für diese Person sind keine weiteren Termine möglich. Vereinbaren Sie bitte noch nichts, und rufen Sie uns an: "
+        "Das Büro kann eine Ausnahme machen oder nennt eine andere Hilfe."
+    )  # fmt: skip
+
+
 class SeriesNotAllowed(DomainError):
     """The office takes on no recurring appointments; the message is the sentence of its rule."""
 

@@ -17,6 +17,7 @@ from kreislotse.matching.entries import Entry
 from kreislotse.matching.hours import USUAL_MINUTES
 from kreislotse.matching.models import Appointment, Assignment, Series, SeriesDate
 from kreislotse.matching.operations._changes import Side, When, check_free, note_change
+from kreislotse.matching.operations._client_cap import check_client_cap
 from kreislotse.matching.operations._shared import check_can_go, locked_assignment, locked_guide, locked_help_request
 from kreislotse.matching.operations.appointments import check_appointment, check_year
 from kreislotse.matching.operations.errors import (
@@ -42,6 +43,7 @@ def agree_series(
     place: str = "",
     skips_school_free: bool = False,
     leave_out_taken: bool = False,
+    cap_reason: str = "",
     now: datetime,
     by,
 ) -> Series:
@@ -49,7 +51,8 @@ def agree_series(
 
     Public holidays of the Land are left out, school holidays if wished; both stay visible as days of the series. Days on
     which the guide is elsewhere are refused, or left out with `leave_out_taken`. Raises `SeriesNotAllowed` where the office
-    takes on no recurring appointments and did not admit this request against its rule.
+    takes on no recurring appointments and did not admit this request against its rule, and `ClientCapReached` if all its dates
+    together are too many for one person, unless `cap_reason` says why the office makes an exception.
     """
     help_request = locked_help_request(assignment.help_request_id)
     assignment = locked_assignment(assignment.pk)
@@ -79,6 +82,7 @@ def agree_series(
         line.save()
     if taken and (not leave_out_taken or len(taken) == len(held)):
         raise SeriesDaysTaken(name=str(guide), days=", ".join(date_format(day, "SHORT_DATE_FORMAT") for day in taken))
+    check_client_cap(help_request, cap_reason=cap_reason, today=today, by=by)
     audit.record(Entry.SERIES_AGREED, assignment, by=by, series=series.pk, dates=len(held) - len(taken))
     guide_letters.tell_of_booking(assignment, now=now, by=by)
     return series
@@ -108,7 +112,10 @@ def agree_wished_series(assignment: Assignment, *, now: datetime, by) -> Series 
 
 @transaction.atomic
 def hold_left_out_date(series_date: SeriesDate, *, overlap_reason: str = "", now: datetime, by) -> Appointment:
-    """Let an appointment of a series take place on a day that was left out, because both sides want it all the same."""
+    """Let an appointment of a series take place on a day that was left out, because both sides want it all the same.
+
+    Raises what planning an appointment raises, also `ClientCapReached`: an exception is made where it is recorded by hand.
+    """
     assignment_pk, help_request_pk = (
         Assignment.objects.filter(series=series_date.series_id).values_list("pk", "help_request_id").get()
     )
@@ -126,6 +133,7 @@ def hold_left_out_date(series_date: SeriesDate, *, overlap_reason: str = "", now
     check_year(appointment, assignment, guide)
     overlaps = check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     appointment.save()
+    check_client_cap(help_request, today=timezone.localdate(now), by=by)
     if overlaps:
         note_change(
             appointment, kind="overlap_allowed", before=When.of(appointment), side=Side.OFFICE, reason=overlap_reason,

@@ -37,7 +37,21 @@ class OverlapField(forms.Form):
     )  # fmt: skip
 
 
-class SeriesForm(forms.Form):
+class CapField(forms.Form):
+    """Shown where the request names a key under which the appointments of one person are counted (`counts`)."""
+
+    cap_reason = forms.CharField(
+        label=_("Ausnahme von der Höchstzahl"), max_length=200, required=False,
+        help_text=_("Nur nötig, wenn die Person schon alle Termine hatte. Der Grund steht im Protokoll, bitte keine Namen."),
+    )  # fmt: skip
+
+    def __init__(self, *args, counts: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not counts:
+            del self.fields["cap_reason"]
+
+
+class SeriesForm(CapField):
     """A series in the office's words: „sechs Dienstage ab dem 3.3. um 10“."""
 
     first_on = DayField(label=_("Erster Tag"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -59,7 +73,7 @@ class SeriesForm(forms.Form):
     )
 
 
-class MoveForm(OverlapField):
+class MoveForm(OverlapField, CapField):
     on = DayField(label=_("Neues Datum"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     starts_at = _clock(label=_("Neuer Beginn"), required=False)
     duration_minutes = forms.IntegerField(label=_("Dauer in Minuten"), min_value=5, max_value=24 * 60)

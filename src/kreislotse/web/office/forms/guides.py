@@ -20,6 +20,7 @@ from kreislotse.network.queries import colleagues
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, Topic
 from kreislotse.web.guides.forms import own_municipalities
+from kreislotse.web.office.forms.appointments import CapField
 
 SORTS = {
     "name": ("last_name", "first_name"),
@@ -202,7 +203,7 @@ class BudgetExceptionForm(forms.Form):
         self.fields["funding_source"].queryset = funding_sources_in_force(on)
 
 
-class AppointmentForm(forms.Form):
+class AppointmentForm(CapField):
     """One appointment as the office notes it, from the telephone or from paper."""
 
     on = DayField(label=_("Datum"), widget=forms.TextInput(attrs={"autocomplete": "off"}))

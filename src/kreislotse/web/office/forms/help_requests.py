@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.accounts.models import Membership, User
 from kreislotse.accounts.roles import ROLE_PERMISSIONS, Permission
 from kreislotse.core.dates import DayField
-from kreislotse.intake import changes, queries, submissions
+from kreislotse.intake import changes, counter_keys, queries, submissions
 from kreislotse.intake.answers import BLOCKS
 from kreislotse.intake.models import ClosingReason, GenderWish, HelpRequest, Occasion, Setting
 from kreislotse.intake.operations import Contact
@@ -196,6 +196,7 @@ class RecordForm(AboutRequest):
     def __init__(self, data=None, *, district, user, initial=None):
         super().__init__(data, district=district, initial={"token": submissions.new_token()} | (initial or {}))
         self.user = user
+        self.offer_counter_key()
         self.fields["municipality"].choices = [
             *self.fields["municipality"].choices, (OUTSIDE, _("außerhalb des Kreises")),
         ]  # fmt: skip
@@ -244,7 +245,10 @@ class ChangeForm(AboutRequest):
 
     def __init__(self, data=None, *, help_request, district):
         super().__init__(data, district=district, initial=self._known(help_request))
-        del self.fields["counter_key"]  # nobody but the institution knows it
+        if counter_keys.counts_dates(help_request):
+            del self.fields["counter_key"]  # it cannot be shown: only the institution knows it
+        else:
+            self.offer_counter_key()
         if help_request.topic.code != queries.UNCLEAR_TOPIC:  # also one that is no longer in use
             self.fields["topic"].queryset |= Topic.objects.filter(pk=help_request.topic_id)
         place = help_request.municipality

@@ -13,6 +13,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.documents.responses import pdf_response
 from kreislotse.guides.queries import visible_guides
 from kreislotse.intake import operations as intake_operations
+from kreislotse.intake.counter_keys import counts_dates
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching import operations, queries
 from kreislotse.matching.models import Appointment, GuideExclusion, SeriesDate, Vacancy
@@ -56,7 +57,7 @@ def agree_assignment_series(request, pk):
         "first_on": wanted.wanted_on, "starts_at": wanted.wanted_at, "duration_minutes": wanted.expected_minutes or 60,
         "setting": wanted.setting, "place": wanted.place,
     }  # fmt: skip
-    form = SeriesForm(request.POST or None, initial=initial)
+    form = SeriesForm(request.POST or None, initial=initial, counts=counts_dates(wanted))
     if form.is_valid():
         try:
             series = operations.agree_series(assignment, **form.cleaned_data, now=timezone.now(), by=request.user)
@@ -90,7 +91,7 @@ def hold_appointment_on_left_out_day(request, pk):
 def move_appointment(request, pk):
     appointment = _appointment(request, pk)
     initial = {name: getattr(appointment, name) for name in ("on", "starts_at", "duration_minutes")}
-    form = MoveForm(request.POST or None, initial=initial)
+    form = MoveForm(request.POST or None, initial=initial, counts=counts_dates(appointment.assignment.help_request))
     return _change(request, appointment, form, operations.move_appointment, _("Der Termin ist verschoben. Beide Seiten bekommen Bescheid."), "office/matching/move.html")  # fmt: skip
 
 

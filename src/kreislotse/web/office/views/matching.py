@@ -17,6 +17,7 @@ from kreislotse.documents.responses import pdf_response
 from kreislotse.guides.models import Role
 from kreislotse.guides.queries import visible_guides
 from kreislotse.guides.rules import funding_sources_in_force
+from kreislotse.intake.counter_keys import counts_dates
 from kreislotse.intake.dates import is_over
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching import operations, queries
@@ -206,7 +207,7 @@ def record_appointment(request, pk):
         "duration_minutes": help_request.expected_minutes or 60, "setting": help_request.setting,
         "persons": help_request.persons or 1, "outcome": Appointment.Outcome.TOOK_PLACE,
     }  # fmt: skip
-    form = AppointmentForm(request.POST or None, initial=initial)
+    form = AppointmentForm(request.POST or None, initial=initial, counts=counts_dates(help_request))
     if form.is_valid():
         try:
             operations.record_appointment(assignment, **form.cleaned_data, now=timezone.now(), by=request.user)
@@ -224,8 +225,9 @@ def change_appointment(request, pk):
     rows = Appointment.objects.filter(assignment__in=queries.visible_assignments(to=request.user))
     appointment = get_object_or_404(rows.select_related("assignment__help_request__topic"), pk=pk)
     form = AppointmentForm(
-        request.POST or None, initial={name: getattr(appointment, name, None) for name in AppointmentForm.base_fields}
-    )
+        request.POST or None, initial={name: getattr(appointment, name, None) for name in AppointmentForm.base_fields},
+        counts=counts_dates(appointment.assignment.help_request),
+    )  # fmt: skip
     if form.is_valid():
         try:
             operations.change_appointment(appointment, **form.cleaned_data, now=timezone.now(), by=request.user)

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
 from kreislotse.core.errors import DomainError
-from kreislotse.intake import counter_keys, queries, submissions
+from kreislotse.intake import queries, submissions
 from kreislotse.intake.kinds import QUESTIONS, TOPIC_CODES, WISHES, occasion_of
 from kreislotse.intake.models import GenderWish, HelpKind, HelpRequest, Occasion, Setting
 from kreislotse.intake.operations import WITH_A_GUIDE, Contact
-from kreislotse.intake.rules import client_cap
 from kreislotse.intake.wish_models import details_of
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language
@@ -415,15 +414,7 @@ class AskForGuideForm(WishFields, SentFromOutside):
         self.fields["language"].choices = [("", _("Bitte wählen")), *choices]
         self.fields["language"].widget.attrs["data-suggest"] = ""
         self.fields["until"].widget = NativeDate()
-        self.cap = client_cap(timezone.localdate())
-        if self.cap is None:
-            del self.fields["counter_key"]
-        else:
-            self.fields["counter_key"].help_text = gettext(
-                "So zählen wir, wie oft dieselbe Person begleitet wird, ohne zu wissen, wer sie ist. Noch keiner? Nehmen Sie "
-                "%(code)s und schreiben Sie ihn in Ihre Akte."
-            ) % {"code": counter_keys.suggested_key()}  # fmt: skip
-            self.fields["counter_key"].required = False
+        self.offer_counter_key()
 
     def clean_topic(self):
         return self.topics[self.cleaned_data["topic"]]
