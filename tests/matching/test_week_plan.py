@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kreislotse.accounts.models import Membership
-from kreislotse.guides.models import GuideAbsence, WeeklyTime
+from kreislotse.guides.models import FundingPool, FundingSource, GuideAbsence, HourCap, WeeklyTime
 from kreislotse.intake.models import ClosingReason, CounterKeyUse, SeriesWish
 from kreislotse.intake.operations import close_help_request
 from kreislotse.matching import operations, plan_queries, retention, week
@@ -28,6 +28,7 @@ from tests.factories import (
     BERLIN,
     AppointmentFactory,
     AssignmentFactory,
+    FundingSourceFactory,
     GuideFactory,
     GuideLanguageFactory,
     HelpRequestFactory,
@@ -560,3 +561,67 @@ def test_a_week_too_large_for_a_proof_has_a_plan_and_says_how_near_it_is(office,
 
 def _never(*args, **kwargs):
     raise week.solver.SolverFailed("Time limit reached")
+
+
+def second_funding(hours: int) -> FundingSource:
+    """It pays for doctors alone, comes first there, and has a cap of its own."""
+    source = FundingSourceFactory(name="Gesundheitsfonds", priority=1, is_default=False, occasions=["medical"])
+    HourCap.objects.create(funding_source=source, role="guide", hours_per_year=hours, valid_from=MONDAY)
+    return source
+
+
+def test_each_request_counts_to_the_hours_under_which_the_release_books_it(plan, coordinator):
+    fund = second_funding(hours=1)
+    spent, fresh = speaker(), speaker()
+    AppointmentFactory(assignment=AssignmentFactory(guide=spent, funding_source=fund), on=MONDAY, duration_minutes=60)
+    in_health, other = wish(occasion="medical"), wish()
+
+    compute(plan, coordinator)
+
+    assert pairs(plan) == {in_health.pk: fresh.pk, other.pk: spent.pk}
+    released = operations.release_week(plan, now=NOW, by=coordinator)
+    assert not released.refused
+    assert {p.help_request_id: p.funding_source for p in released.asked}[in_health.pk] == fund
+
+
+def test_hours_used_up_under_one_funding_keep_nobody_from_a_request_under_the_other(plan, coordinator, funding):
+    second_funding(hours=20)
+    guide = speaker()
+    HourCap.objects.filter(funding_source=funding).update(hours_per_year=1)
+    AppointmentFactory(
+        assignment=AssignmentFactory(guide=guide, funding_source=funding), on=MONDAY, duration_minutes=60
+    )
+    in_health, other = wish(occasion="medical"), wish(wanted_at=time(15))
+
+    compute(plan, coordinator)
+
+    assert pairs(plan) == {in_health.pk: guide.pk, other.pk: None}
+    assert line_of(plan, other).cause == UnservedCause.Cause.HOURS
+    released = operations.release_week(plan, now=NOW, by=coordinator)
+    assert [proposal.funding_source.name for proposal in released.asked] == ["Gesundheitsfonds"]
+
+
+def test_the_cause_of_one_request_is_looked_for_under_its_own_funding(plan, coordinator):
+    fund = second_funding(hours=1)
+    guide, request = speaker(), wish(occasion="medical")
+    assert week.cause_of(request, today=MONDAY) == ""
+
+    AppointmentFactory(assignment=AssignmentFactory(guide=guide, funding_source=fund), on=MONDAY, duration_minutes=60)
+    assert week.cause_of(request, today=MONDAY) == UnservedCause.Cause.HOURS
+
+
+def test_many_requests_under_several_fundings_take_no_more_queries_than_few(plan, coordinator, funding):
+    FundingPool.objects.create(funding_source=funding, hours_per_year=900, valid_from=date(2026, 1, 1))
+    second_funding(hours=20)
+
+    def needed() -> int:
+        wish(occasion="medical", wanted_at=None), wish(wanted_at=None), speaker()
+        with CaptureQueriesContext(connection) as queries:
+            week.problem_of(plan, today=MONDAY, to=coordinator)
+        return len(queries)
+
+    needed()  # what the process keeps afterwards
+    few = needed()
+    for _n in range(4):
+        many = needed()
+    assert many == few

@@ -140,9 +140,9 @@ def _cost(booking: Booking, rate: dict, free: Use) -> tuple[int, Decimal]:
     return booking.minutes_of_year, euros
 
 
-def exceptions_of(help_request: int) -> tuple[BudgetException, ...]:
-    """What the head of office has allowed beyond a budget for one request. One query."""
-    rows = BudgetException.objects.filter(help_request=help_request).select_related("funding_source", "by")
+def exceptions_of(*help_requests: int) -> tuple[BudgetException, ...]:
+    """What the head of office has allowed beyond a budget for some requests. One query."""
+    rows = BudgetException.objects.filter(help_request__in=help_requests).select_related("funding_source", "by")
     return tuple(rows.order_by("pk"))
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from kreislotse.core.dated import holds, in_force_between
 from kreislotse.guides.models import FundingPool, FundingSource
 from kreislotse.guides.rules import funding_sources_in_force, pools_in_force
 from kreislotse.intake.models import HelpRequest, Occasion, Setting
 from kreislotse.matching.budget import Tallied, exceptions_of, is_used_up, left_in_words
+from kreislotse.matching.candidates import days_that_count, minutes_this_year
 from kreislotse.matching.models import BudgetException
 
 
@@ -39,13 +42,55 @@ def propose_funding(
     no other fits, it is proposed all the same, so that booking says what is missing instead of letting somebody go unpaid.
     """
     sources = funding_sources_in_force(on) if sources is None else sources
-    sources = sorted(sources, key=lambda s: (s.priority, not s.is_default, s.name, s.pk))
-    passed_over, used_up = [], None
     pools = pools_in_force(on, pools=pools)
     exceptions = exceptions_of(help_request.pk) if pools else ()
-    beyond = {exception.funding_source_id for exception in exceptions}
     tallied = Tallied.of(pools, on.year)
-    for source in sources:
+    return _choice(help_request, role, minutes, sources, pools, exceptions, tallied)
+
+
+def funding_today(help_request: HelpRequest, *, role: str, today: date) -> FundingSource | None:
+    """Whose money is meant when somebody is asked today and nobody names a source."""
+    days = days_that_count(help_request, today=today)
+    minutes = minutes_this_year(help_request, days)
+    return propose_funding(help_request, role=role, on=days[0], minutes=minutes).source
+
+
+class Fundings:
+    """What `propose_funding` says of each of many requests. Two queries and one for exceptions, two more for each year with budgets."""
+
+    def __init__(self, help_requests: Iterable[HelpRequest], days: Iterable[date]):
+        self.days = sorted(days)
+        first, last = self.days[0], self.days[-1]
+        self.sources = list(in_force_between(FundingSource.objects.all(), first, last))
+        self.pools = list(in_force_between(FundingPool.objects.all(), first, last))
+        keys = [help_request.pk for help_request in help_requests] if self.pools else []
+        self.exceptions: dict[int, list[BudgetException]] = defaultdict(list)
+        for exception in exceptions_of(*keys) if keys else ():
+            self.exceptions[exception.help_request_id].append(exception)
+        limited = {pool.funding_source_id for pool in self.pools}
+        self.tallied = {year: Tallied.of(limited, year) for year in sorted({day.year for day in self.days})}
+
+    def propose(self, help_request: HelpRequest, *, role: str, on: date, minutes: int) -> FundingChoice:
+        """The source `propose_funding` proposes on one of the days."""
+        sources = [source for source in self.sources if holds(source, on)]
+        pools = pools_in_force(on, pools=self.pools)
+        own = tuple(self.exceptions.get(help_request.pk, ()))
+        return _choice(help_request, role, minutes, sources, pools, own, self.tallied[on.year])
+
+    def fitting(self, help_request: HelpRequest, *, role: str, on: date) -> FundingSource | None:
+        """The first source whose conditions fit the request, whatever is left of its budget."""
+        sources = (source for source in _in_order(self.sources) if holds(source, on))
+        return next((source for source in sources if not _objection(source, help_request, role)), None)
+
+
+def _in_order(sources: Iterable[FundingSource]) -> list[FundingSource]:
+    return sorted(sources, key=lambda s: (s.priority, not s.is_default, s.name, s.pk))
+
+
+def _choice(help_request: HelpRequest, role: str, minutes: int, sources, pools, exceptions, tallied) -> FundingChoice:
+    beyond = {exception.funding_source_id for exception in exceptions}
+    passed_over, used_up = [], None
+    for source in _in_order(sources):
         if objection := _objection(source, help_request, role):
             passed_over.append(_("%(name)s: %(why)s") % {"name": source.name, "why": objection})
             continue

@@ -206,6 +206,11 @@ def hours_under(hours: Iterable[Hours], *, funding_source: FundingSource | None,
     return next((h for h in hours if (h.cap.funding_source_id, h.cap.role) == wanted), None)
 
 
+def key_of_hours(funding_source: FundingSource | None, role: str, on: date) -> str:
+    """The key under which the solver knows the hours of one funding, role and year."""
+    return f"{funding_source.pk if funding_source else 0}:{role}:{on.year}"
+
+
 def check_hours(
     guide: Guide,
     *,

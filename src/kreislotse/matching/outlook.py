@@ -13,7 +13,8 @@ from kreislotse.guides.models import Role
 from kreislotse.intake.models import HelpRequest
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching.candidates import GERMAN
-from kreislotse.matching.hours import USUAL_MINUTES
+from kreislotse.matching.funding import Fundings
+from kreislotse.matching.hours import USUAL_MINUTES, key_of_hours
 
 LOOK_BACK = timedelta(days=365)
 AT_LEAST = timedelta(days=90)
@@ -22,7 +23,14 @@ WITH_A_GUIDE = {HelpRequest.Wish.COMPANY: Role.GUIDE, HelpRequest.Wish.INTERPRET
 
 
 def with_prices(
-    guides: Iterable[solver.Guide], *, today: date, on: date, to, weights: solver.Weights, fallbacks: dict
+    guides: Iterable[solver.Guide],
+    *,
+    fundings: Fundings,
+    today: date,
+    on: date,
+    to,
+    weights: solver.Weights,
+    fallbacks: dict,
 ) -> list[solver.Guide]:
     """The same guides with what their hours in the year of `on` will be worth to others, as far as `to` sees requests.
 
@@ -31,7 +39,7 @@ def with_prices(
     guides = list(guides)
     if not weights.scarce_hours or not any(guide.budgets for guide in guides):
         return guides
-    past, years = _past(today, on.year, to)
+    past, years = _past(fundings, today, on, to)
     if not past:
         return guides
     from kreislotse.assignment.outlook import (
@@ -48,10 +56,11 @@ def with_prices(
     ]
 
 
-def _past(today: date, year: int, to) -> tuple[list[tuple[solver.Request, int]], float]:
+def _past(fundings: Fundings, today: date, on: date, to) -> tuple[list[tuple[solver.Request, int]], float]:
     """Last year's requests of one kind each, with their number, and how much of a year they stand for. One query.
 
-    A kind is a task, a language, a place, a form and a length: what decides who could have gone.
+    A kind is a task, a language, a place, a form, a length and what decides on the funding: who could have gone, and on
+    whose hours.
     """
     rows = (
         visible_help_requests(to=to)
@@ -59,7 +68,7 @@ def _past(today: date, year: int, to) -> tuple[list[tuple[solver.Request, int]],
         .order_by()
         .values_list(
             "wish", "language__code", "municipality__ags", "municipality__latitude", "municipality__longitude", "setting",
-            "expected_minutes",
+            "expected_minutes", "has_own_budget", "occasion",
         )
         .annotate(number=Count("pk"), first=Min("received_on"))
     )  # fmt: skip
@@ -68,13 +77,15 @@ def _past(today: date, year: int, to) -> tuple[list[tuple[solver.Request, int]],
     if today - since < AT_LEAST:
         return [], 0.0
     past = []
-    for place, (wish, language, ags, latitude, longitude, setting, minutes, number, _first) in enumerate(rows):
+    for place, row in enumerate(rows):
+        wish, language, ags, latitude, longitude, setting, minutes, has_own_budget, occasion, number, _first = row
         role = WITH_A_GUIDE[wish]
+        alike = HelpRequest(setting=setting, has_own_budget=has_own_budget, occasion=occasion)
         request = solver.Request(
             key=str(place), languages=(solver.LanguageNeed(language),) if language and language not in GERMAN else (),
             place=(float(latitude), float(longitude)) if latitude is not None and longitude is not None else None,
             area=ags, setting=solver.Setting(setting), duration_minutes=minutes or USUAL_MINUTES, role=str(role),
-            budgets=(f"{role}:{year}",),
+            budgets=(key_of_hours(fundings.fitting(alike, role=role, on=on), role, on),),
         )  # fmt: skip
         past.append((request, number))
     return past, (today - since) / LOOK_BACK

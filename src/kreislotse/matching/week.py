@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from itertools import product
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +16,6 @@ from kreislotse.core.errors import DomainError
 from kreislotse.guides.models import FundingSource, Guide, Role
 from kreislotse.guides.qualification import Question, unable_on
 from kreislotse.guides.queries import visible_guides
-from kreislotse.guides.rules import default_funding_source
 from kreislotse.intake.dates import days_ahead
 from kreislotse.intake.models import HelpRequest
 from kreislotse.intake.queries import visible_help_requests
@@ -34,8 +34,9 @@ from kreislotse.matching.candidates import (
     words_for,
     years_after,
 )
+from kreislotse.matching.funding import FundingChoice, Fundings
 from kreislotse.matching.hard_rules import HardRules
-from kreislotse.matching.hours import hours_under, minutes_by_year
+from kreislotse.matching.hours import hours_under, key_of_hours, minutes_by_year
 from kreislotse.matching.models import (
     AppointmentRule,
     MatchingWeights,
@@ -67,7 +68,7 @@ class Problem:
     today: date
     help_requests: dict[int, HelpRequest]
     pool: Pool
-    funding: FundingSource | None
+    funding: dict[int, FundingSource | None]
     requests: list[solver.Request]
     guides: list[solver.Guide]
     fallbacks: dict
@@ -132,7 +133,9 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
     days = days_ahead(help_requests, today=today)
     later = years_after([on, *(day for own in days.values() for day in own)])
     pool = Pool(guides_of_plan(plan, to=to), on=on, today=today, later_years=later)
-    funding = default_funding_source(on)
+    fundings = Fundings(help_requests, [today, *(day for own in days.values() for day in own)])
+    choices = {r.pk: choice_of(r, fundings, days[r.pk], today) for r in help_requests}
+    funding = {pk: choice.source for pk, choice in choices.items()}
     weights = with_changes(weights_in_force(today), plan.weights)
     rule, between = matching_rule(today), appointment_rule(on)
     out = _those_out(help_requests, pool, days, between, funding)
@@ -141,7 +144,8 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
     open_questions = _open_questions(pool)
     asked_days = days_ahead([p.help_request for own in open_questions.values() for p in own], today=today)
     promised = _promised(pool)
-    budgets = _budgets(pool, funding, {day_of(r, on) for r in help_requests} | {on})
+    sources = {source.pk: source for source in funding.values() if source}
+    budgets = _budgets(pool, sources.values(), {day_of(r, on) for r in help_requests} | {on})
 
     requests = []
     for help_request in help_requests:
@@ -150,7 +154,7 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
             help_request, role=role, today=on, rule=rule, excluded=out[help_request.pk], known=known[help_request.pk]
         )
         waits = max(0, (today - help_request.received_on).days)
-        budget = f"{role}:{day_of(help_request, on).year}"
+        budget = key_of_hours(funding[help_request.pk], role, day_of(help_request, on))
         this_year = [day for day in days[help_request.pk] if day.year == day_of(help_request, on).year]
         requests.append(
             replace(
@@ -160,16 +164,18 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
         )  # fmt: skip
     guides = [
         replace(
-            _with_week(guide, pool, funding, budgets, open_questions, asked_days, promised, weights),
+            _with_week(guide, pool, sources.values(), budgets, open_questions, asked_days, promised, weights),
             qualifications=held.get(int(guide.key), {}),
         )
-        for guide in pool.facts(funding_source=funding, role=None, capacity=weights.most_per_guide)
+        for guide in pool.facts(funding_source=None, role=None, capacity=weights.most_per_guide)
     ]
     spoken = {r.language.code: r.language for r in help_requests if r.language}
     fallbacks = {code: language.fallbacks for code, language in spoken.items() if language.fallbacks}
     points = solver_weights(weights, between)
     if requests:
-        guides = outlook.with_prices(guides, today=today, on=on, to=to, weights=points, fallbacks=fallbacks)
+        guides = outlook.with_prices(
+            guides, fundings=fundings, today=today, on=on, to=to, weights=points, fallbacks=fallbacks
+        )
     return Problem(
         today=today,
         help_requests={r.pk: r for r in help_requests},
@@ -229,11 +235,13 @@ def plan_week(
 def cause_of(help_request: HelpRequest, *, today: date) -> str:
     """What stands against one request if it alone is looked at, with all guides of the district; "" if somebody could go."""
     on = day_of(help_request, today)
-    days, funding = days_ahead([help_request], today=today), default_funding_source(on)
+    days = days_ahead([help_request], today=today)
+    fundings = Fundings([help_request], [today, *days[help_request.pk]])
+    funding = choice_of(help_request, fundings, days[help_request.pk], today).source
     later = years_after([on, *days[help_request.pk]])
     pool = Pool(Guide.objects.available(), on=on, today=today, later_years=later)
     role = role_for(help_request)
-    out = _those_out([help_request], pool, days, appointment_rule(on), funding)[help_request.pk]
+    out = _those_out([help_request], pool, days, appointment_rule(on), {help_request.pk: funding})[help_request.pk]
     request = solver_request(help_request, role=role, today=today, rule=matching_rule(today), excluded=out)
     needed, held = _may_act([help_request], pool, on, days)
     request = replace(request, qualifications=needed[help_request.pk])
@@ -250,7 +258,9 @@ def _served(problem: Problem, solution: solver.Solution) -> list[Planned]:
     lines = []
     for placement in solution.placements:
         help_request, guide = problem.help_requests[int(placement.request)], problem.pool.guides[int(placement.guide)]
-        hours = problem.pool.hours_for(guide, funding_source=problem.funding, role=role_for(help_request))
+        hours = problem.pool.hours_for(
+            guide, funding_source=problem.funding[help_request.pk], role=role_for(help_request)
+        )
         reasons = reasons_in_words(guide, placement.reasons, help_request, problem.words(help_request), hours)
         slot = placement.slot
         lines.append(
@@ -341,7 +351,7 @@ def _because(line: Planned, past: PlanLine, problem: Problem, solution, pins, fo
 
 def _those_out(
     help_requests: list[HelpRequest], pool: Pool, days: dict[int, list[date]], rule: AppointmentRule,
-    funding: FundingSource | None,
+    funding: dict[int, FundingSource | None],
 ) -> dict[int, dict[int, str]]:  # fmt: skip
     """Per request the guides who are out whatever the plan, with the sentence for each. One query."""
     rules = HardRules(help_requests, pool, days=days, rule=rule)
@@ -350,7 +360,7 @@ def _those_out(
         role = role_for(help_request)
         found = rules.out_for_good(help_request, role=role)
         if len(days[help_request.pk]) > 1:
-            found = rules.not_on_all_days(help_request, role=role, funding_source=funding) | found
+            found = rules.not_on_all_days(help_request, role=role, funding_source=funding[help_request.pk]) | found
         if help_request.wanted_on is None:
             found = _away_all_week(pool) | found
         out[help_request.pk] = found
@@ -387,20 +397,26 @@ def _open_questions(pool: Pool) -> dict[int, list[MatchProposal]]:
     """The questions guides have not answered yet: the time is kept for them. One query."""
     rows = MatchProposal.objects.filter(status=MatchProposal.Status.ASKED, guide__in=list(pool.guides))
     found = defaultdict(list)
-    for proposal in rows.select_related("help_request__series_wish"):
+    for proposal in rows.select_related("help_request__series_wish", "funding_source"):
         found[proposal.guide_id].append(proposal)
     return found
 
 
-def _budgets(pool: Pool, funding, days: set[date]) -> dict[int, dict[str, int]]:
-    """Minutes left by guide and "role:year"."""
+def choice_of(help_request: HelpRequest, fundings: Fundings, days: list[date], today: date) -> FundingChoice:
+    """The funding that asking somebody today would book."""
+    on, minutes = minutes_by_year(help_request, days or [today])[0]
+    return fundings.propose(help_request, role=role_for(help_request), on=on, minutes=minutes)
+
+
+def _budgets(pool: Pool, sources, days: set[date]) -> dict[int, dict[str, int]]:
+    """Minutes left by guide, and by funding, role and year."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for on in {day.year: day for day in sorted(days, reverse=True)}.values():
         for key, guide in pool.guides.items():
-            for role in Role.values:
-                under = pool.hours_in(guide, on=on, funding_source=funding, role=role)
+            for source, role in product(sources, Role.values):
+                under = pool.hours_in(guide, on=on, funding_source=source, role=role)
                 if under:
-                    found[key][f"{role}:{on.year}"] = under.left_year
+                    found[key][key_of_hours(source, role, on)] = under.left_year
     return found
 
 
@@ -413,11 +429,12 @@ def _promised(pool: Pool) -> dict[int, list[solver.Slot]]:
 
 
 def _with_week(  # noqa: PLR0913
-    guide: solver.Guide, pool: Pool, funding, budgets, open_questions, asked_days, promised, weights
+    guide: solver.Guide, pool: Pool, sources, budgets, open_questions, asked_days, promised, weights
 ) -> solver.Guide:
     """A guide's facts with hours by role and year, the week's limit, and what they were asked and have not answered."""
     key = int(guide.key)
-    own = [hours_under(pool.hours[key], funding_source=funding, role=role) for role in Role.values]
+    pairs = product(sources, Role.values)
+    own = [hours_under(pool.hours[key], funding_source=source, role=role) for source, role in pairs]
     left_week = min((hours.left_week for hours in own if hours and hours.left_week is not None), default=None)
     left = dict(budgets.get(key, {}))
     busy = [*guide.busy, *promised.get(key, ())]
@@ -425,7 +442,7 @@ def _with_week(  # noqa: PLR0913
         asked = proposal.help_request
         days = asked_days[asked.pk]
         for on, minutes in minutes_by_year(asked, days or [pool.today]):
-            budget = f"{proposal.role}:{on.year}"
+            budget = key_of_hours(proposal.funding_source, proposal.role, on)
             if budget in left:
                 left[budget] = max(0, left[budget] - minutes)
         if asked.wanted_at:

@@ -10,9 +10,9 @@ from kreislotse.audit import operations as audit
 from kreislotse.guides.models import FundingSource, Guide
 from kreislotse.intake.models import HelpRequest
 from kreislotse.matching import guide_letters
-from kreislotse.matching.candidates import days_that_count, minutes_this_year, role_for
+from kreislotse.matching.candidates import days_that_count, role_for
 from kreislotse.matching.entries import Entry
-from kreislotse.matching.funding import propose_funding
+from kreislotse.matching.funding import funding_today
 from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
@@ -70,8 +70,7 @@ def book_directly(
     role = role or role_for(help_request)
     days = days_that_count(help_request, today=today)
     if funding_source is USUAL:
-        minutes = minutes_this_year(help_request, days)
-        funding_source = propose_funding(help_request, role=role, on=days[0], minutes=minutes).source
+        funding_source = funding_today(help_request, role=role, today=today)
     check_can_go(guide, role, days=days, topic=help_request.topic_id)
     if not overlap_reason:
         check_wish_is_free(help_request, guide)

@@ -12,9 +12,9 @@ from kreislotse.audit import operations as audit
 from kreislotse.guides.models import FundingSource, Guide, Role
 from kreislotse.intake.dates import is_over, last_wished_day
 from kreislotse.intake.models import HelpRequest
-from kreislotse.matching.candidates import candidates_for, days_that_count, minutes_this_year, role_for
+from kreislotse.matching.candidates import candidates_for, days_that_count, role_for
 from kreislotse.matching.entries import Entry
-from kreislotse.matching.funding import propose_funding
+from kreislotse.matching.funding import funding_today
 from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import Assignment, MatchProposal
 from kreislotse.matching.operations._changes import check_wish_is_free
@@ -73,9 +73,7 @@ def propose_guides(
     today = timezone.localdate(now)
     role = role or role_for(help_request)
     if funding_source is USUAL:
-        days = days_that_count(help_request, today=today)
-        minutes = minutes_this_year(help_request, days)
-        funding_source = propose_funding(help_request, role=role, on=days[0], minutes=minutes).source
+        funding_source = funding_today(help_request, role=role, today=today)
     candidates = candidates_for(
         help_request, Guide.objects.all(), role=role, funding_source=funding_source, today=today
     )  # fmt: skip

@@ -16,11 +16,12 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import wants_fragment
-from kreislotse.guides.rules import default_funding_source
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching import operations, plan_queries, queries, week
-from kreislotse.matching.candidates import day_of, role_for
+from kreislotse.matching.candidates import days_that_count, minutes_this_year, role_for
+from kreislotse.matching.funding import propose_funding
 from kreislotse.matching.models import PlanChoice
+from kreislotse.matching.rules import proposal_rules
 from kreislotse.matching.weights import weights_in_force, with_changes
 from kreislotse.web.office.forms.plans import PlanWeightsForm
 
@@ -103,19 +104,19 @@ def _is_quick(request, plan) -> bool:
 @require_permission(Permission.ASSIGNMENT_EDIT)
 def settle_week_plan(request, pk):
     """Who goes to one request of the plan: pin somebody, rule somebody out, or take that back."""
-    rows = visible_help_requests(to=request.user).select_related("topic", "language", "municipality")
+    rows = visible_help_requests(to=request.user).select_related("topic", "language", "municipality", "series_wish")
     help_request = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _settle(request, help_request)
     monday, today = _monday(request), timezone.localdate()
     line, own = plan_queries.row_of(help_request, monday, to=request.user)
-    on = day_of(help_request, today)
+    days, role = days_that_count(help_request, today=today), role_for(help_request)
+    rules = proposal_rules(today=today, days=days)
+    funding = propose_funding(
+        help_request, role=role, on=days[0], minutes=minutes_this_year(help_request, days), pools=rules.pools
+    )
     candidates = queries.candidates(
-        help_request,
-        role=role_for(help_request),
-        funding_source=default_funding_source(on),
-        today=today,
-        to=request.user,
+        help_request, role=role, funding_source=funding.source, today=today, to=request.user, days=days, rules=rules
     )
     context = {
         "help_request": help_request,
