@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from kreislotse.districts.queries import current_district
-from kreislotse.groups import meetings, minutes, printouts, resolutions
+from kreislotse.groups import agenda, meetings, minutes, printouts, resolutions
 from kreislotse.groups.minutes import Guests, Note, Presence, text_seen
 from kreislotse.groups.models import AgendaItem, Attendance, Correction, Meeting, Resolution
 from kreislotse.groups.resolutions import Decision
@@ -251,6 +251,7 @@ def test_what_is_sent_is_changed_only_after_it_was_taken_back(sent, coordinator,
 
 
 def test_approved_minutes_never_change_again(sent, coordinator):
+    paper = agenda.add_paper(sent.first, name="Plan.pdf", content=b"%PDF-1.7", now=NOW, by=coordinator)
     minutes.approve_minutes(sent, on=TODAY, by=coordinator)
 
     for change in (
@@ -259,10 +260,14 @@ def test_approved_minutes_never_change_again(sent, coordinator):
         lambda: decide(sent, coordinator, way="consensus"),
         lambda: minutes.take_minutes_back(sent, by=coordinator),
         lambda: minutes.approve_minutes(sent, on=TODAY, by=coordinator),
+        lambda: meetings.change_meeting(sent, frame=meetings.Frame(place="Anderswo"), by=coordinator),
+        lambda: agenda.add_paper(sent.first, name="Neu.pdf", content=b"%PDF-1.7", now=NOW, by=coordinator),
+        lambda: agenda.remove_paper(paper, by=coordinator),
     ):
         with pytest.raises(MinutesApproved, match="ändert sich nicht mehr"):
             change()
     assert AgendaItem.objects.get(pk=sent.first.pk).note == "Der Kurs beginnt im Herbst."
+    assert [one.name for one in sent.first.papers.all()] == ["Plan.pdf"]
 
 
 def test_corrections_stand_beside_approved_minutes_only(sent, coordinator):

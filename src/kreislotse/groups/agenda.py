@@ -14,7 +14,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.documents.files import safe_filename
 from kreislotse.groups.entries import Entry
 from kreislotse.groups.models import AgendaItem, Body, ItemKind, Meeting, Paper, PaperContent, Seat, StandingItem
-from kreislotse.groups.state import with_open_minutes
+from kreislotse.groups.state import check_not_approved, with_open_minutes
 from kreislotse.network.models import Organization
 
 MOST_ITEMS = 60
@@ -145,7 +145,10 @@ def _check_unused(row) -> None:
 def add_paper(  # noqa: PLR0913
     item: AgendaItem, *, name: str, content: bytes, for_office_only: bool = False, now: datetime, by
 ) -> Paper:
-    """Keep a file with an item. Its kind is told by its name and its first bytes. Raises `PaperTooLarge`, `PaperKindUnknown`."""
+    """Keep a file with an item. Its kind is told by its name and its first bytes. Raises `PaperTooLarge`, `PaperKindUnknown`,
+    `MinutesApproved`.
+    """
+    check_not_approved(item.meeting)
     name = safe_filename(name)
     if len(content) > LARGEST_PAPER:
         raise PaperTooLarge(name=name, limit=LARGEST_PAPER // (1024 * 1024))
@@ -164,6 +167,8 @@ def add_paper(  # noqa: PLR0913
 
 @transaction.atomic
 def remove_paper(paper: Paper, *, by) -> None:
+    """Take a paper away, also from a meeting that is called off. Raises `MinutesApproved`."""
     meeting = paper.item.meeting
+    check_not_approved(meeting)
     audit.record(Entry.PAPER_REMOVED, meeting, by=by, paper=paper.pk)
     paper.delete()

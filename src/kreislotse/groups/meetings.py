@@ -21,7 +21,7 @@ from kreislotse.groups.entries import Entry
 from kreislotse.groups.models import Body, Form, Meeting, MeetingMail, MeetingMove, MeetingSeries, Resolution
 from kreislotse.groups.operations import BodyEnded
 from kreislotse.groups.rhythm import days_of
-from kreislotse.groups.state import locked, take_place
+from kreislotse.groups.state import check_not_approved, locked, take_place
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOST_IN_SERIES = 60
@@ -170,9 +170,10 @@ def at(day: date, clock: time) -> datetime:
 def change_meeting(meeting: Meeting, *, frame: Frame, seen_at: datetime | None = None, by) -> Meeting:
     """Change place, link, form and who looks after it; who is invited hears of a new place or link.
 
-    Raises `MeetingIsCancelled`, `LinkMissing`, `MeetingChangedMeanwhile`.
+    Raises `MeetingIsCancelled`, `MinutesApproved`, `LinkMissing`, `MeetingChangedMeanwhile`.
     """
     meeting = locked(meeting)
+    check_not_approved(meeting)
     if seen_at is not None and meeting.updated_at != seen_at:
         raise MeetingChangedMeanwhile
     before = (meeting.form, meeting.place, meeting.video_link)

@@ -18,7 +18,7 @@ from kreislotse.groups.entries import Entry
 from kreislotse.groups.models import AgendaItem, Attendance, Correction, Meeting, MeetingGuest, Resolution, Seat
 from kreislotse.groups.models.bodies import VOTING
 from kreislotse.groups.models.minutes import PRESENT
-from kreislotse.groups.state import locked, take_place, with_open_minutes
+from kreislotse.groups.state import check_not_approved, locked, take_place, with_open_minutes
 from kreislotse.network.models import Organization
 
 Minutes = Meeting.Minutes
@@ -260,11 +260,8 @@ def approve_minutes(meeting: Meeting, *, on: date, in_meeting: Meeting | None = 
 
 
 def _sent(meeting: Meeting) -> Meeting:
-    from kreislotse.groups.state import MinutesApproved
-
     meeting = locked(meeting)
-    if meeting.has_approved_minutes:
-        raise MinutesApproved
+    check_not_approved(meeting)
     if meeting.minutes_status != Minutes.SENT:
         raise NotSentYet
     return meeting

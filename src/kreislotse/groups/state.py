@@ -32,20 +32,31 @@ class MinutesApproved(DomainError):
     message = _("Das Protokoll ist genehmigt und ändert sich nicht mehr. Bitte schreiben Sie eine Berichtigung; sie steht dann daneben.")  # fmt: skip
 
 
+def _row(meeting: Meeting) -> Meeting:
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("body", "responsible")
+    return rows.get(pk=meeting.pk)
+
+
 def locked(meeting: Meeting) -> Meeting:
     """The meeting as it is now, for whoever is about to change it. Raises `MeetingIsCancelled`."""
-    rows = Meeting.objects.select_for_update(of=("self",)).select_related("body", "responsible")
-    meeting = rows.get(pk=meeting.pk)
+    meeting = _row(meeting)
     if meeting.is_cancelled:
         raise MeetingIsCancelled
     return meeting
 
 
+def check_not_approved(meeting: Meeting) -> None:
+    """What stands in approved minutes stays. Raises `MinutesApproved`; the meeting is locked, so that nobody approves
+    them meanwhile.
+    """
+    if _row(meeting).has_approved_minutes:
+        raise MinutesApproved
+
+
 def with_open_minutes(meeting: Meeting) -> Meeting:
     """The meeting, locked, as long as its minutes are a draft. Raises `MinutesNotOpen`, `MinutesApproved`, `MeetingIsCancelled`."""
     meeting = locked(meeting)
-    if meeting.has_approved_minutes:
-        raise MinutesApproved
+    check_not_approved(meeting)
     if meeting.minutes_status != Meeting.Minutes.DRAFT:
         raise MinutesNotOpen
     return meeting
