@@ -49,30 +49,39 @@ class Waiting:
     is_pressing: bool = False
 
 
-def waiting_for(user, *, today: date, now: datetime) -> list[Waiting]:
-    """What `user` may act on and what waits now, pressing things first. A constant number of queries."""
+@dataclass(frozen=True)
+class WaitingGroup:
+    """Lines of one field of work under their heading."""
+
+    title: str
+    lines: list[Waiting]
+
+
+def waiting_for(user, *, today: date, now: datetime) -> list[WaitingGroup]:
+    """What `user` may act on and what waits now: what presses as a group of its own first, then field by field.
+
+    A constant number of queries.
+    """
     can = grants_of(user)
-    lines = []
-    if can.help_request_view:
-        lines += _help_requests(user, today)
-    if can.assignment_edit:
-        lines += _company(user, today, now)
-    if can.guide_edit:
-        lines += _guides(user, today)
-    if can.network_edit:
-        lines += _agreements(user, today)
-    if can.body_edit:
-        lines += _bodies(user, today, now)
-    if can.need_edit:
-        lines += _plan(can, today)
-    if can.offer_edit:
-        lines += _offers(user, today)
-        lines += _care()
-    if can.settlement_view:
-        lines += _settlement(user, can, today)
-    if can.month_close:
-        lines += _months(today)
-    return sorted((line for line in lines if line.number), key=lambda line: not line.is_pressing)
+    fields = [
+        (_("Anfragen"), can.help_request_view, lambda: _help_requests(user, today)),
+        (_("Begleitungen"), can.assignment_edit, lambda: _company(user, today, now)),
+        (_("Lotsinnen und Lotsen"), can.guide_edit, lambda: _guides(user, today)),
+        (_("Akteure"), can.network_edit, lambda: _agreements(user, today)),
+        (_("Gremien und Sitzungen"), can.body_edit, lambda: _bodies(user, today, now)),
+        (_("Bedarfe und Konzept"), can.need_edit, lambda: _plan(can, today)),
+        (_("Angebote"), can.offer_edit, lambda: _offers(user, today) + _care()),
+        (_("Abrechnung"), can.settlement_view, lambda: _settlement(user, can, today)),
+        (_("Monate"), can.month_close, lambda: _months(today)),
+    ]
+    groups = [
+        WaitingGroup(title, [line for line in lines() if line.number])
+        for title, is_allowed, lines in fields
+        if is_allowed
+    ]
+    pressing = [line for group in groups for line in group.lines if line.is_pressing]
+    calm = [WaitingGroup(g.title, [line for line in g.lines if not line.is_pressing]) for g in groups]
+    return [group for group in [WaitingGroup(_("Das eilt"), pressing), *calm] if group.lines]
 
 
 def _help_requests(user, today: date) -> list[Waiting]:

@@ -17,7 +17,7 @@ SHOWN = 8
 def today(request):
     """The start page: what waits, for whom, and the oldest requests."""
     day = timezone.localdate()
-    lines = waiting_for(request.user, today=day, now=timezone.now())
+    groups = waiting_for(request.user, today=day, now=timezone.now())
     oldest = []
     if request.can.help_request_view:
         oldest = (
@@ -27,7 +27,7 @@ def today(request):
             .select_related("topic", "municipality", "language", "responsible")[:SHOWN]
         )
     useful = most_useful() if request.can.offer_edit else []
-    context = {"lines": lines, "oldest": oldest, "day": day, "useful": useful}
+    context = {"groups": groups, "oldest": oldest, "day": day, "useful": useful}
     return render(request, "office/today/today.html", context)
 
 
