@@ -212,3 +212,15 @@ def test_a_body_that_talked_about_it_stands_with_its_day(chain, coordinator):
     [step] = [step for step in trace(chain[Kind.MEASURE]).steps if step.kind == Kind.NEED]
 
     assert (TODAY, "beraten: AG Kita") in step.nodes[0].days
+
+
+def test_a_resolution_nobody_refers_to_says_how_the_trace_goes_on(chain, login, coordinator):
+    need = chain[Kind.NEED]
+    resolution = decided(need)
+    need.resolution = None
+    need.save()
+
+    page = login(coordinator).get(f"/buero/spur/beschluss/{resolution.pk}/").content.decode()
+
+    assert "Noch kein Bedarf beruft sich auf diesen Beschluss." in page
+    assert "Verknüpfen Sie den Bedarf" not in page

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from kreislotse.core.tokens import digest
 from kreislotse.demo import read_facts
 from kreislotse.demo.assignments import build_assignments
-from kreislotse.demo.chance import Weighted, working_day
+from kreislotse.demo.chance import Chance, Weighted, working_day
 from kreislotse.demo.timeline import Story, stories
 from kreislotse.demo.trail import leave_trail, trail_of_requests
 from kreislotse.demo.world import World, batches
@@ -70,6 +70,14 @@ INSTITUTIONS = {
     "sprache-lernen": ("volkshochschule", "sprachschule"), "aeltere": ("pflegestuetzpunkt",),
 }  # fmt: skip
 
+# Who sends people on to advice; few, so that some pairs are common enough to be told of a quarter.
+REFERRERS = {"jobcenter": 5, "auslaenderbehoerde": 3}
+SENT_BY_AN_INSTITUTION = 0.5
+AS_INSTITUTION = {
+    HelpRequest.Channel.PUBLIC_FORM: HelpRequest.Channel.INSTITUTION_FORM,
+    HelpRequest.Channel.VISIT: HelpRequest.Channel.PHONE,
+}
+
 
 @dataclass
 class Written:
@@ -96,6 +104,7 @@ class Casework:
             or ExclusionRule.objects.filter(check_code="private_person").exists()
         )
         self.excluded = self._excluded_occasions()
+        self.referrers = Chance(f"referrers-{world.demo.ags}")
 
     def _excluded_occasions(self) -> list[str]:
         """Occasions the office does not take on; the court where it has no rules at all."""
@@ -112,6 +121,8 @@ class Casework:
                 for story in batch
                 for request in [self._request(story)]
             ]
+            for one in written:
+                self._sent_by_an_institution(one)
             HelpRequest.objects.bulk_create(w.request for w in written)
             self._contacts(written)
             self._referrals(written)
@@ -239,6 +250,23 @@ class Casework:
                 request.status = story.status = HelpRequest.Status.IN_CLARIFICATION
             return []
         return self.chance.some(known, 1, 2)
+
+    def _sent_by_an_institution(self, written: Written) -> None:
+        """Half of those who are referred come from an authority, which always thinks of the same provider first.
+
+        A chance of its own: what the other parts of the demo draw does not change.
+        """
+        if not written.offers or not self.referrers.happens(SENT_BY_AN_INSTITUTION):
+            return
+        sender = self.world.organizations[self.referrers.weighted(REFERRERS)][0]
+        request = written.request
+        others = [one for one in self.world.offers_by_topic[request.topic.code] if one.provider_id != sender.pk]
+        if not others:
+            return
+        written.offers = others[:1]
+        request.asked_by_institution, request.institution, request.institution_name = True, sender, sender.name
+        request.channel = AS_INSTITUTION.get(request.channel, request.channel)
+        request.answer_language = "de"
 
     def _keeps_contact(self, story: Story) -> bool:
         """Contact data goes some days after the end, as the deletion run would have it."""
