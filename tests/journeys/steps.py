@@ -95,3 +95,10 @@ def yearly_statement(desk, year: int) -> bytes:
     with desk.expect_download() as download:
         desk.get_by_role("link", name=f"Bescheinigung {year} (PDF)").click()
     return download.value.path().read_bytes()
+
+
+def choose_language(phone, language: str) -> None:
+    """A guide chooses the language of the pages; Arabic runs from right to left."""
+    if language != "de":
+        phone.locator(f"button[name=language][value={language}]").click()
+        expect(phone.locator("html")).to_have_attribute("lang", language)

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from kreislotse.core.scope import district_scope
 from kreislotse.matching.models import Appointment, Assignment, MatchProposal
+from tests.journeys.steps import choose_language
+from tests.journeys.words import says
 
 pytestmark = pytest.mark.journey
 
@@ -45,16 +47,18 @@ def promised(stocked):
     return stocked
 
 
-def test_a_guide_falls_ill(phone, browser, promised, enter, check):
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_guide_falls_ill(phone, browser, promised, enter, check, language):  # noqa: PLR0913 - everybody who takes part
     house = promised
     enter(phone, "guide")
+    choose_language(phone, language)
     phone.goto(house.url("/unterwegs/"))
     check(phone)
-    phone.get_by_role("main").get_by_role("link", name="Ich falle aus").first.click()
+    phone.get_by_role("main").get_by_role("link", name=says(language, "Ich falle aus")).first.click()
     check(phone)
-    phone.get_by_role("button", name="Ich bin krank").click()
-    expect(phone.get_by_text("das Büro weiß es schon")).to_be_visible()
-    expect(phone.get_by_text("Vertretung gesucht")).to_be_visible()
+    phone.get_by_role("button", name=says(language, "Ich bin krank")).click()
+    expect(phone.get_by_role("alert").or_(phone.get_by_role("status")).first).to_be_visible()
+    expect(phone.get_by_text(says(language, "Vertretung gesucht"))).to_be_visible()
     check(phone)
     with district_scope(house.district):
         assert MatchProposal.objects.get(status="asked").guide.first_name == "Leyla"
@@ -76,7 +80,7 @@ def test_a_guide_falls_ill(phone, browser, promised, enter, check):
     expect(other.get_by_role("link", name="05631 222333")).to_be_visible()
 
     phone.goto(house.url("/unterwegs/ausfallen/"))
-    expect(phone.get_by_text("Vertretung gefunden")).to_be_visible()
+    expect(phone.get_by_text(says(language, "Vertretung gefunden"))).to_be_visible()
     desk.goto(house.url("/buero/lotsen/vertretungen/"))
     expect(desk.get_by_text("Zurzeit fällt niemand aus")).to_be_visible()
     with district_scope(house.district):

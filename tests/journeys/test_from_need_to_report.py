@@ -86,5 +86,7 @@ def test_from_unserved_requests_to_the_report_and_back(page, lacking, enter, che
     page.get_by_role("link", name="Spur", exact=True).click()
     expect(main.get_by_text("hier stehen Sie")).to_be_visible()
     expect(main.get_by_role("link", name=re.compile("Begleitung fehlt|Sprache")).first).to_be_visible()
+    reports = main.get_by_role("listitem").filter(has=page.get_by_role("heading", level=2, name=re.compile("Bericht")))
+    expect(reports.get_by_text("Erster Bericht")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     check(page)

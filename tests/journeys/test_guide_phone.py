@@ -14,7 +14,7 @@ from kreislotse.matching.operations import propose_guides
 from tests.documents.pictures import jpeg_with_exif
 from tests.factories import HelpRequestFactory, SeekerContactFactory
 from tests.journeys.kept import no_page_is_kept, the_page_is_kept
-from tests.journeys.steps import sign
+from tests.journeys.steps import choose_language, sign
 from tests.journeys.words import says
 
 pytestmark = pytest.mark.journey
@@ -66,10 +66,9 @@ def note_without_internet(page, house, assignment, language: str) -> None:
 
 def on_the_way(phone, house, enter, check, language: str) -> None:
     enter(phone, "guide")
-    if language != "de":
-        phone.locator(f"button[name=language][value={language}]").click()
-        expect(phone.locator("html")).to_have_attribute("dir", "rtl")
-        check(phone)
+    choose_language(phone, language)
+    expect(phone.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    check(phone)
     assignment = accept(phone, house, language)
     check(phone)
     the_page_is_kept(phone)

@@ -4,11 +4,15 @@ import io
 
 import pikepdf
 import pytest
+from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
 from kreislotse.core.scope import district_scope
 from kreislotse.core.translations import text_hashes
+from kreislotse.places.models import Municipality, MunicipalityMandate
 from kreislotse.planning.models import Goal, Measure, PlanTranslation, PlanVersion
+from tests import factories as make
+from tests.documents import pdf_text
 from tests.planning.making import make_plan
 
 pytestmark = pytest.mark.journey
@@ -90,3 +94,35 @@ def test_two_states_are_compared_at_the_desk(page, planned, enter, check):
     expect(page.get_by_text("1 Änderung")).to_be_visible()
     expect(page.get_by_role("cell", name="umgesetzt")).to_be_visible()
     check(page)
+
+
+def test_a_mayor_says_what_is_missing_and_takes_the_own_sheet(browser, planned, enter, check):
+    with district_scope(planned.district):
+        place = Municipality.objects.get(name="Bad Musterau")
+        mayor = make.member(
+            "municipality_contact", email="rathaus@musterau.example", name="Berta Bürgermeisterin",
+            password=make_password(planned.password),
+        )  # fmt: skip
+        MunicipalityMandate.objects.create(membership=mayor.memberships.get(), municipality=place)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE", has_touch=True)
+    town = context.new_page()
+    enter(town, "rathaus")
+    expect(town.get_by_role("heading", level=1, name="Was unserer Gemeinde fehlt")).to_be_visible()
+    check(town)
+    town.get_by_role("link", name="Bedarf melden").first.click()
+    check(town)
+    town.get_by_role("button", name="Bedarf melden").click()
+    expect(town.get_by_role("alert").first).to_be_visible()
+    check(town)
+    town.get_by_label("Was fehlt").fill("Kein Bus nach 18 Uhr zum Sprachkurs")
+    town.get_by_role("button", name="Bedarf melden").click()
+    expect(town.get_by_text("Ihr Bedarf ist beim Büro")).to_be_visible()
+    check(town)
+
+    town.goto(planned.url("/partner/bedarfe/"))
+    paper = download(town, town.get_by_role("link", name="Bad Musterau (PDF)"))
+    if pdf_text.can_read:
+        words = pdf_text.text_of(paper)
+        assert "Kein Bus nach 18 Uhr" in words
+        assert "Frauensprachkurs" in words
+    context.close()

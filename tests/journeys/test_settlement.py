@@ -13,7 +13,9 @@ from kreislotse.guides.rules import default_funding_source, frozen
 from kreislotse.matching.models import TimeSheet
 from kreislotse.settlement.models import Line, Payment, PayoutRule, SettlementRun
 from tests import factories as make
-from tests.journeys.steps import IBAN, enter_bank_account, release_and_pay, yearly_statement
+from tests.documents import pdf_text
+from tests.journeys.steps import IBAN, choose_language, enter_bank_account, release_and_pay, yearly_statement
+from tests.journeys.words import says
 
 pytestmark = pytest.mark.journey
 
@@ -104,3 +106,20 @@ def test_money_goes_out_comes_back_and_is_certified(desk, phone, confirmed, ente
         paid = sum(payment.euros for payment in Payment.objects.all())
         assert paid == sum(line.euros for line in Line.objects.all())
         assert paid + reversed_euros == 12.5
+    _the_guide_reads_the_own_statement(phone, confirmed, enter, check)
+
+
+def _the_guide_reads_the_own_statement(phone, house, enter, check) -> None:
+    """In Arabic, on the phone: what was settled, and the paper for it."""
+    phone.context.clear_cookies()
+    enter(phone, "guide")
+    choose_language(phone, "ar")
+    phone.goto(house.url("/unterwegs/geld/"))
+    expect(phone.get_by_role("heading", level=1, name=says("ar", "Mein Geld"))).to_be_visible()
+    expect(phone.get_by_text(says("ar", "ausgezahlt")).first).to_be_visible()
+    check(phone)
+    link = phone.get_by_role("link", name=re.compile("12[.,٫]50"))
+    paper = phone.context.request.get(house.url(link.get_attribute("href"))).body()
+    assert paper.startswith(b"%PDF")
+    if pdf_text.can_read:
+        assert "Samira Lotsin" in pdf_text.text_of(paper)
