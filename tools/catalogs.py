@@ -68,6 +68,7 @@ PUBLIC = [
     "matching/templates/matching/mail/*.txt",
     "guides/absences.py",
     "guides/own_standing.py",
+    "guides/past_days.py",
     "guides/qualification.py",
     "guides/times.py",
     "guides/training.py",

@@ -35,6 +35,7 @@ class Entry(models.TextChoices):
     VACANCY_GIVEN_UP = "vacancy_given_up", _("Termin ohne Vertretung abgesagt")
     BUDGET_EXCEPTION = "budget_exception", _("Ausnahme vom bewilligten Rahmen")
     OVERLAP_ALLOWED = "overlap_allowed", _("trotz Überschneidung vereinbart")
+    NOT_PROVEN = "appointment_not_proven", _("Termin ohne Nachweis für diesen Tag eingetragen")
     LATE_ENTRY_DECIDED = "late_entry_decided", _("über einen späten Eintrag entschieden")
     GUIDE_EXCLUDED = "guide_excluded", _("Person für diese Anfrage ausgeschlossen")
     GUIDE_ADMITTED = "guide_admitted", _("Ausschluss einer Person zurückgenommen")

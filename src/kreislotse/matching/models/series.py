@@ -102,6 +102,7 @@ class AppointmentChange(DistrictModel):
         FELL_OUT = "fell_out", _("Begleitung fällt aus")
         REPLACED = "replaced", _("Vertretung gefunden")
         OVERLAP_ALLOWED = "overlap_allowed", _("trotz Überschneidung")
+        NOT_PROVEN = "not_proven", _("ohne Nachweis für diesen Tag")
 
     class Side(models.TextChoices):
         OFFICE = "office", _("Büro")
@@ -120,6 +121,8 @@ class AppointmentChange(DistrictModel):
         TOO_CLOSE = "too_close", _("kennt die Person oder Familie")
         AGREED = "agreed", _("mit der Begleitung besprochen")
         NEARBY = "nearby", _("die Orte liegen beieinander")
+        SEEN_THEN = "seen_then", _("lag damals vor, ist heute nicht mehr eingetragen")
+        KNOWN_GAP = "known_gap", _("fehlte, der Termin war trotzdem vereinbart")
         OTHER = "other", _("anderes")
 
     appointment = models.ForeignKey("matching.Appointment", on_delete=models.CASCADE, related_name="changes")

@@ -24,8 +24,10 @@ Kind, Side = AppointmentChange.Kind, AppointmentChange.Side
 DAY_BEGINS = time(8)  # for an appointment without a time of day
 ENTRIES = {
     Kind.MOVED: Entry.APPOINTMENT_MOVED, Kind.CANCELLED: Entry.APPOINTMENT_CANCELLED, Kind.FELL_OUT: Entry.GUIDE_FELL_OUT,
-    Kind.REPLACED: Entry.VACANCY_FILLED, Kind.OVERLAP_ALLOWED: Entry.OVERLAP_ALLOWED,
+    Kind.REPLACED: Entry.VACANCY_FILLED, Kind.OVERLAP_ALLOWED: Entry.OVERLAP_ALLOWED, Kind.NOT_PROVEN: Entry.NOT_PROVEN,
 }  # fmt: skip
+EXCEPTIONS = (Kind.OVERLAP_ALLOWED, Kind.NOT_PROVEN)
+"""What the office lets pass: nothing about the appointment changes, and nobody is written to."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def note_change(
         give_back_one(appointment.assignment.help_request)
     audit.record(ENTRIES[kind], appointment.assignment, by=by, appointment=appointment.pk, side=side)
     is_over = max(before.on, after.on) < timezone.localdate(now)
-    if kind != Kind.OVERLAP_ALLOWED and not is_over:
+    if kind not in EXCEPTIONS and not is_over:
         enqueue_after_commit(letters.tell_guide_of_change, change.pk)
         enqueue_after_commit(letters.tell_asker_of_change, change.pk)
     return change

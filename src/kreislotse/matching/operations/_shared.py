@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from kreislotse.audit import operations as audit
 from kreislotse.guides.models import FundingSource, Guide, Role
+from kreislotse.guides.past_days import look_back
 from kreislotse.guides.qualification import Question, unable_on
 from kreislotse.guides.rules import frozen, rate_in_force
 from kreislotse.intake.models import HelpRequest
@@ -21,10 +22,12 @@ from kreislotse.matching.hard_rules import on_a_day
 from kreislotse.matching.models import Assignment, GuideExclusion, MatchProposal, Vacancy
 from kreislotse.matching.operations.errors import (
     AlreadyTaken,
+    CouldNotGoThen,
     GuideIsExcluded,
     GuideMayNotAct,
     GuideNotActive,
     GuideNotInRole,
+    NotProvenThen,
     VacancyStillOpen,
 )
 
@@ -55,6 +58,21 @@ def check_can_go(guide: Guide, role: str, *, days: Iterable[date], topic: int | 
     question = Question(role, tuple(days), topic)
     for on, obstacle in unable_on([guide], [question])[question].values():
         raise GuideMayNotAct(name=str(guide), reason=on_a_day(obstacle.sentence, on, days))
+
+
+def check_could_go(guide: Guide, role: str, *, on: date, topic: int | None = None, evidence_reason: str = "") -> bool:
+    """Refuse what is noted of a day on which the guide could not go; whether only the office's reason lets it pass.
+
+    Raises `CouldNotGoThen` where the dates we keep rule it out, and `NotProvenThen` where they no longer show it, unless the
+    office says in `evidence_reason` how it was. The guide's status and roles are those of today and do not matter here.
+    """
+    then = look_back(guide, role, on, topic=topic)
+    said = {"name": str(guide), "day": date_format(on, "SHORT_DATE_FORMAT")}
+    if then.ruled_out:
+        raise CouldNotGoThen(**said, reason=then.ruled_out.sentence)
+    if then.unproven and not evidence_reason:
+        raise NotProvenThen(**said, reason=then.unproven.sentence)
+    return then.unproven is not None
 
 
 def check_not_excluded(help_request: HelpRequest, guide: Guide) -> None:

@@ -22,7 +22,13 @@ from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
 from kreislotse.matching.operations._changes import Kind, Side, When, check_free, note_change, side_of
 from kreislotse.matching.operations._client_cap import check_client_cap
-from kreislotse.matching.operations._shared import check_can_go, locked_assignment, locked_guide, locked_help_request
+from kreislotse.matching.operations._shared import (
+    check_can_go,
+    check_could_go,
+    locked_assignment,
+    locked_guide,
+    locked_help_request,
+)
 from kreislotse.matching.operations.errors import (
     AppointmentInFuture,
     AppointmentTwice,
@@ -39,6 +45,8 @@ from kreislotse.matching.operations.vacancies import let_guide_fall_out
 O = Appointment.Outcome  # noqa: E741  reads well beside its members
 BINDING = (O.PLANNED, O.TOOK_PLACE)
 """Outcomes with which a guide is, or was, somewhere."""
+HAPPENED = (O.TOOK_PLACE, O.NO_SHOW)
+"""Outcomes for which the guide went."""
 
 
 @transaction.atomic
@@ -57,13 +65,14 @@ def record_appointment(
     saw_structural_problem: str = "",
     overlap_reason: str = "",
     cap_reason: str = "",
+    evidence_reason: str = "",
     now: datetime,
     by,
 ) -> Appointment:
     """Plan an appointment or note one that was; one whose month is closed counts in the first open month.
 
-    A planned one must fit under the cap of the year; what has happened is noted in any case. Nobody is in two places at
-    once: raises `DoubleBooked`, unless the office says with `overlap_reason` why it is fine. Raises `ClientCapReached` for a
+    A planned one must fit under the cap of the year; what has happened is noted in any case, unless the guide could not go
+    on that day (`check_could_go`, with the office's `evidence_reason`). Nobody is in two places at once: raises `DoubleBooked`, unless the office says with `overlap_reason` why it is fine. Raises `ClientCapReached` for a
     planned one that is too many for its person, unless `cap_reason` says why the office makes an exception.
     """
     help_request = locked_help_request(assignment.help_request_id)
@@ -80,13 +89,18 @@ def record_appointment(
     if outcome == O.PLANNED:
         check_can_go(guide, assignment.role, days=[on], topic=help_request.topic_id)
         check_year(appointment, assignment, guide)
+    unproven = outcome in HAPPENED and check_could_go(
+        guide, assignment.role, on=on, topic=help_request.topic_id, evidence_reason=evidence_reason
+    )
     overlaps = outcome in BINDING and check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     appointment.counted_in = None if outcome == O.PLANNED else month_to_count_in(on)
     appointment.save()
     if outcome != O.CANCELLED:
         _count(appointment, help_request, cap_reason, now=now, by=by)
     if overlaps:
-        _note_overlap(appointment, overlap_reason, now=now, by=by)
+        _note_exception(appointment, Kind.OVERLAP_ALLOWED, overlap_reason, now=now, by=by)
+    if unproven:
+        _note_exception(appointment, Kind.NOT_PROVEN, evidence_reason, now=now, by=by)
     _follow(assignment, help_request, outcome)
     audit.record(Entry.APPOINTMENT_RECORDED, assignment, by=by, appointment=appointment.pk, on=on, outcome=outcome)
     if outcome == O.PLANNED:
@@ -110,6 +124,7 @@ def change_appointment(
     reason: str = "",
     overlap_reason: str = "",
     cap_reason: str = "",
+    evidence_reason: str = "",
     now: datetime,
     by,
     **changes,
@@ -120,7 +135,8 @@ def change_appointment(
     and those affected are told; `side` says who wanted it (office, guide, institution, person), `reason` why, in a category.
     A signature does not cover what the guide changes after it: the appointment leaves its sheet and waits for a new one.
     The office corrects what it typed from a signed paper; that stays signed. One that moves or is on again counts for its
-    person like a new one (`cap_reason`).
+    person like a new one (`cap_reason`). What became of an appointment that was planned for its day was ordered by the office
+    and is not asked again; what happened on another day, or was called off, is (`check_could_go`).
     """
     assignment_pk, help_request_pk = (
         Assignment.objects.filter(pk=appointment.assignment_id).values_list("pk", "help_request_id").get()
@@ -144,7 +160,11 @@ def change_appointment(
         appointment.sheet = None
     check_appointment(appointment, help_request, timezone.localdate(now))
     guide = locked_guide(assignment.guide_id)
-    overlaps = False
+    overlaps = unproven = False
+    if appointment.outcome in HAPPENED and (moved or was == O.CANCELLED):
+        unproven = check_could_go(
+            guide, assignment.role, on=appointment.on, topic=help_request.topic_id, evidence_reason=evidence_reason
+        )
     if appointment.outcome in BINDING and (When.of(appointment) != before or appointment.outcome != was):
         overlaps = check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     if appointment.outcome == O.PLANNED:
@@ -159,7 +179,9 @@ def change_appointment(
     if appointment.outcome != O.CANCELLED and (moved or was == O.CANCELLED):
         _count(appointment, help_request, cap_reason, now=now, by=by)
     if overlaps:
-        _note_overlap(appointment, overlap_reason, now=now, by=by)
+        _note_exception(appointment, Kind.OVERLAP_ALLOWED, overlap_reason, now=now, by=by)
+    if unproven:
+        _note_exception(appointment, Kind.NOT_PROVEN, evidence_reason, now=now, by=by)
     _note(appointment, before, was == O.PLANNED, side=side or side_of(by, guide), reason=reason, now=now, by=by)
     if appointment.outcome == O.PLANNED and was != O.PLANNED:
         guide_letters.tell_of_booking(assignment, now=now, by=by)
@@ -235,11 +257,9 @@ def _count(appointment: Appointment, help_request: HelpRequest, cap_reason: str,
     )  # fmt: skip
 
 
-def _note_overlap(appointment: Appointment, reason: str, *, now: datetime, by) -> None:
+def _note_exception(appointment: Appointment, kind: str, reason: str, *, now: datetime, by) -> None:
     before = When.of(appointment)
-    note_change(
-        appointment, kind=Kind.OVERLAP_ALLOWED, before=before, side=Side.OFFICE, reason=reason, now=now, by=by
-    )  # fmt: skip
+    note_change(appointment, kind=kind, before=before, side=Side.OFFICE, reason=reason, now=now, by=by)
 
 
 def check_appointment(appointment: Appointment, help_request: HelpRequest, today: date) -> None:

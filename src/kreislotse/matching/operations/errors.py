@@ -76,6 +76,24 @@ class GuideMayNotAct(DomainError):
     own_message = _("Das geht leider noch nicht: %(reason)s Rufen Sie uns bitte an, wir helfen Ihnen dabei.")
 
 
+class CouldNotGoThen(DomainError):
+    message = _(
+        "%(name)s konnte am %(day)s noch nicht gehen: %(reason)s Bitte prüfen Sie das Datum. Stimmt es, tragen Sie zuerst "
+        "bei der Person ein, was an diesem Tag schon da war."
+    )  # fmt: skip
+    own_message = _(
+        "Diesen Termin können Sie nicht selbst eintragen: %(reason)s Bitte prüfen Sie das Datum. Stimmt es, rufen Sie uns "
+        "bitte an, wir klären das mit Ihnen."
+    )  # fmt: skip
+
+
+class NotProvenThen(CouldNotGoThen):
+    message = _(
+        "Ob %(name)s am %(day)s gehen durfte, ist nicht belegt: %(reason)s Bitte prüfen Sie das Datum. Stimmt es, wählen "
+        "Sie bei „Nachweis für diesen Tag“, wie es war."
+    )  # fmt: skip
+
+
 class GuideDoesNotFit(DomainError):
     message = _("%(name)s kann für diese Anfrage nicht gefragt werden: %(reason)s. Bitte wählen Sie jemand anderen.")
 

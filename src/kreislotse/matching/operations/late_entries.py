@@ -50,10 +50,11 @@ def enter_or_keep(assignment: Assignment, *, key: UUID, now: datetime, by, **ent
 
 
 @transaction.atomic
-def count_late_entry(late: LateEntry, *, now: datetime, by) -> Appointment:
+def count_late_entry(late: LateEntry, *, evidence_reason: str = "", now: datetime, by) -> Appointment:
     """It took place all the same: the entry counts as if it had come in time, with expenses and signature.
 
-    An assignment that was called off is one that came about after all, and nobody is looked for any more.
+    An assignment that was called off is one that came about after all, and nobody is looked for any more. Raises
+    `CouldNotGoThen`, and `NotProvenThen` unless `evidence_reason` says how it was.
     """
     help_request = locked_help_request(late.assignment.help_request_id)
     assignment = locked_assignment(late.assignment_id)
@@ -67,6 +68,7 @@ def count_late_entry(late: LateEntry, *, now: datetime, by) -> Appointment:
         assignment, key=late.key, planned=late.appointment, on=late.on, starts_at=late.starts_at,
         duration_minutes=late.duration_minutes, outcome=late.outcome, persons=late.persons, travel_km=late.travel_km,
         saw_structural_problem=late.saw_structural_problem, office_decided=True,
+        evidence_reason=evidence_reason,
         expenses=[_spent(one) for one in late.expenses], signature=Signed(**late.signature) if late.signature else None,
         now=now, by=by,
     )  # fmt: skip

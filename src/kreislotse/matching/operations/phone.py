@@ -79,6 +79,7 @@ def enter_time(
     saw_structural_problem: str = "",
     took_place_all_the_same: bool = False,
     office_decided: bool = False,
+    evidence_reason: str = "",
     expenses: Iterable[Spent] = (),
     signature: Signed | None = None,
     now: datetime,
@@ -89,7 +90,7 @@ def enter_time(
     `key` is made by the phone. The same entry sent again gives the appointment it made the first time; another content
     under a known key raises `EntryArrivedDifferently`. A planned appointment that the office called off meanwhile is
     not overwritten (`AppointmentCancelledMeanwhile`) unless the guide says that it took place all the same. Has somebody
-    else gone there, or was the assignment called off, the office decides (`late_entries`, `office_decided`).
+    else gone there, or was the assignment called off, the office decides (`late_entries`, `office_decided`, with `evidence_reason` where a paper for that day is no longer there).
     """
     expenses = list(expenses)
     facts = {
@@ -108,12 +109,12 @@ def enter_time(
 
     planned = planned or assignment.appointments.filter(on=on, outcome=O.PLANNED).order_by("starts_at", "pk").first()
     if planned is None:
-        appointment = record_appointment(assignment, **facts, now=now, by=by)
+        appointment = record_appointment(assignment, **facts, evidence_reason=evidence_reason, now=now, by=by)
     else:
         planned = Appointment.objects.select_for_update(of=("self",)).get(pk=planned.pk)
         if planned.outcome == O.CANCELLED and outcome in SIGNABLE and not office_decided:
             _check_meanwhile(planned, insists=took_place_all_the_same)
-        appointment = change_appointment(planned, **facts, now=now, by=by)
+        appointment = change_appointment(planned, **facts, evidence_reason=evidence_reason, now=now, by=by)
     try:
         with transaction.atomic():
             PhoneEntry.objects.create(

@@ -6,13 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
+from kreislotse.core.errors import DomainError
 from kreislotse.guides.models import Guide
 from kreislotse.guides.queries import visible_guides
 from kreislotse.intake.models import Setting
 from kreislotse.matching.models import AppointmentChange, GuideExclusion
+from kreislotse.matching.operations.errors import NotProvenThen
 
 Reason, Side = AppointmentChange.Reason, AppointmentChange.Side
 _WHY_OVERLAP = [("", _("nein, die Zeiten prüfen")), *((r.value, r.label) for r in (Reason.AGREED, Reason.NEARBY))]
+_WHY_UNPROVEN = [("", _("bitte wählen")), *((r.value, r.label) for r in (Reason.SEEN_THEN, Reason.KNOWN_GAP))]
 _WHY_CHANGE = [
     (r.value, r.label)
     for r in (
@@ -35,6 +38,27 @@ class OverlapField(forms.Form):
         label=_("Trotz Überschneidung?"), choices=_WHY_OVERLAP, required=False,
         help_text=_("Kreislotse prüft, ob die Person zu dieser Zeit schon zugesagt hat, mit dem Weg dazwischen."),
     )  # fmt: skip
+
+
+class EvidenceField(forms.Form):
+    """Shown once it turned out that our papers do not prove the day (`NotProvenThen`): `asks_evidence`."""
+
+    evidence_reason = forms.ChoiceField(
+        label=_("Nachweis für diesen Tag"), choices=_WHY_UNPROVEN, required=False,
+        help_text=_("Steht im Verlauf des Einsatzes, mit Ihrem Namen."),
+    )  # fmt: skip
+
+    is_unproven = False
+
+    @property
+    def asks_evidence(self) -> bool:
+        """Also when something else is wrong with an answer that was given."""
+        return self.is_unproven or bool(self["evidence_reason"].value())
+
+    def refuse(self, error: DomainError) -> None:
+        """Say why it was not saved, and ask for the reason where only that is missing."""
+        self.is_unproven = isinstance(error, NotProvenThen)
+        self.add_error("evidence_reason" if self.is_unproven else None, str(error))
 
 
 class CapField(forms.Form):

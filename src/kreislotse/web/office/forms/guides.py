@@ -20,7 +20,7 @@ from kreislotse.network.queries import colleagues
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, Topic
 from kreislotse.web.guides.forms import own_municipalities
-from kreislotse.web.office.forms.appointments import CapField
+from kreislotse.web.office.forms.appointments import CapField, EvidenceField
 
 SORTS = {
     "name": ("last_name", "first_name"),
@@ -203,7 +203,7 @@ class BudgetExceptionForm(forms.Form):
         self.fields["funding_source"].queryset = funding_sources_in_force(on)
 
 
-class AppointmentForm(CapField):
+class AppointmentForm(EvidenceField, CapField):
     """One appointment as the office notes it, from the telephone or from paper."""
 
     on = DayField(label=_("Datum"), widget=forms.TextInput(attrs={"autocomplete": "off"}))

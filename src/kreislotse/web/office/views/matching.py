@@ -212,7 +212,7 @@ def record_appointment(request, pk):
         try:
             operations.record_appointment(assignment, **form.cleaned_data, now=timezone.now(), by=request.user)
         except DomainError as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, _("Der Termin ist eingetragen."))
             return redirect("office:assignment_detail", pk=pk)
@@ -232,7 +232,7 @@ def change_appointment(request, pk):
         try:
             operations.change_appointment(appointment, **form.cleaned_data, now=timezone.now(), by=request.user)
         except DomainError as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, _("Der Termin ist geändert."))
             return redirect("office:assignment_detail", pk=appointment.assignment_id)
