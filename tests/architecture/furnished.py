@@ -286,7 +286,7 @@ def _meetings(house, body, seat):
     follow_up.set_task(body, text=f"Büro {n}", due_on=due, responsible=by, item=item, now=now, by=by)
     house.secrets["task"] = task.secret
     minutes.send_minutes(meeting, objections_until=due, now=now, by=by)
-    minutes.approve_minutes(meeting, on=timezone.localdate(), by=by)
+    minutes.approve_minutes(meeting, on=timezone.localdate(), now=now, by=by)
     minutes.correct_minutes(meeting, text=f"Berichtigung {n}", item=item, today=timezone.localdate(), by=by)
     minutes.correct_minutes(meeting, text=f"Allgemein {n}", today=timezone.localdate(), by=by)
     rows["council"] = council = make.BodyFactory(name=f"Beirat {n}", kind="foreigners_council", responsible=by)

@@ -345,7 +345,7 @@ def test_partners_read_minutes_once_they_are_approved(partner, office, meeting, 
     assert partner.get(f"{url}protokoll/").status_code == 403
     assert "steht in genehmigten Protokollen nichts" in text_of(partner.get("/partner/gremien/?q=vertraulich"))
     minutes.send_minutes(meeting, objections_until=None, now=NOW, by=coordinator)
-    minutes.approve_minutes(meeting, on=TODAY, by=coordinator)
+    minutes.approve_minutes(meeting, on=TODAY, now=NOW, by=coordinator)
 
     assert "Vertraulich" in text_of(partner.get(url))
     assert partner.get(f"{url}protokoll.pdf").status_code == 200

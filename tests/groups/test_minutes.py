@@ -1,5 +1,6 @@
 """Minutes, votes and resolutions: nobody votes twice, no word is lost, and what is approved stays as it is."""
 
+import hashlib
 from datetime import date, timedelta
 
 import pikepdf
@@ -7,13 +8,27 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
+from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
-from kreislotse.groups import agenda, meetings, minutes, printouts, resolutions
+from kreislotse.documents.pdf import DocumentNotMade
+from kreislotse.groups import agenda, approved, follow_up, meetings, minutes, operations, printouts, resolutions
 from kreislotse.groups.minutes import Guests, Note, Presence, text_seen
-from kreislotse.groups.models import AgendaItem, Attendance, Correction, Meeting, Resolution
+from kreislotse.groups.models import (
+    AgendaItem,
+    ApprovedMinutes,
+    Attendance,
+    Body,
+    Correction,
+    Meeting,
+    Resolution,
+    Seat,
+    SeatHolder,
+)
 from kreislotse.groups.resolutions import Decision
 from kreislotse.groups.state import MinutesApproved, MinutesNotOpen, NotYetBegun
-from tests.factories import BodyFactory
+from kreislotse.network.models import Organization
+from kreislotse.privacy.operations import run_deletion, seed_retention_rules
+from tests.factories import BodyFactory, OrganizationFactory
 from tests.groups.meetings import BEFORE, NOW, START, Role, items, plan, seat
 
 TODAY = date(2026, 3, 9)
@@ -252,14 +267,14 @@ def test_what_is_sent_is_changed_only_after_it_was_taken_back(sent, coordinator,
 
 def test_approved_minutes_never_change_again(sent, coordinator):
     paper = agenda.add_paper(sent.first, name="Plan.pdf", content=b"%PDF-1.7", now=NOW, by=coordinator)
-    minutes.approve_minutes(sent, on=TODAY, by=coordinator)
+    minutes.approve_minutes(sent, on=TODAY, now=NOW, by=coordinator)
 
     for change in (
         lambda: write(sent, coordinator, "Anders.", seen="Der Kurs beginnt im Herbst."),
         lambda: attend(sent, coordinator, (sent.ada, "absent")),
         lambda: decide(sent, coordinator, way="consensus"),
         lambda: minutes.take_minutes_back(sent, by=coordinator),
-        lambda: minutes.approve_minutes(sent, on=TODAY, by=coordinator),
+        lambda: minutes.approve_minutes(sent, on=TODAY, now=NOW, by=coordinator),
         lambda: meetings.change_meeting(sent, frame=meetings.Frame(place="Anderswo"), by=coordinator),
         lambda: agenda.add_paper(sent.first, name="Neu.pdf", content=b"%PDF-1.7", now=NOW, by=coordinator),
         lambda: agenda.remove_paper(paper, by=coordinator),
@@ -273,7 +288,7 @@ def test_approved_minutes_never_change_again(sent, coordinator):
 def test_corrections_stand_beside_approved_minutes_only(sent, coordinator):
     with pytest.raises(minutes.NotApprovedYet):
         minutes.correct_minutes(sent, text="Falsch.", today=TODAY, by=coordinator)
-    minutes.approve_minutes(sent, on=TODAY, by=coordinator)
+    minutes.approve_minutes(sent, on=TODAY, now=NOW, by=coordinator)
     with pytest.raises(minutes.CorrectionEmpty):
         minutes.correct_minutes(sent, text=" ", today=TODAY, by=coordinator)
 
@@ -289,17 +304,164 @@ def test_minutes_are_approved_in_a_later_meeting_of_the_same_body(sent, coordina
 
     for wrong in (elsewhere, sent):
         with pytest.raises(minutes.ApprovedElsewhere):
-            minutes.approve_minutes(sent, on=TODAY, in_meeting=wrong, by=coordinator)
+            minutes.approve_minutes(sent, on=TODAY, in_meeting=wrong, now=NOW, by=coordinator)
     with pytest.raises(minutes.ApprovedTooEarly):
-        minutes.approve_minutes(sent, on=TODAY - timedelta(days=1), by=coordinator)
+        minutes.approve_minutes(sent, on=TODAY - timedelta(days=1), now=NOW, by=coordinator)
 
-    minutes.approve_minutes(sent, on=TODAY + timedelta(days=28), in_meeting=later, by=coordinator)
+    minutes.approve_minutes(sent, on=TODAY + timedelta(days=28), in_meeting=later, now=NOW, by=coordinator)
     assert Meeting.objects.get(pk=sent.pk).approved_in == later
 
 
 def test_minutes_that_were_not_sent_are_not_approved(meeting, coordinator):
     with pytest.raises(minutes.NotSentYet):
-        minutes.approve_minutes(meeting, on=TODAY, by=coordinator)
+        minutes.approve_minutes(meeting, on=TODAY, now=NOW, by=coordinator)
+
+
+# ── what was approved is kept ───────────────────────────────────────────────────────────────────────
+
+MONTHS_LATER = NOW + timedelta(days=200)
+
+
+@pytest.fixture
+def kept(sent, coordinator, django_capture_on_commit_callbacks):
+    """Approved minutes with a vote, a guest of an actor and a task of a seat."""
+    minutes.take_minutes_back(sent, by=coordinator)
+    guest = OrganizationFactory(name="Kreissportbund")
+    attend(
+        sent, coordinator, (sent.ada, "on_site"), (sent.bilal, "excused"), guests=[Guests(1, organization=guest)]
+    )  # fmt: skip
+    decide(sent, coordinator)
+    sent.task = follow_up.set_task(
+        sent.body, text="Flyer drucken", due_on=TODAY + timedelta(days=30), seat=sent.ada, item=sent.first, now=NOW,
+        by=coordinator,
+    )  # fmt: skip
+    minutes.send_minutes(sent, objections_until=None, now=NOW, by=coordinator)
+    minutes.approve_minutes(sent, on=TODAY, now=NOW, by=coordinator)
+    return sent
+
+
+def document(meeting, *, day=TODAY + timedelta(days=300), **more):
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    return approved.minutes_document(meeting, district=current_district(), today=day, **more)
+
+
+def change_everything(meeting, by):
+    """All that may change after an approval: names, seats, people, tasks, the head of the letter."""
+    follow_up.change_task(
+        meeting.task, text="Plakat drucken", due_on=TODAY + timedelta(days=60), seat=meeting.bilal, by=by
+    )
+    follow_up.finish_task(meeting.task, now=MONTHS_LATER, by=by)
+    Organization.objects.filter(name="Caritas").update(name="Caritasverband")
+    Organization.objects.filter(name="Kreissportbund").update(name="Sportkreis")
+    Body.objects.filter(pk=meeting.body_id).update(name="AG Deutsch")
+    SeatHolder.objects.filter(name="Ada Lind").delete()
+    Seat.objects.filter(pk=meeting.bilal.pk).update(until_on=TODAY - timedelta(days=1))
+    District.objects.update(address="Neue Straße 1", phone="0")
+
+
+def test_approved_minutes_keep_their_bytes_whatever_changes_around_them(kept, coordinator):
+    before, content = document(kept), ApprovedMinutes.objects.get().content
+
+    change_everything(kept, coordinator)
+
+    assert document(kept) == before
+    row = ApprovedMinutes.objects.get()
+    assert (row.checksum, row.content) == (hashlib.sha256(before).hexdigest(), content)
+    assert content["present"] == ["Ada Lind (Caritas)"]
+    assert content["guests"] == ["Kreissportbund"]
+    [task] = content["items"][0]["tasks"]
+    assert (task["text"], task["owner"]) == ("Flyer drucken", "Ada Lind, Caritas")
+
+
+def test_the_page_shows_what_was_approved_and_beside_it_what_became_of_the_tasks(kept, coordinator, login):
+    page = f"/buero/gremien/sitzungen/{kept.pk}/"
+    client = login(coordinator)
+
+    change_everything(kept, coordinator)
+    text = client.get(page).content.decode()
+
+    assert ApprovedMinutes.objects.get().checksum in text
+    for there in ("Flyer drucken", "Ada Lind, Caritas, bis", "Kreissportbund", "1 von 2 Sitzen", "AG Sprache</h1>"):
+        assert there in text, there
+    assert "heute: erledigt am" in text
+    for gone in ("Plakat drucken", "Caritasverband", "Sportkreis"):
+        assert gone not in text, gone
+
+
+def test_a_task_that_moved_says_so_beside_the_minutes(kept, coordinator, login):
+    follow_up.change_task(
+        kept.task, text="Plakat drucken", due_on=date(2026, 5, 4), seat=kept.bilal, by=coordinator
+    )  # fmt: skip
+
+    text = login(coordinator).get(f"/buero/gremien/sitzungen/{kept.pk}/").content.decode()
+
+    assert "heute: bis Mo., 4. Mai 2026, bei Bilal Aydin, DRK, „Plakat drucken“" in text
+
+
+def test_a_correction_leaves_the_approved_document_and_stands_in_a_second_one(kept, coordinator):
+    before = document(kept)
+
+    minutes.correct_minutes(kept, text="Es war der Mai.", item=kept.first, today=TODAY, by=coordinator)
+    minutes.correct_minutes(kept, text="Ada hieß Lindt.", today=TODAY, by=coordinator)
+
+    assert document(kept) == before
+    corrected = document(kept, with_corrections=True)
+    change_everything(kept, coordinator)
+    assert corrected != before
+    assert document(kept, with_corrections=True) == corrected
+
+
+def test_bytes_changed_behind_our_back_are_not_handed_out(kept, coordinator, login):
+    ApprovedMinutes.objects.update(pdf=b"%PDF-1.7 anders")
+
+    with pytest.raises(approved.MinutesDoNotFit):
+        document(kept)
+    page = f"/buero/gremien/sitzungen/{kept.pk}/"
+    answer = login(coordinator).get(f"{page}protokoll.pdf", follow=True)
+    assert "Die Prüfsumme passt nicht" in answer.content.decode()
+
+
+def test_nothing_is_approved_when_its_document_cannot_be_made(sent, coordinator, monkeypatch):
+    def fail(*args, **kwargs):
+        raise DocumentNotMade
+
+    monkeypatch.setattr(approved, "print_minutes", fail)
+
+    with pytest.raises(DocumentNotMade):
+        minutes.approve_minutes(sent, on=TODAY, now=NOW, by=coordinator)
+    assert Meeting.objects.get().minutes_status == "sent"
+
+
+def test_minutes_approved_before_documents_were_kept_are_kept_once_by_a_button(kept, coordinator, login):
+    ApprovedMinutes.objects.all().delete()
+    page, client = f"/buero/gremien/sitzungen/{kept.pk}/", login(coordinator)
+    assert "Namen und Aufgaben zeigen den heutigen Stand" in client.get(page).content.decode()
+    assert document(kept).startswith(b"%PDF")
+
+    client.post(f"{page}protokoll/festhalten/")
+
+    assert ApprovedMinutes.objects.get().checksum in client.get(page).content.decode()
+    again = client.post(f"{page}protokoll/festhalten/", follow=True)
+    assert "ist schon festgehalten" in again.content.decode()
+
+
+def test_a_draft_is_not_kept(sent, coordinator):
+    with pytest.raises(approved.OnlyApprovedIsKept):
+        approved.keep_earlier(sent, now=NOW, by=coordinator)
+
+    assert not ApprovedMinutes.objects.exists()
+
+
+def test_the_document_keeps_the_names_when_the_people_are_deleted_and_goes_with_the_meeting(kept, coordinator):
+    seed_retention_rules({})
+    operations.end_seat(kept.ada, on=TODAY + timedelta(days=1), by=coordinator)
+
+    run_deletion(today=TODAY + timedelta(days=3 * 365))
+
+    assert not SeatHolder.objects.filter(name="Ada Lind").exists()
+    assert "Ada Lind (Caritas)" in ApprovedMinutes.objects.get().content["present"]
+    run_deletion(today=TODAY + timedelta(days=11 * 365))
+    assert not ApprovedMinutes.objects.exists()
 
 
 # ── on paper ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 """A year of meetings of a district: minutes, resolutions, tasks, and what its council was heard on.
 
-Rows are written as they are left behind, not by the operations: nothing is mailed, and the past is the past.
+Rows are written as they are left behind, not by the operations: nothing is mailed, and the past is the past. Only approved
+minutes are kept by the same function as everywhere.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from kreislotse.demo import read_facts
 from kreislotse.demo.chance import BERLIN, Chance
 from kreislotse.demo.world import World
 from kreislotse.directory.public_holidays import holiday_on
+from kreislotse.groups import approved
 from kreislotse.groups.models import (
     AgendaItem,
     Attendance,
@@ -117,8 +119,10 @@ class _Builder:
         for position, item in enumerate(facts["items"], start=1):
             self._item(meeting, position, item, seats, votes)
         self._mails(meeting, seats)
-        if meeting.has_approved_minutes and "correction" in facts:
-            self._correction(meeting, facts["correction"])
+        if meeting.has_approved_minutes:
+            approved.keep(meeting, now=datetime.combine(meeting.minutes_approved_on, time(MEETING_HOUR), BERLIN))
+            if "correction" in facts:
+                self._correction(meeting, facts["correction"])
         self.last[facts["body"]] = meeting
 
     def _state(self, meeting: Meeting, facts: dict, state: str) -> None:

@@ -31,6 +31,7 @@ class Entry(models.TextChoices):
     MINUTES_SENT = "minutes_sent", _("Protokoll zur Genehmigung verschickt")
     MINUTES_TAKEN_BACK = "minutes_taken_back", _("Protokoll zurück in den Entwurf geholt")
     MINUTES_APPROVED = "minutes_approved", _("Protokoll genehmigt")
+    MINUTES_KEPT = "minutes_kept", _("genehmigtes Protokoll festgehalten")
     MINUTES_CORRECTED = "minutes_corrected", _("Protokoll berichtigt")
     RESOLUTION_RECORDED = "resolution_recorded", _("Beschluss aufgeschrieben")
     RESOLUTION_CHANGED = "resolution_changed", _("Beschluss geändert")

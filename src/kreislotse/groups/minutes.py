@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.core.tokens import digest
-from kreislotse.groups import inviting
+from kreislotse.groups import approved, inviting
 from kreislotse.groups.entries import Entry
 from kreislotse.groups.models import AgendaItem, Attendance, Correction, Meeting, MeetingGuest, Resolution, Seat
 from kreislotse.groups.models.bodies import VOTING
@@ -244,8 +244,11 @@ def take_minutes_back(meeting: Meeting, *, by) -> Meeting:
 
 
 @transaction.atomic
-def approve_minutes(meeting: Meeting, *, on: date, in_meeting: Meeting | None = None, by) -> Meeting:
-    """The minutes hold from now on. Raises `NotSentYet`, `MinutesApproved`, `ApprovedTooEarly`, `ApprovedElsewhere`."""
+def approve_minutes(meeting: Meeting, *, on: date, in_meeting: Meeting | None = None, now: datetime, by) -> Meeting:
+    """The minutes hold from now on, and are kept as the document they are at this moment.
+
+    Raises `NotSentYet`, `MinutesApproved`, `ApprovedTooEarly`, `ApprovedElsewhere`, `DocumentNotMade`.
+    """
     meeting = _sent(meeting)
     if on < meeting.day:
         raise ApprovedTooEarly(day=date_format(meeting.day, "j. F Y"))
@@ -255,7 +258,8 @@ def approve_minutes(meeting: Meeting, *, on: date, in_meeting: Meeting | None = 
         raise ApprovedElsewhere
     meeting.minutes_status, meeting.minutes_approved_on, meeting.approved_in = Minutes.APPROVED, on, in_meeting
     meeting.save()
-    audit.record(Entry.MINUTES_APPROVED, meeting, by=by, on=on)
+    kept = approved.keep(meeting, now=now)
+    audit.record(Entry.MINUTES_APPROVED, meeting, by=by, on=on, checksum=kept.checksum)
     return meeting
 
 

@@ -47,12 +47,13 @@ def send_meeting_mails(meeting_id: int) -> None:
 
 
 def _files(meeting: Meeting, kind: str, district: District) -> list[tuple[str, bytes, str]]:
+    from kreislotse.groups.approved import minutes_document
     from kreislotse.groups.letters import calendar_entry
-    from kreislotse.groups.printouts import agenda_pdf, minutes_pdf
+    from kreislotse.groups.printouts import agenda_pdf
 
     today = timezone.localdate()
     if kind == MeetingMail.Kind.MINUTES:
-        return [("Protokoll.pdf", minutes_pdf(meeting, district=district, today=today), "application/pdf")]
+        return [("Protokoll.pdf", minutes_document(meeting, district=district, today=today), "application/pdf")]
     entry = ("Sitzung.ics", calendar_entry(meeting, district=district), "text/calendar")
     if kind == MeetingMail.Kind.CANCELLATION:
         return [entry]

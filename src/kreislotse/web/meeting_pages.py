@@ -7,6 +7,7 @@ the views of the areas.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
@@ -19,13 +20,13 @@ from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import wants_fragment
 from kreislotse.core.words import day_text
 from kreislotse.documents.responses import file_response, ics_response, pdf_response
-from kreislotse.groups import agenda, follow_up, minutes, resolutions
+from kreislotse.groups import agenda, approved, follow_up, minutes, resolutions
 from kreislotse.groups.agenda import AgendaChangedMeanwhile
 from kreislotse.groups.letters import calendar_entry
 from kreislotse.groups.meeting_queries import agenda_of, how_full, seat_lines
 from kreislotse.groups.minutes import Note, text_seen
-from kreislotse.groups.models import AgendaItem, Meeting, Paper, Resolution
-from kreislotse.groups.printouts import agenda_pdf, minutes_pdf
+from kreislotse.groups.models import AgendaItem, ApprovedMinutes, Meeting, Paper, Resolution, Task
+from kreislotse.groups.printouts import agenda_pdf, guests_shown
 from kreislotse.groups.wording import decided_text, owner_name, rapporteur_name
 from kreislotse.web.meeting_forms import (
     AgendaLines,
@@ -120,9 +121,18 @@ def send_agenda_pdf(request, meeting: Meeting):
     return pdf_response(content, filename=_("Tagesordnung %(meeting)s.pdf") % {"meeting": meeting}, inline=True)
 
 
-def send_minutes_pdf(request, meeting: Meeting):
-    content = minutes_pdf(meeting, district=request.district, today=timezone.localdate())
-    return pdf_response(content, filename=_("Protokoll %(meeting)s.pdf") % {"meeting": meeting}, inline=True)
+def send_minutes_pdf(request, meeting: Meeting, area: Area):
+    """The approved document byte for byte; with `?berichtigt` once more, with the corrections beside."""
+    is_corrected = "berichtigt" in request.GET
+    try:
+        content = approved.minutes_document(
+            meeting, district=request.district, today=timezone.localdate(), with_corrections=is_corrected
+        )
+    except approved.MinutesDoNotFit as error:
+        messages.error(request, str(error))
+        return redirect(area.url("meeting_detail", meeting.pk))
+    name = _("Protokoll %(meeting)s, berichtigt.pdf") if is_corrected else _("Protokoll %(meeting)s.pdf")
+    return pdf_response(content, filename=name % {"meeting": meeting}, inline=True)
 
 
 def send_calendar(request, meeting: Meeting):
@@ -132,8 +142,20 @@ def send_calendar(request, meeting: Meeting):
 # ── what stands in a meeting ────────────────────────────────────────────────────────────────────────
 
 
-def items_shown(meeting: Meeting, *, for_office: bool = True) -> list[AgendaItem]:
-    """The items with all a page says of them; `reports` and `seen` stand beside each."""
+def frame_shown(meeting: Meeting, kept: ApprovedMinutes | None) -> dict:
+    """What a page says above the agenda; of kept minutes what they said on the day they were kept."""
+    if kept is not None:
+        content = kept.content
+        return {"kept": kept, "heading": content["heading"], "full": content["full"], "guests": content["guests"]}
+    return {
+        "heading": meeting.title or meeting.body.name, "full": how_full(seat_lines(meeting)), "guests": guests_shown(meeting),
+    }  # fmt: skip
+
+
+def items_shown(meeting: Meeting, *, for_office: bool = True, kept: ApprovedMinutes | None = None) -> list[AgendaItem]:
+    """The items with all a page says of them; `reports` and `seen` stand beside each. Of kept minutes the words are those
+    that were approved; `now` beside a task says what has become of it since.
+    """
     items = agenda_of(meeting, for_office=for_office)
     today = timezone.localdate()
     holders = follow_up.holders_of([task.seat_id for item in items for task in item.tasks.all() if task.seat_id], today)
@@ -143,7 +165,39 @@ def items_shown(meeting: Meeting, *, for_office: bool = True) -> list[AgendaItem
             resolution.said = decided_text(resolution)
         for task in item.tasks.all():
             task.owner = owner_name(task, holders)
+    if kept is not None:
+        _lay_over(items, kept.content)
     return items
+
+
+def _lay_over(items: list[AgendaItem], content: dict) -> None:
+    """Put the words of the kept document in the place of those the tables have today."""
+    approved_items = {one["pk"]: one for one in content["items"]}
+    for item in items:
+        said = approved_items[item.pk]
+        item.title, item.reports, item.note = said["title"], said["reports"], said["text"]
+        for resolution, words in zip(item.resolutions.all(), said["resolutions"], strict=True):
+            resolution.text, resolution.said = words["text"], words["result"]
+        tasks = {one["pk"]: one for one in said["tasks"]}
+        for task in item.tasks.all():
+            words = tasks[task.pk]
+            due_on = date.fromisoformat(words["due_on"])
+            task.now = _since_then(task, words, due_on)
+            task.text, task.owner, task.due_on = words["text"], words["owner"], due_on
+
+
+def _since_then(task: Task, words: dict, due_on: date) -> str:
+    """„heute: erledigt am 3. Mai 2026“; nothing where all is as it was."""
+    if task.done_on is not None:
+        return _("heute: erledigt am %(day)s") % {"day": day_text(task.done_on)}
+    since = []
+    if task.due_on != due_on:
+        since.append(_("bis %(day)s") % {"day": day_text(task.due_on)})
+    if task.owner != words["owner"]:
+        since.append(_("bei %(who)s") % {"who": task.owner})
+    if task.text != words["text"]:
+        since.append(f"„{task.text}“")
+    return _("heute: %(what)s") % {"what": ", ".join(since)} if since else ""
 
 
 # ── attendance ──────────────────────────────────────────────────────────────────────────────────────

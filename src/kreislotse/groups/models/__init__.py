@@ -1,4 +1,5 @@
 from kreislotse.groups.models.agenda import AgendaItem, ItemKind, Paper, PaperContent, StandingItem
+from kreislotse.groups.models.approved import ApprovedMinutes
 from kreislotse.groups.models.bodies import Body, BodyJoining, Seat, SeatHolder
 from kreislotse.groups.models.follow_up import Task, TaskAnswer
 from kreislotse.groups.models.hearings import HearingCase
@@ -9,6 +10,7 @@ from kreislotse.groups.models.projects import Contribution, Project, ProjectPart
 
 __all__ = [
     "AgendaItem",
+    "ApprovedMinutes",
     "Attendance",
     "Body",
     "BodyJoining",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("gremien/sitzungen/<int:pk>/protokoll/verschicken/", meetings.send_minutes, name="send_minutes"),
     path("gremien/sitzungen/<int:pk>/protokoll/zurueckholen/", meetings.take_minutes_back, name="take_minutes_back"),
     path("gremien/sitzungen/<int:pk>/protokoll/genehmigen/", meetings.approve_minutes, name="approve_minutes"),
+    path("gremien/sitzungen/<int:pk>/protokoll/festhalten/", meetings.keep_minutes, name="keep_minutes"),
     path("gremien/sitzungen/<int:pk>/protokoll/berichtigen/", meetings.correct_minutes, name="correct_minutes"),
     path("gremien/punkte/<int:pk>/unterlage/", meetings.add_paper, name="add_paper"),
     path("gremien/punkte/<int:pk>/beschluss/", meetings.record_resolution, name="record_resolution"),

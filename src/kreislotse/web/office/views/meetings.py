@@ -14,7 +14,7 @@ from kreislotse.audit.registry import label as entry_label
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate, wants_fragment
 from kreislotse.core.words import day_text
-from kreislotse.groups import agenda, inviting, meeting_queries, meetings, minutes, queries
+from kreislotse.groups import agenda, approved, inviting, meeting_queries, meetings, minutes, queries
 from kreislotse.groups.models import AgendaItem, Body, Meeting, Paper, Resolution
 from kreislotse.groups.printouts import minutes_state
 from kreislotse.web import meeting_pages as pages
@@ -63,20 +63,24 @@ def meeting_list(request):
 @require_permission(Permission.BODY_VIEW)
 def meeting_detail(request, pk):
     meeting = _meeting(request, pk)
-    lines = meeting_queries.seat_lines(meeting)
-    context = OFFICE.context(meeting) | {
-        "items": pages.items_shown(meeting),
-        "lines": lines,
-        "full": meeting_queries.how_full(lines),
-        "guests": meeting.guests.select_related("organization").order_by("pk"),
-        "moves": meeting.moves.order_by("sequence"),
-        "mails": _mails(meeting),
-        "corrections": meeting.corrections.filter(item=None).order_by("corrected_on", "pk"),
-        "state": minutes_state(meeting),
-        "is_over": meeting.ends_at < timezone.now(),
-        "has_begun": meeting.day <= timezone.localdate(),
-        "trail": [(entry_label(one.entry), one) for one in trail_of(meeting)[:TRAIL]] if request.can.audit_view else [],
-    }
+    kept = approved.kept_minutes(meeting)
+    context = (
+        OFFICE.context(meeting)
+        | pages.frame_shown(meeting, kept)
+        | {
+            "items": pages.items_shown(meeting, kept=kept),
+            "has_corrections": meeting.corrections.exists(),
+            "moves": meeting.moves.order_by("sequence"),
+            "mails": _mails(meeting),
+            "corrections": meeting.corrections.filter(item=None).order_by("corrected_on", "pk"),
+            "state": minutes_state(meeting),
+            "is_over": meeting.ends_at < timezone.now(),
+            "has_begun": meeting.day <= timezone.localdate(),
+            "trail": [(entry_label(one.entry), one) for one in trail_of(meeting)[:TRAIL]]
+            if request.can.audit_view
+            else [],
+        }
+    )
     return render(request, "office/meetings/detail.html", context)
 
 
@@ -270,7 +274,7 @@ def approve_minutes(request, pk):
     meeting = _meeting(request, pk)
 
     def approve(form):
-        minutes.approve_minutes(meeting, **form.cleaned_data, by=request.user)
+        minutes.approve_minutes(meeting, **form.cleaned_data, now=timezone.now(), by=request.user)
         return _("Das Protokoll ist genehmigt.")
 
     form = ApproveForm(request.POST or None, meeting=meeting)
@@ -313,6 +317,16 @@ def take_minutes_back(request, pk):
     return _act(
         request, meeting, lambda: minutes.take_minutes_back(meeting, by=request.user),
         _("Das Protokoll ist wieder ein Entwurf. Ändern Sie es und schicken Sie es noch einmal."),
+    )  # fmt: skip
+
+
+@require_permission(Permission.BODY_EDIT)
+@require_POST
+def keep_minutes(request, pk):
+    meeting = _meeting(request, pk)
+    return _act(
+        request, meeting, lambda: approved.keep_earlier(meeting, now=timezone.now(), by=request.user),
+        _("Das Protokoll ist festgehalten. Namen und Aufgaben darin bleiben jetzt, wie sie heute sind."),
     )  # fmt: skip
 
 
@@ -409,7 +423,7 @@ def meeting_agenda_pdf(request, pk):
 
 @require_permission(Permission.BODY_VIEW)
 def meeting_minutes_pdf(request, pk):
-    return pages.send_minutes_pdf(request, _meeting(request, pk))
+    return pages.send_minutes_pdf(request, _meeting(request, pk), OFFICE)
 
 
 @require_permission(Permission.BODY_VIEW)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
-from kreislotse.groups import meeting_queries
+from kreislotse.groups import approved, meeting_queries
 from kreislotse.groups.meeting_search import search_meetings as find
 from kreislotse.groups.models import AgendaItem, Meeting, Resolution
 from kreislotse.groups.printouts import minutes_state
@@ -60,14 +60,20 @@ def _led_item(request, pk) -> AgendaItem:
 def meeting_detail(request, pk):
     meeting = _meeting(request, pk)
     leads = meeting_queries.led_bodies(request.user).filter(pk=meeting.body_id).exists()
-    context = PARTNERS.context(meeting) | {
-        "items": pages.items_shown(meeting, for_office=False),
-        "leads": leads,
-        "hides_minutes": not (leads or meeting.has_approved_minutes),
-        "corrections": meeting.corrections.filter(item=None).order_by("corrected_on", "pk"),
-        "state": minutes_state(meeting),
-        "has_begun": meeting.day <= timezone.localdate(),
-    }
+    kept = approved.kept_minutes(meeting)
+    context = (
+        PARTNERS.context(meeting)
+        | pages.frame_shown(meeting, kept)
+        | {
+            "items": pages.items_shown(meeting, for_office=False, kept=kept),
+            "has_corrections": meeting.corrections.exists(),
+            "leads": leads,
+            "hides_minutes": not (leads or meeting.has_approved_minutes),
+            "corrections": meeting.corrections.filter(item=None).order_by("corrected_on", "pk"),
+            "state": minutes_state(meeting),
+            "has_begun": meeting.day <= timezone.localdate(),
+        }
+    )
     return render(request, "partners/bodies/meeting.html", context)
 
 
@@ -94,7 +100,8 @@ def meeting_minutes_pdf(request, pk):
         body__in=own_bodies(request.user).values("pk"), minutes_status=Meeting.Minutes.APPROVED
     )
     led = Meeting.objects.filter(body__in=meeting_queries.led_bodies(request.user).values("pk"))
-    return pages.send_minutes_pdf(request, get_object_or_404((own | led).select_related("body"), pk=pk))
+    meeting = get_object_or_404((own | led).select_related("body"), pk=pk)
+    return pages.send_minutes_pdf(request, meeting, PARTNERS)
 
 
 @require_permission(Permission.OWN_BODIES_LEAD)
