@@ -19,7 +19,8 @@ from kreislotse.guides.models import FundingPool, FundingSource, Guide, HourCap,
 from kreislotse.guides.queries import visible_guides
 from kreislotse.guides.rules import caps_of, funding_sources_in_force, pools_in_force
 from kreislotse.matching.budget import Entry, Tallied
-from kreislotse.matching.hours import USUAL_MINUTES, in_euros, in_hours, open_assignments
+from kreislotse.matching.counting import that_count
+from kreislotse.matching.hours import USUAL_MINUTES, in_euros, in_hours, without_appointment
 from kreislotse.matching.models import Appointment
 
 PACE_WEEKS, BLOCKS = 12, 3
@@ -246,17 +247,14 @@ def _cap(caps: dict[tuple[int, str], HourCap], funding, role) -> int | None:
 def _work(guides, today: date) -> dict[tuple, list[tuple[date, int]]]:
     """Minutes by (guide, funding, role) and day, from the new year or the last twelve weeks on, until today."""
     since = min(date(today.year, 1, 1), today - timedelta(days=PACE_WEEKS * 7))
-    rows = Appointment.objects.filter(on__gte=since, on__lte=today, assignment__guide__in=list(guides))
-    return _by_key(rows.exclude(outcome=Appointment.Outcome.CANCELLED))
+    return _by_key(Appointment.objects.filter(on__gte=since, on__lte=today, assignment__guide__in=list(guides)))
 
 
 def _planned(guides, today: date) -> dict[tuple, list[tuple[date, int]]]:
     """Planned minutes after today, and what was promised without any appointment yet, on the day wanted."""
-    rows = Appointment.objects.filter(
-        on__gt=today, on__year=today.year, outcome=Appointment.Outcome.PLANNED, assignment__guide__in=list(guides)
-    )
+    rows = Appointment.objects.filter(on__gt=today, on__year=today.year, assignment__guide__in=list(guides))
     found = _by_key(rows)
-    promised = open_assignments().filter(guide__in=list(guides), appointments=None).values_list(
+    promised = without_appointment().filter(guide__in=list(guides)).values_list(
         "guide", "funding_source", "role", "help_request__expected_minutes", "help_request__wanted_on"
     )  # fmt: skip
     for guide, funding, role, minutes, wanted_on in promised:
@@ -267,9 +265,10 @@ def _planned(guides, today: date) -> dict[tuple, list[tuple[date, int]]]:
 
 
 def _by_key(rows) -> dict[tuple, list[tuple[date, int]]]:
+    """Minutes that count (`matching.counting`)."""
     found = defaultdict(list)
-    fields = ("assignment__guide", "assignment__funding_source", "assignment__role", "on", "duration_minutes")
-    for guide, funding, role, day, minutes in rows.order_by().values_list(*fields):
+    fields = ("assignment__guide", "assignment__funding_source", "assignment__role", "on", "counted")
+    for guide, funding, role, day, minutes in that_count(rows).order_by().values_list(*fields):
         found[guide, funding, role].append((day, minutes))
     return dict(found)
 

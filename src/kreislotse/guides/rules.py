@@ -54,6 +54,28 @@ def rate_in_force(funding_source: FundingSource | None, role: str, on: date) -> 
     return youngest(in_force(ExpenseRate.objects.filter(funding_source=funding_source, role=role), on))
 
 
+RunningRates = dict[tuple[int, str], list[ExpenseRate]]
+"""By (key of the funding, role) the rates that count for assignments agreed before them."""
+
+
+def running_rates(rows: Iterable[ExpenseRate] | None = None) -> RunningRates:
+    """The rates of all times that count for running assignments, too. One query; none if the caller has the `rows`."""
+    found: RunningRates = {}
+    for row in ExpenseRate.objects.filter(applies_to_running=True) if rows is None else rows:
+        found.setdefault((row.funding_source_id, row.role), []).append(row)
+    return found
+
+
+def rate_of_the_day(agreed: dict, agreed_on: date, running: Iterable[ExpenseRate], on: date) -> dict:
+    """The rate by which an appointment of that day counts and is paid: the one agreed, unless a younger one runs for all.
+
+    `running` are the rates of the same funding and role that count for running assignments. `{}` if nothing was agreed.
+    `matching.counting` says the same to the database.
+    """
+    younger = youngest(row for row in running if row.valid_from > agreed_on and holds(row, on))
+    return agreed if younger is None else frozen(younger)
+
+
 def frozen(rate: ExpenseRate | None) -> dict:
     """The rate as plain values, to be kept with an assignment whatever becomes of the row."""
     if rate is None:

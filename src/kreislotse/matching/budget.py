@@ -1,8 +1,8 @@
 """What all persons together may still use of a funding in a year: hours, euros or both, checked at booking.
 
-Counted are appointments that were kept or waited for in vain, planned ones, and the length that was asked for where an
+Counted are the same minutes as for the hours of a person (`counting`), and the length that was asked for where an
 assignment has no appointment yet. What was settled counts with the amount that was settled; everything else with the
-rate that was agreed. The way and what was laid out count from the day on which they are known.
+rate of its day. Kilometers and what was laid out count from the day on which they are known.
 What the head of office has allowed beyond the budget (`BudgetException`) comes on top and uses up nothing of it.
 """
 
@@ -21,11 +21,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import first_of_month
 from kreislotse.core.errors import DomainError
-from kreislotse.guides.compensation import M, Work, counted_minutes, worth_of
-from kreislotse.guides.models import FundingPool, FundingSource
-from kreislotse.guides.rules import frozen, pool_in_force, rate_in_force
+from kreislotse.guides.compensation import M, Work, worth_of
+from kreislotse.guides.models import ExpenseRate, FundingPool, FundingSource
+from kreislotse.guides.rules import RunningRates, frozen, pool_in_force, rate_in_force, rate_of_the_day, running_rates
+from kreislotse.matching.counting import share_percent, that_count
 from kreislotse.matching.hooks import settled_amounts
-from kreislotse.matching.hours import USUAL_MINUTES, in_euros, in_hours, open_assignments
+from kreislotse.matching.hours import USUAL_MINUTES, in_euros, in_hours, without_appointment
 from kreislotse.matching.models import Appointment, BudgetException, Expense
 
 ZERO = Decimal(0)
@@ -64,9 +65,9 @@ class Use:
 
 @dataclass(frozen=True)
 class Booking:
-    """What somebody is about to promise. `rate` as frozen for it; `None` for the one in force on `agreed_on`.
+    """What somebody is about to promise. `rate` as it was agreed; `None` for the one in force on `agreed_on`.
 
-    `minutes` are those of one day; a series has several `days`, of which those in the year of `on` count.
+    `minutes` are those of one day that count, with the way where it counts; a series has several `days`, of which those in the year of `on` count.
     `appointment` and `assignment` are the keys of what it takes the place of, so that nothing counts twice.
     """
 
@@ -107,11 +108,12 @@ def check_pool(source: FundingSource | None, booking: Booking) -> None:
     FundingSource.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if BudgetException.objects.filter(help_request=booking.help_request, funding_source=source).exists():
         return
-    used = free = Tallied.of([source.pk], booking.on.year).use(source.pk)
+    rates = running_rates()
+    used = free = Tallied.of([source.pk], booking.on.year, rates=rates).use(source.pk)
     if booking.appointment or booking.assignment:
-        free = Tallied.of([source.pk], booking.on.year, without=booking).use(source.pk)
+        free = Tallied.of([source.pk], booking.on.year, without=booking, rates=rates).use(source.pk)
     rate = frozen(rate_in_force(source, booking.role, booking.agreed_on)) if booking.rate is None else booking.rate
-    minutes, euros = _cost(booking, rate, free)
+    minutes, euros = _cost(booking, rate, rates.get((source.pk, booking.role), ()), free)
     pool_minutes = None if pool.hours_per_year is None else pool.hours_per_year * 60
     hours_short = _is_beyond(pool_minutes, used.minutes, free.minutes, minutes)
     euros_short = _is_beyond(pool.euros_per_year, used.euros, free.euros, euros)
@@ -129,14 +131,14 @@ def _is_beyond(limit, used, free, wanted) -> bool:
     return limit is not None and free + wanted > limit and free + wanted > used
 
 
-def _cost(booking: Booking, rate: dict, free: Use) -> tuple[int, Decimal]:
-    if not rate or not booking.minutes:
-        return booking.minutes_of_year, ZERO
+def _cost(booking: Booking, agreed: dict, running: Collection[ExpenseRate], free: Use) -> tuple[int, Decimal]:
     euros, paid = ZERO, set(free.months)
-    for day in booking.days_of_year:
-        month = (booking.guide, booking.role, first_of_month(day))
-        euros += worth_of(Work(booking.minutes, booking.minutes, month_is_paid=month in paid), rate).euros
-        paid.add(month)
+    for day in booking.days_of_year if booking.minutes else ():
+        rate = rate_of_the_day(agreed, booking.agreed_on, running, day)
+        if rate:
+            month = (booking.guide, booking.role, first_of_month(day))
+            euros += worth_of(Work(booking.minutes, booking.minutes, month_is_paid=month in paid), rate).euros
+            paid.add(month)
     return booking.minutes_of_year, euros
 
 
@@ -176,19 +178,25 @@ class Tallied:
     months: dict = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
-    def of(cls, sources: Collection[int], year: int, *, without: Booking | None = None) -> Tallied:
-        return cls.between(sources, date(year, 1, 1), date(year, 12, 31), without=without)
+    def of(
+        cls, sources: Collection[int], year: int, *, without: Booking | None = None, rates: RunningRates | None = None
+    ) -> Tallied:
+        return cls.between(sources, date(year, 1, 1), date(year, 12, 31), without=without, rates=rates)
 
     @classmethod
-    def between(cls, sources: Collection[int], since: date, until: date, *, without: Booking | None = None) -> Tallied:
+    def between(
+        cls, sources: Collection[int], since: date, until: date, *, without: Booking | None = None,
+        rates: RunningRates | None = None,
+    ) -> Tallied:  # fmt: skip
+        """`rates` if the caller has them already."""
         found = cls()
         if not sources:
             return found
         settled = settled_amounts(sources=list(sources), since=since, until=until)
         if without and without.appointment:
             settled = {key: value for key, value in settled.items() if key[1] != without.appointment}
-        found._add_all(sources, since, until, settled, without)
-        # What was settled and stands no longer among the appointments: cancelled too late, or deleted since.
+        found._add_all(sources, since, until, settled, without, running_rates() if rates is None else rates)
+        # What was settled and stands no longer among the appointments, because it was deleted since.
         for (source, _appointment), (on, amount) in settled.items():
             found.entries.append(Entry(source, on, 0, amount))
         return found
@@ -198,19 +206,19 @@ class Tallied:
         mine = [entry for entry in self.entries if entry.funding_source == source]
         return Use(sum(e.minutes for e in mine), sum((e.euros for e in mine), ZERO), self.months[source])
 
-    def _add_all(self, sources, since, until, settled, without) -> None:
+    def _add_all(self, sources, since, until, settled, without, rates) -> None:
         """Appointments in the order of their days, then promises without one. One query."""
-        for promise, pk, on, outcome, minutes, way, km, laid_out, source, guide, role, rate in sorted(
+        for promise, pk, on, outcome, counted, km, laid_out, source, guide, role, agreed, agreed_on in sorted(
             _appointments(sources, since, until, without).union(_promises(sources, since, until, without), all=True),
             key=lambda row: (row[0], row[1]) if row[0] else (row[0], row[2], row[1]),
         ):
-            counted, month = counted_minutes(minutes, way, rate), (guide, role, first_of_month(on))
+            rate = rate_of_the_day(agreed, agreed_on, rates.get((source, role), ()), on)
+            month = guide, role, first_of_month(on)
             _on, amount = (on, None) if promise else settled.pop((source, pk), (on, None))
             if amount is None and rate:
-                percent = rate.get("no_show_percent", 100) if outcome == Appointment.Outcome.NO_SHOW else 100
                 work = Work(
-                    counted, counted, travel_km=km or ZERO, expenses=laid_out or ZERO, share_percent=percent,
-                    month_is_paid=month in self.months[source],
+                    counted, counted, travel_km=km or ZERO, expenses=laid_out or ZERO,
+                    share_percent=share_percent(outcome, rate), month_is_paid=month in self.months[source],
                 )  # fmt: skip
                 amount = worth_of(work, rate).euros
             self._remember(source, month, rate)
@@ -223,39 +231,37 @@ class Tallied:
 
 
 def _appointments(sources, since: date, until: date, without: Booking | None):
-    """The columns `Tallied` counts of each appointment that was kept, waited for in vain or is planned."""
-    kept = Appointment.objects.exclude(outcome=Appointment.Outcome.CANCELLED)
-    rows = kept.filter(on__gte=since, on__lte=until, assignment__funding_source__in=sources)
+    """The columns `Tallied` counts of each appointment that counts."""
+    rows = that_count(Appointment.objects.filter(on__gte=since, on__lte=until, assignment__funding_source__in=sources))
     rows = rows.exclude(Exists(_exceptions("assignment__help_request", "assignment__funding_source")))
     if without and without.appointment:
         rows = rows.exclude(pk=without.appointment)
     expenses = Expense.objects.filter(appointment=OuterRef("pk")).order_by().values("appointment")
     expenses = expenses.annotate(n=Sum("amount")).values("n")
     return rows.order_by().annotate(is_promise=Value(0), laid_out=Subquery(expenses)).values_list(
-        "is_promise", "pk", "on", "outcome", "duration_minutes", "travel_minutes", "travel_km", "laid_out",
-        "assignment__funding_source", "assignment__guide", "assignment__role", "assignment__rate_as_agreed",
+        "is_promise", "pk", "on", "outcome", "counted", "travel_km", "laid_out", "assignment__funding_source",
+        "assignment__guide", "assignment__role", "assignment__rate_as_agreed", "assignment__agreed_on",
     )  # fmt: skip
 
 
 def _promises(sources, since: date, until: date, without: Booking | None):
     """The same columns of each promise without an appointment: with the day and length that were asked for."""
-    kept = Appointment.objects.filter(assignment=OuterRef("pk")).exclude(outcome=Appointment.Outcome.CANCELLED)
-    rows = open_assignments().filter(funding_source__in=sources).exclude(Exists(kept))
+    rows = without_appointment().filter(funding_source__in=sources)
     rows = rows.exclude(Exists(_exceptions("help_request", "funding_source")))
     if without and without.assignment:
         rows = rows.exclude(pk=without.assignment)
     money = DecimalField(max_digits=8, decimal_places=2)
     rows = rows.annotate(
         is_promise=Value(1), on=Coalesce("help_request__wanted_on", "agreed_on"), planned=Value("planned"),
-        wanted=Coalesce("help_request__expected_minutes", USUAL_MINUTES), way=Value(0),
+        wanted=Coalesce("help_request__expected_minutes", USUAL_MINUTES),
         km=Value(None, output_field=money), laid_out=Value(None, output_field=money),
     )  # fmt: skip
     return (
         rows.filter(on__gte=since, on__lte=until)
         .order_by()
         .values_list(
-            "is_promise", "pk", "on", "planned", "wanted", "way", "km", "laid_out", "funding_source", "guide", "role",
-            "rate_as_agreed",
+            "is_promise", "pk", "on", "planned", "wanted", "km", "laid_out", "funding_source", "guide", "role",
+            "rate_as_agreed", "agreed_on",
         )
     )  # fmt: skip
 

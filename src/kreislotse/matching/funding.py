@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kreislotse.core.dated import holds, in_force_between
 from kreislotse.guides.models import FundingPool, FundingSource
-from kreislotse.guides.rules import funding_sources_in_force, pools_in_force
+from kreislotse.guides.rules import RunningRates, funding_sources_in_force, pools_in_force, running_rates
 from kreislotse.intake.models import HelpRequest, Occasion, Setting
 from kreislotse.matching.budget import Tallied, exceptions_of, is_used_up, left_in_words
 from kreislotse.matching.candidates import days_that_count, minutes_this_year
@@ -31,12 +31,12 @@ class FundingChoice:
 
 def propose_funding(
     help_request: HelpRequest, *, role: str, on: date, minutes: int, sources: Iterable[FundingSource] | None = None,
-    pools: Iterable[FundingPool] | None = None,
+    pools: Iterable[FundingPool] | None = None, rates: RunningRates | None = None,
 ) -> FundingChoice:  # fmt: skip
     """The first source whose conditions fit the request, in the order of the office's rules. A constant number of queries.
 
-    `minutes` are those of all days in the year of `on`; `sources` those in force on the day and `pools` those of several
-    days, if the caller has them already.
+    `minutes` are those of all days in the year of `on`; `sources` those in force on the day, `pools` those of several
+    days and `rates` all that run, if the caller has them already.
 
     A source whose budget is used up is passed over, unless the head of office has made an exception for this request; if
     no other fits, it is proposed all the same, so that booking says what is missing instead of letting somebody go unpaid.
@@ -44,7 +44,7 @@ def propose_funding(
     sources = funding_sources_in_force(on) if sources is None else sources
     pools = pools_in_force(on, pools=pools)
     exceptions = exceptions_of(help_request.pk) if pools else ()
-    tallied = Tallied.of(pools, on.year)
+    tallied = Tallied.of(pools, on.year, rates=rates)
     return _choice(help_request, role, minutes, sources, pools, exceptions, tallied)
 
 
@@ -56,7 +56,7 @@ def funding_today(help_request: HelpRequest, *, role: str, today: date) -> Fundi
 
 
 class Fundings:
-    """What `propose_funding` says of each of many requests. Two queries and one for exceptions, two more for each year with budgets."""
+    """What `propose_funding` says of each of many requests. Two queries, two more for exceptions and rates, and two for each year with budgets."""
 
     def __init__(self, help_requests: Iterable[HelpRequest], days: Iterable[date]):
         self.days = sorted(days)
@@ -68,7 +68,9 @@ class Fundings:
         for exception in exceptions_of(*keys) if keys else ():
             self.exceptions[exception.help_request_id].append(exception)
         limited = {pool.funding_source_id for pool in self.pools}
-        self.tallied = {year: Tallied.of(limited, year) for year in sorted({day.year for day in self.days})}
+        rates = running_rates() if limited else {}
+        years = sorted({day.year for day in self.days})
+        self.tallied = {year: Tallied.of(limited, year, rates=rates) for year in years}
 
     def propose(self, help_request: HelpRequest, *, role: str, on: date, minutes: int) -> FundingChoice:
         """The source `propose_funding` proposes on one of the days."""

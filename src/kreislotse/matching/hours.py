@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext
@@ -18,6 +18,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.guides.models import FundingSource, Guide, HourCap
 from kreislotse.guides.rules import caps_of
 from kreislotse.intake.models import HelpRequest
+from kreislotse.matching.counting import that_count
 from kreislotse.matching.models import Appointment, Assignment
 
 USUAL_MINUTES = 60
@@ -114,30 +115,24 @@ Committed = dict[tuple[int, int | None, str], tuple[int, int]]
 """Minutes in a year and in a week by (guide, funding, role)."""
 
 
-def committed_minutes(guides: Iterable[int], days: Iterable[date]) -> dict[date, Committed]:
+def committed_minutes(
+    guides: Iterable[int], days: Iterable[date], *, appointment: int | None = None, assignment: int | None = None
+) -> dict[date, Committed]:
     """Minutes in the year and the week of each day, in one query.
 
-    Counted are appointments that were kept or waited for in vain, planned ones, and, for promised assignments without
-    any appointment yet, the length that was asked for.
+    Counted are appointments by `counting.that_count` and, for promised assignments without any appointment yet, the length
+    that was asked for. Left out are those with the keys `appointment` and `assignment`: something takes their place.
     """
     guides, days = list(guides), list(days)
-    kept = Appointment.objects.exclude(outcome=Appointment.Outcome.CANCELLED)
     dated = (
-        kept.filter(_in_year_or_week("on", days), assignment__guide__in=guides)
-        .order_by()
+        _dated(guides, but=appointment)
+        .filter(_in_year_or_week("on", days))
         .values_list("assignment__guide", "assignment__funding_source", "assignment__role")
-        .annotate(**_sums("duration_minutes", "on", days))
+        .annotate(**_sums("counted", "on", days))
     )
     promised = (
-        open_assignments()
-        .filter(guide__in=guides)
-        .exclude(Exists(kept.filter(assignment=OuterRef("pk"))))
-        .annotate(
-            day=Coalesce("help_request__wanted_on", "agreed_on"),
-            wanted=Coalesce("help_request__expected_minutes", USUAL_MINUTES),
-        )
+        _promised(guides, but=assignment)
         .filter(_in_year_or_week("day", days))
-        .order_by()
         .values_list("guide", "funding_source", "role")
         .annotate(**_sums("wanted", "day", days))
     )
@@ -148,6 +143,24 @@ def committed_minutes(guides: Iterable[int], days: Iterable[date]) -> dict[date,
             more = (sums[2 * number] or 0, sums[2 * number + 1] or 0)
             found[day][guide, funding, role] = (year + more[0], week + more[1])
     return found
+
+
+def _dated(guides: list[int], *, but: int | None = None) -> QuerySet[Appointment]:
+    return that_count(Appointment.objects.filter(assignment__guide__in=guides).exclude(pk=but)).order_by()
+
+
+def _promised(guides: list[int], *, but: int | None = None) -> QuerySet[Assignment]:
+    """Promises without an appointment, with the `day` and the length that is `wanted`."""
+    return (
+        without_appointment()
+        .filter(guide__in=guides)
+        .exclude(pk=but)
+        .annotate(
+            day=Coalesce("help_request__wanted_on", "agreed_on"),
+            wanted=Coalesce("help_request__expected_minutes", USUAL_MINUTES),
+        )
+        .order_by()
+    )
 
 
 def _in_year_or_week(name: str, days: list[date]) -> Q:
@@ -167,8 +180,14 @@ def _sums(minutes: str, name: str, days: list[date]) -> dict[str, Sum]:
     return found
 
 
-def open_assignments():
+def open_assignments() -> QuerySet[Assignment]:
     return Assignment.objects.filter(status__in=(Assignment.Status.PROMISED, Assignment.Status.RUNNING))
+
+
+def without_appointment() -> QuerySet[Assignment]:
+    """Open assignments for which nothing is planned yet and nothing was: they count with what was asked for."""
+    kept = Appointment.objects.exclude(outcome=Appointment.Outcome.CANCELLED)
+    return open_assignments().exclude(Exists(kept.filter(assignment=OuterRef("pk"))))
 
 
 def hours_of(guides: Iterable[Guide], *, on: date) -> dict[int, list[Hours]]:
@@ -219,24 +238,27 @@ def check_hours(
     minutes: int,
     on: date,
     over_week_is_fine: bool,
-    leave_out: int = 0,
     minutes_of_year: int | None = None,
+    appointment: int | None = None,
+    assignment: int | None = None,
 ) -> None:
     """Refuse what goes beyond the cap of the year; beyond that of the week, unless the office has said it is fine.
 
     A series takes `minutes` in the week of `on` and `minutes_of_year` in its year.
 
-    `leave_out` are minutes among those committed that stand for the same appointment. What all persons together may use
-    stands in `budget.check_pool`.
+    `appointment` and `assignment` are the keys of what it takes the place of, in whatever week or year that was. What all
+    persons together may use stands in `budget.check_pool`.
     """
-    hours = hours_under(hours_of([guide], on=on)[guide.pk], funding_source=funding_source, role=role)
+    committed = committed_minutes([guide.pk], [on], appointment=appointment, assignment=assignment)[on]
+    own = _hours_on(on, [guide], caps_of([guide], on), committed)[guide.pk]
+    hours = hours_under(own, funding_source=funding_source, role=role)
     if hours is None:
         return
-    year = hours.minutes_year - leave_out + (minutes_of_year or minutes)
+    year = hours.minutes_year + (minutes_of_year or minutes)
     if year > hours.cap_year:
         raise YearCapReached(
             hours=in_hours(year), year=on.year, cap=in_hours(hours.cap_year), funding=hours.cap.funding_source.name
         )
-    week = hours.minutes_week - leave_out + minutes
+    week = hours.minutes_week + minutes
     if hours.cap_week is not None and week > hours.cap_week and not over_week_is_fine:
         raise WeekCapExceeded(name=str(guide), hours=in_hours(week), cap=in_hours(hours.cap_week))

@@ -8,16 +8,16 @@ from kreislotse.matching.hours import check_hours
 
 
 def check_limits(
-    guide: Guide, booking: Booking, *, funding_source: FundingSource | None, over_week_is_fine: bool, leave_out: int = 0
+    guide: Guide, booking: Booking, *, funding_source: FundingSource | None, over_week_is_fine: bool
 ) -> None:
     """Refuse what goes beyond the budget of the funding, the guide's year, or, unless that is fine, the guide's week.
 
-    Of a series all days count, each to its year. Call it in a transaction with the guide locked. `leave_out` are minutes
-    among those committed that stand for the same appointment.
+    Of a series all days count, each to its year. Call it in a transaction with the guide locked.
     """
     for one in booking.by_year():
         check_pool(funding_source, one)
         check_hours(
             guide, role=one.role, funding_source=funding_source, minutes=one.minutes, on=one.on,
-            minutes_of_year=one.minutes_of_year, over_week_is_fine=over_week_is_fine, leave_out=leave_out,
+            minutes_of_year=one.minutes_of_year, over_week_is_fine=over_week_is_fine,
+            appointment=booking.appointment, assignment=booking.assignment,
         )  # fmt: skip

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from kreislotse.core.dated import in_force, youngest
 from kreislotse.core.dates import first_of_month
 from kreislotse.guides.compensation import M
+from kreislotse.matching.counting import cancelled_late_and_paid, late_cancellations, share_percent
 from kreislotse.matching.hours import in_hours
-from kreislotse.matching.models import Appointment, AppointmentChange, BudgetException, Expense
+from kreislotse.matching.models import Appointment, BudgetException, Expense
 from kreislotse.settlement.calculation import Amount, Work, amount_of, counted_minutes, euros
 from kreislotse.settlement.models import Line, PayoutRule, Reversal, TripApproval, Waiver
-from kreislotse.settlement.rates import RulesOfTheDay, share_percent
+from kreislotse.settlement.rates import RulesOfTheDay
 from kreislotse.settlement.tally import Claim, Limit, Used, Verdict, pays_a_month
 
 EUROS = Sum(F("work_euros") + F("travel_euros") + F("expense_euros"), default=Decimal(0))
@@ -37,7 +38,7 @@ def unsettled_appointments(*, rule: PayoutRule | None, until: date) -> QuerySet[
     """Confirmed appointments up to a day that we pay for and that are in no run yet; without a rule there are none.
 
     An appointment that was cancelled late by others than the guide needs no sheet: the note of who cancelled, and when,
-    is the proof. It is taken in where the agreed rate pays for it.
+    is the proof. It is taken in where the rate of its day pays for it.
     """
     if rule is None:
         return Appointment.objects.none()
@@ -45,25 +46,12 @@ def unsettled_appointments(*, rule: PayoutRule | None, until: date) -> QuerySet[
     waived = Waiver.objects.filter(guide=OuterRef("assignment__guide"), until__gte=OuterRef("on"))
     return (
         Appointment.objects.filter(
-            Q(sheet__confirmed_on__isnull=False, outcome__in=PAID_OUTCOMES) | _cancelled_late_and_paid(),
+            Q(sheet__confirmed_on__isnull=False, outcome__in=PAID_OUTCOMES) | cancelled_late_and_paid(),
             on__gte=rule.settles_from, on__lte=until, assignment__funding_source__is_paid_out_by_us=True,
         )
         .exclude(Exists(standing_lines().filter(appointment=OuterRef("pk"))))
         .exclude(Exists(for_good))
         .exclude(Exists(waived))
-    )  # fmt: skip
-
-
-def late_cancellations():
-    """Notes of cancellations that came late and were not the guide's."""
-    kinds = AppointmentChange.objects.filter(kind=AppointmentChange.Kind.CANCELLED, is_late=True)
-    return kinds.exclude(side=AppointmentChange.Side.GUIDE)
-
-
-def _cancelled_late_and_paid() -> Q:
-    return Q(
-        Exists(late_cancellations().filter(appointment=OuterRef("pk"))),
-        outcome=Appointment.Outcome.CANCELLED, assignment__rate_as_agreed__late_cancellation_percent__gt=0,
     )  # fmt: skip
 
 
@@ -103,7 +91,7 @@ class Reckoning:
         self.rules = RulesOfTheDay.read()
         self.used, self.lump_rounds = read_used()
         self.on_top = set(BudgetException.objects.values_list("help_request", "funding_source"))
-        self.minutes_cancelled = dict(late_cancellations().order_by("pk").values_list("appointment", "from_minutes"))
+        self.minutes_cancelled = dict(late_cancellations().values_list("appointment", "from_minutes"))
         self.expenses = dict(Expense.objects.order_by().values_list("appointment").annotate(n=Sum("amount")))
         self.approved = set(TripApproval.objects.values_list("appointment", flat=True))
         self.rounds = dict(
@@ -168,7 +156,7 @@ class Reckoning:
             guide=assignment.guide_id, source=assignment.funding_source_id, role=assignment.role, on=on, rate=rate,
             work=Work(
                 minutes=minutes, payable=minutes, travel_minutes=appointment.travel_minutes, travel_km=appointment.travel_km,
-                expenses=self.expenses.get(appointment.pk, Decimal(0)), share_percent=share_percent(appointment, rate),
+                expenses=self.expenses.get(appointment.pk, Decimal(0)), share_percent=share_percent(appointment.outcome, rate),
                 trip_is_approved=appointment.pk in self.approved,
             ),
             cap=cap.hours_per_year * 60 if cap else None,

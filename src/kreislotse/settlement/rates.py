@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kreislotse.guides.models import ExpenseRate, FundingPool, HourCap
-from kreislotse.guides.rules import frozen
-from kreislotse.matching.models import Appointment, Assignment
+from kreislotse.guides.models import FundingPool, HourCap
+from kreislotse.guides.rules import RunningRates, rate_of_the_day, running_rates
+from kreislotse.matching.models import Assignment
 from kreislotse.settlement.models import ActivityBasis
 
 
@@ -17,7 +17,7 @@ from kreislotse.settlement.models import ActivityBasis
 class RulesOfTheDay:
     """All dated rows about money, so that any number of appointments is judged without another query."""
 
-    rates: dict
+    rates: RunningRates
     caps: dict
     pools: dict
     bases: dict
@@ -25,21 +25,16 @@ class RulesOfTheDay:
     @classmethod
     def read(cls) -> RulesOfTheDay:
         return cls(
-            rows_by(ExpenseRate.objects.filter(applies_to_running=True), lambda r: (r.funding_source_id, r.role)),
+            running_rates(),
             rows_by(HourCap.objects.all(), lambda r: (r.funding_source_id, r.role, r.for_coordinating)),
             rows_by(FundingPool.objects.all(), lambda r: r.funding_source_id),
             rows_by(ActivityBasis.objects.all(), lambda r: r.role),
         )
 
     def rate(self, assignment: Assignment, on: date) -> dict:
-        """The rate that was agreed, unless a younger one says that it counts for running assignments, too.
-
-        `{}` if nothing was agreed: then the office has to say first what the work is worth.
-        """
-        younger = _on(self.rates[assignment.funding_source_id, assignment.role], on)
-        if younger is not None and younger.valid_from > assignment.agreed_on:
-            return frozen(younger)
-        return assignment.rate_as_agreed
+        """The rate of the day, by which booking counts, too; `{}`: the office has to say first what the work is worth."""
+        running = self.rates.get((assignment.funding_source_id, assignment.role), ())
+        return rate_of_the_day(assignment.rate_as_agreed, assignment.agreed_on, running, on)
 
     def cap(self, assignment: Assignment, on: date) -> HourCap | None:
         """The cap of the guide (must be loaded) on that day: the one for coordinating guides goes before the usual one."""
@@ -53,15 +48,6 @@ class RulesOfTheDay:
     def basis(self, role: str, on: date) -> str:
         row = _on(self.bases[role], on)
         return row.basis if row else ""
-
-
-def share_percent(appointment: Appointment, rate: dict) -> int:
-    """How much of the full amount an outcome is worth; rates agreed before the question came up pay a no-show in full."""
-    if appointment.outcome == Appointment.Outcome.NO_SHOW:
-        return rate.get("no_show_percent", 100)
-    if appointment.outcome == Appointment.Outcome.CANCELLED:
-        return rate.get("late_cancellation_percent", 0)
-    return 100
 
 
 def rows_by(rows: Iterable, key) -> dict:

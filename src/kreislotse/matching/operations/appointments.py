@@ -10,13 +10,14 @@ from django.utils.formats import date_format
 from kreislotse.audit import operations as audit
 from kreislotse.core.clock import instant
 from kreislotse.core.dates import first_of_month
+from kreislotse.guides.compensation import counted_minutes
 from kreislotse.guides.models import Guide
 from kreislotse.intake.models import HelpRequest, Setting
 from kreislotse.matching import guide_letters
 from kreislotse.matching.budget import Booking
+from kreislotse.matching.counting import rate_on, that_count
 from kreislotse.matching.entries import Entry
 from kreislotse.matching.hooks import check_may_change
-from kreislotse.matching.hours import USUAL_MINUTES
 from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
@@ -41,6 +42,7 @@ from kreislotse.matching.operations.errors import (
     PlannedInPast,
 )
 from kreislotse.matching.operations.vacancies import let_guide_fall_out
+from kreislotse.matching.travel import suggested_minutes
 
 O = Appointment.Outcome  # noqa: E741  reads well beside its members
 BINDING = (O.PLANNED, O.TOOK_PLACE)
@@ -183,6 +185,8 @@ def change_appointment(
     if unproven:
         _note_exception(appointment, Kind.NOT_PROVEN, evidence_reason, now=now, by=by)
     _note(appointment, before, was == O.PLANNED, side=side or side_of(by, guide), reason=reason, now=now, by=by)
+    if appointment.outcome == O.CANCELLED:
+        _forget_unpaid_way(appointment)
     if appointment.outcome == O.PLANNED and was != O.PLANNED:
         guide_letters.tell_of_booking(assignment, now=now, by=by)
     _follow(assignment, help_request, appointment.outcome)
@@ -282,29 +286,37 @@ def check_appointment(appointment: Appointment, help_request: HelpRequest, today
 
 
 def check_year(appointment: Appointment, assignment: Assignment, guide: Guide) -> None:
-    """The appointment's own minutes, or those promised while there was none, are among the committed: left out."""
+    """Refuse a planned appointment beyond the year's hours or the budget, after its way is estimated (`travel_minutes`).
+
+    It takes the place of what is saved of it, or of what was promised while there was none. A full week does not refuse: whoever
+    saves it shows `hours.week_warning`.
+    """
+    rate = rate_on(assignment, appointment.on)
+    if rate.get("counts_travel_time"):
+        appointment.travel_minutes = _expected_way(appointment, guide, assignment.help_request)
     booking = Booking(
         help_request=assignment.help_request_id, guide=guide.pk, role=assignment.role,
-        minutes=appointment.duration_minutes, on=appointment.on, agreed_on=assignment.agreed_on,
-        rate=assignment.rate_as_agreed, appointment=appointment.pk, assignment=assignment.pk,
+        minutes=counted_minutes(appointment.duration_minutes, appointment.travel_minutes, rate), on=appointment.on,
+        agreed_on=assignment.agreed_on, rate=assignment.rate_as_agreed, appointment=appointment.pk,
+        assignment=assignment.pk,
     )  # fmt: skip
-    check_limits(
-        guide, booking, funding_source=assignment.funding_source, over_week_is_fine=True,
-        leave_out=_already_committed(appointment, assignment),
-    )  # fmt: skip
+    check_limits(guide, booking, funding_source=assignment.funding_source, over_week_is_fine=True)
 
 
-def _already_committed(appointment: Appointment, assignment: Assignment) -> int:
-    if appointment.pk:
-        saved = Appointment.objects.get(pk=appointment.pk)
-        same_year = saved.on.year == appointment.on.year and saved.outcome != O.CANCELLED
-        return saved.duration_minutes if same_year else 0
-    if assignment.appointments.exclude(outcome=O.CANCELLED).exists():
+def _expected_way(appointment: Appointment, guide: Guide, help_request: HelpRequest) -> int:
+    """Minutes on the way that count until somebody enters how long it took: what is entered already, else an estimate."""
+    if appointment.setting != Setting.ON_SITE:
         return 0
-    promised_for = assignment.help_request.wanted_on or assignment.agreed_on
-    if promised_for.year != appointment.on.year:
-        return 0
-    return assignment.help_request.expected_minutes or USUAL_MINUTES
+    return appointment.travel_minutes or suggested_minutes(
+        guide, help_request, setting=appointment.setting, on=appointment.on
+    )
+
+
+def _forget_unpaid_way(appointment: Appointment) -> None:
+    """Nobody went: of a cancellation the way stays only where the rate pays for it."""
+    if appointment.travel_minutes and not that_count(Appointment.objects.filter(pk=appointment.pk)).exists():
+        appointment.travel_minutes = 0
+        appointment.save(update_fields=["travel_minutes"])
 
 
 def _follow(assignment: Assignment, help_request: HelpRequest, outcome: str) -> None:

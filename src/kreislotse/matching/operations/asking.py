@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kreislotse.audit import operations as audit
-from kreislotse.guides.models import Guide
+from kreislotse.guides.models import FundingSource, Guide
 from kreislotse.intake.models import HelpRequest
 from kreislotse.jobs.tasks import enqueue_after_commit
 from kreislotse.matching import tasks
@@ -20,6 +20,7 @@ from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import MatchProposal, Vacancy
 from kreislotse.matching.operations._shared import check_can_go, check_not_excluded
 from kreislotse.matching.operations.errors import GuideAlreadyAsked, GuideDoesNotFit, TooManyAsked
+from kreislotse.matching.travel import counted_way
 
 SHORTEST_TIME_TO_ANSWER = timedelta(hours=2)
 
@@ -44,10 +45,10 @@ def ask_guide(
     days_asked = days_that_count(help_request, today=today, vacancy=vacancy)
     check_can_go(guide, role, days=days_asked, topic=help_request.topic_id)
     check_not_excluded(help_request, guide)
-    check_limits(
-        guide, booking_of(help_request, guide, role=role, today=today, vacancy=vacancy), funding_source=funding_source,
-        over_week_is_fine=over_week_is_fine,
+    booking = booking_of(
+        help_request, guide, role=role, funding_source=funding_source, today=today, vacancy=vacancy
     )  # fmt: skip
+    check_limits(guide, booking, funding_source=funding_source, over_week_is_fine=over_week_is_fine)
     try:
         with transaction.atomic():
             proposal = MatchProposal.objects.create(
@@ -65,13 +66,21 @@ def ask_guide(
 
 
 def booking_of(
-    help_request: HelpRequest, guide: Guide, *, role: str, today: date, vacancy: Vacancy | None = None
-) -> Booking:
-    """What a request asks of a guide, as long as no appointment is agreed; of a series all days that are ahead."""
+    help_request: HelpRequest, guide: Guide, *, role: str, funding_source: FundingSource | None, today: date,
+    vacancy: Vacancy | None = None,
+) -> Booking:  # fmt: skip
+    """What a request asks of a guide, as long as no appointment is agreed; of a series all days that are ahead.
+
+    With the way that will count, so that nobody promises what cannot be planned.
+    """
     days = days_that_count(help_request, today=today, vacancy=vacancy)
+    way = counted_way(
+        guide, help_request, role=role, funding_source=funding_source, setting=help_request.setting, on=days[0],
+        agreed_on=today,
+    )  # fmt: skip
     return Booking(
-        help_request=help_request.pk, guide=guide.pk, role=role, minutes=expected_minutes(help_request), on=days[0],
-        agreed_on=today, days=tuple(days),
+        help_request=help_request.pk, guide=guide.pk, role=role, minutes=expected_minutes(help_request) + way,
+        on=days[0], agreed_on=today, days=tuple(days),
     )  # fmt: skip
 
 

@@ -74,10 +74,8 @@ def book_directly(
     check_can_go(guide, role, days=days, topic=help_request.topic_id)
     if not overlap_reason:
         check_wish_is_free(help_request, guide)
-    check_limits(
-        guide, booking_of(help_request, guide, role=role, today=today), funding_source=funding_source,
-        over_week_is_fine=over_week_is_fine,
-    )  # fmt: skip
+    booking = booking_of(help_request, guide, role=role, funding_source=funding_source, today=today)
+    check_limits(guide, booking, funding_source=funding_source, over_week_is_fine=over_week_is_fine)
     assignment = open_assignment(
         help_request, guide, role=role, funding_source=funding_source, now=now, today=today, by=by
     )

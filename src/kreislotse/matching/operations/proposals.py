@@ -135,10 +135,10 @@ def accept_proposal(
     days = days_that_count(help_request, today=today)
     check_can_go(guide, proposal.role, days=days, topic=help_request.topic_id)
     check_wish_is_free(help_request, guide)
-    check_limits(
-        guide, booking_of(help_request, guide, role=proposal.role, today=today), funding_source=proposal.funding_source,
-        over_week_is_fine=True,
+    booking = booking_of(
+        help_request, guide, role=proposal.role, funding_source=proposal.funding_source, today=today
     )  # fmt: skip
+    check_limits(guide, booking, funding_source=proposal.funding_source, over_week_is_fine=True)
 
     _say_yes(proposal, now=now, by=by)
     assignment = open_assignment(

@@ -56,6 +56,7 @@ from kreislotse.matching.operations.errors import (
 from kreislotse.matching.overlaps import collision_of
 from kreislotse.matching.own_reasons import to_keep
 from kreislotse.matching.rules import matching_rule
+from kreislotse.matching.travel import counted_way
 
 O = Appointment.Outcome  # noqa: E741  reads well beside its members
 Reason = AppointmentChange.Reason
@@ -78,8 +79,8 @@ def let_guide_fall_out(
         raise NotPlannedAnymore(status=appointment.get_outcome_display())
     guide, before, today = assignment.guide, When.of(appointment), timezone.localdate(now)
     appointment.outcome, appointment.counted_in = O.CANCELLED, month_to_count_in(min(appointment.on, today))
-    appointment.recorded_at = now
-    appointment.save(update_fields=["outcome", "counted_in", "recorded_at"])
+    appointment.recorded_at, appointment.travel_minutes = now, 0
+    appointment.save(update_fields=["outcome", "counted_in", "recorded_at", "travel_minutes"])
     vacancy = Vacancy.objects.create(appointment=appointment, opened_at=now)
     note_change(
         appointment, kind=Kind.FELL_OUT, before=before, side=side or side_of(by, guide), reason=reason, now=now, by=by
@@ -243,8 +244,12 @@ def fill_vacancy(
     old, today = vacancy.appointment, timezone.localdate(now)
     check_not_excluded(help_request, guide)
     check_can_go(guide, role, days=[old.on], topic=help_request.topic_id)
+    way = counted_way(
+        guide, help_request, role=role, funding_source=funding_source, setting=old.setting, on=old.on, agreed_on=today
+    )  # fmt: skip
     booking = Booking(
-        help_request=help_request.pk, guide=guide.pk, role=role, minutes=old.duration_minutes, on=old.on, agreed_on=today,
+        help_request=help_request.pk, guide=guide.pk, role=role, minutes=old.duration_minutes + way, on=old.on,
+        agreed_on=today,
     )  # fmt: skip
     check_limits(guide, booking, funding_source=funding_source, over_week_is_fine=over_week_is_fine)
     found = collision_of(
@@ -261,7 +266,7 @@ def fill_vacancy(
     )  # fmt: skip
     Appointment.objects.create(
         assignment=assignment, on=old.on, starts_at=old.starts_at, duration_minutes=old.duration_minutes,
-        persons=old.persons, setting=old.setting, place=old.place, outcome=O.PLANNED, recorded_at=now,
+        travel_minutes=way, persons=old.persons, setting=old.setting, place=old.place, outcome=O.PLANNED, recorded_at=now,
     )  # fmt: skip
     note_change(old, kind=Kind.REPLACED, before=When.of(old), side=side_of(by, guide), now=now, by=by)
     return assignment

@@ -222,7 +222,9 @@ class AppointmentForm(EvidenceField, CapField):
     )
     travel_minutes = forms.IntegerField(
         label=_("Fahrtzeit in Minuten"), min_value=0, max_value=24 * 60, required=False,
-        help_text=_("hin und zurück; zählt nur, wo der Satz es sagt"),
+        help_text=_(
+            "hin und zurück; zählt nur, wo der Satz es sagt. Ohne Angabe schätzen wir sie, solange der Termin geplant ist."
+        ),
     )  # fmt: skip
     setting = forms.ChoiceField(label=_("Form"), choices=Setting.choices)
     place = forms.CharField(label=_("Ort"), max_length=200, required=False)

@@ -66,7 +66,7 @@ def propose_guides(request, pk):
     sources = list(funding_sources_in_force(days[0]))
     funding = propose_funding(
         help_request, role=role, on=days[0], minutes=minutes_this_year(help_request, days), sources=sources,
-        pools=rules.pools,
+        pools=rules.pools, rates=rules.rates,
     )  # fmt: skip
     usual = QueryDict(mutable=True)
     usual.update({"role": role_for(help_request), "funding_source": getattr(funding.source, "pk", "")})

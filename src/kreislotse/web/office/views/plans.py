@@ -113,7 +113,12 @@ def settle_week_plan(request, pk):
     days, role = days_that_count(help_request, today=today), role_for(help_request)
     rules = proposal_rules(today=today, days=days)
     funding = propose_funding(
-        help_request, role=role, on=days[0], minutes=minutes_this_year(help_request, days), pools=rules.pools
+        help_request,
+        role=role,
+        on=days[0],
+        minutes=minutes_this_year(help_request, days),
+        pools=rules.pools,
+        rates=rules.rates,
     )
     candidates = queries.candidates(
         help_request, role=role, funding_source=funding.source, today=today, to=request.user, days=days, rules=rules
