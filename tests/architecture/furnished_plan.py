@@ -73,6 +73,9 @@ def furnish_plan(house) -> None:
     )
     MeasureStatusChange.objects.create(measure=measure, on=DAY, after="running", reason="Begonnen")
     ProgressReport.objects.create(measure=measure, on=DAY, light="green", text="Läuft gut.")
+    rows["progress_report"] = ProgressReport.objects.create(
+        measure=measure, on=DAY, light="green", text="Frau Muster hat begonnen.", is_from_lead=True, words="waiting"
+    )
     measure.lead_email = "federfuehrung@akteur.example"
     measure.save()
     house.secrets["update"] = ask_for_update(measure, today=timezone.localdate(), by=by).secret

@@ -17,7 +17,7 @@ STATUS_SHAPES = {
     # finished
     "accepted": "done", "confirmed": "done", "approved": "done", "published": "done", "closed": "done",
     "finished": "done", "completed": "done", "done": "done", "frozen": "done", "held": "done", "took_place": "done",
-    "taken_up": "done", "shown": "done",
+    "taken_up": "done", "shown": "done", "released": "done", "withheld": "warning",
     "declined": "stopped", "cancelled": "stopped", "rejected": "stopped", "refused": "stopped", "withdrawn": "stopped",
     "ended": "stopped", "inactive": "stopped", "archived": "stopped", "no_show": "stopped", "failed": "stopped",
     "undone": "stopped", "left": "stopped", "not_taken_up": "stopped", "not_shown": "stopped", "spam": "stopped", "dropped": "stopped",

@@ -51,8 +51,17 @@ def live_on(builder, version: PlanVersion, *, until: date, is_old: bool) -> None
         measure.next_report_on = None if is_ended or is_old else months_later(last or begins, 6)
     Measure.objects.bulk_update(measures, ["status", "next_report_on"])
     MeasureStatusChange.objects.bulk_create(changes)
+    if not is_old:
+        _leave_unread(reports)
     ProgressReport.objects.bulk_create(reports)
     Milestone.objects.bulk_update(reached, ["reached_on"])
+
+
+def _leave_unread(reports: list[ProgressReport]) -> None:
+    """The office has not read yet what two leads said last."""
+    told = sorted((one for one in reports if one.is_from_lead), key=lambda one: one.on)
+    for report in told[-2:]:
+        report.words = ProgressReport.Words.WAITING
 
 
 def _begins(measure: Measure, version: PlanVersion) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kreislotse.planning.content import objectives
+from kreislotse.planning.content import objectives, words_are_older
 from kreislotse.planning.ordering import number_key
 
 
@@ -76,7 +76,8 @@ def _measure(was: dict, now: dict) -> Iterator[Change]:
         yield _change(kind, "measure", now, was["status"], now["status"], now["status_reason"])
     lights = tuple((one["report"] or {}).get("light") for one in (was, now))
     if lights[0] != lights[1] and lights[1]:
-        yield _change(ChangeKind.LIGHT, "measure", now, *lights, (now["report"] or {}).get("text", ""))
+        said = "" if words_are_older(now["report"]) else now["report"]["text"]
+        yield _change(ChangeKind.LIGHT, "measure", now, *lights, said)
     ends = was["ends_on"], now["ends_on"]
     if all(ends) and ends[0] != ends[1]:
         yield _change(ChangeKind.LATER if ends[1] > ends[0] else ChangeKind.EARLIER, "measure", now, *ends)

@@ -147,6 +147,7 @@ def _parts_of_measures(version: PlanVersion, measures: list[Measure]) -> dict[st
     """Kind → key of the measure → its rows, or its last row where only that counts."""
     earlier = [one.carried_from_id for one in measures if one.carried_from_id]
     reports = ProgressReport.objects.filter(Q(measure__version=version) | Q(measure__in=earlier))
+    reports = list(reports.order_by("on", "pk"))
 
     def rows(model, *order):
         return model.objects.filter(measure__version=version).order_by(*order, "pk")
@@ -163,7 +164,8 @@ def _parts_of_measures(version: PlanVersion, measures: list[Measure]) -> dict[st
         "partners": all_of(rows(Commitment, "organization__name").select_related("organization")),
         "depends_on": all_of(rows(Dependency).select_related("needs")),
         "status": {row.measure_id: row for row in rows(MeasureStatusChange, "on")},
-        "report": {row.measure_id: row for row in reports.order_by("on", "pk")},
+        "report": {row.measure_id: row for row in reports},
+        "words": {row.measure_id: row for row in reports if row.is_released},
     }
 
 
@@ -172,7 +174,8 @@ def _measure(  # noqa: PLR0913
 ) -> dict:  # fmt: skip
     key = measure.pk
     changed = parts["status"].get(key)
-    report = parts["report"].get(key) or parts["report"].get(measure.carried_from_id)  # carried on: its last word holds
+    # Of what is carried on the last report in the edition before holds.
+    report, words = (parts[kind].get(key) or parts[kind].get(measure.carried_from_id) for kind in ("report", "words"))
     measure.version = version  # the same for all; its thresholds say what is late
     found = make_row(
         measure, today=today, milestones=parts["milestones"].get(key, ()), needs=parts["depends_on"].get(key, ()), change=changed,
@@ -213,15 +216,31 @@ def _measure(  # noqa: PLR0913
         "status": measure.status,
         "status_on": _day(changed.on) if changed else None,
         "status_reason": changed.reason if changed else "",
-        "report": {
-            "on": _day(report.on), "light": report.light, "text": report.text, "next_step": report.next_step,
-            "spent_cents": report.spent_cents,
-        } if report else None,
+        "report": _report(report, words),
         "standing": {"code": str(found.standing), "reason": found.reason},
         "targets": targets.of_measure(measure),
         "carried_from": str(measure.carried_from.uuid) if measure.carried_from else None,
         "carry_reason": measure.carry_reason,
     }  # fmt: skip
+
+
+def _report(report: ProgressReport | None, words: ProgressReport | None) -> dict | None:
+    """The last report; its words are those of the last one whose words are released, `said_on` is the day of that one."""
+    if report is None:
+        return None
+    return {
+        "on": _day(report.on),
+        "light": report.light,
+        "spent_cents": report.spent_cents,
+        "said_on": _day(words.on) if words else None,
+        "text": words.text if words else "",
+        "next_step": words.next_step if words else "",
+    }
+
+
+def words_are_older(report: dict) -> bool:
+    """Whether the words of a report in the content are from a day before its light; reports frozen earlier had one day."""
+    return report.get("said_on", report["on"]) != report["on"]
 
 
 def _objective(objective: Objective, targets: Targets) -> dict:

@@ -43,10 +43,15 @@ def draft_for_change(version_pk: int) -> PlanVersion:
 
 def living_for_change(version_pk: int) -> PlanVersion:
     """The edition, locked, for what may change after the adoption too. Raises `VersionReplaced`."""
-    version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version_pk)
+    version = locked_version(version_pk)
     if version.status == PlanVersion.Status.REPLACED:
         raise VersionReplaced(version=str(version))
     return version
+
+
+def locked_version(version_pk: int) -> PlanVersion:
+    """The edition, locked, whatever becomes of it: the first lock of every change, so that no two wait for each other."""
+    return PlanVersion.objects.select_for_update(of=("self",)).get(pk=version_pk)
 
 
 def check_unchanged(row, seen_at: datetime | None) -> None:

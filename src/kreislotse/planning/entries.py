@@ -27,6 +27,8 @@ class Entry(models.TextChoices):
     MEASURE_CHANGED = "measure_changed", _("Maßnahme geändert")
     MEASURE_STATUS_CHANGED = "measure_status_changed", _("Stand einer Maßnahme geändert")
     MEASURE_REPORTED = "measure_reported", _("Bericht zu einer Maßnahme")
+    WORDS_RELEASED = "words_released", _("Worte einer Federführung freigegeben")
+    WORDS_WITHHELD = "words_withheld", _("Worte einer Federführung zurückgestellt")
     MILESTONE_REACHED = "milestone_reached", _("Meilenstein einer Maßnahme")
     FUNDING_ANSWERED = "funding_answered", _("Stand der Finanzierung geändert")
     COMMITMENT_RECORDED = "commitment_recorded", _("Zusage eines Partners eingetragen")

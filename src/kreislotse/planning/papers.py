@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop, override
 from kreislotse.documents.pdf import render_pdf
 from kreislotse.planning import wording as words
 from kreislotse.planning.comparison import compare
-from kreislotse.planning.content import objectives
+from kreislotse.planning.content import objectives, words_are_older
 from kreislotse.planning.models import Measure
 from kreislotse.planning.ordering import number_key
 from kreislotse.planning.standing import NEEDS_CARE
@@ -113,7 +113,7 @@ TABLE_COLUMNS = (
     gettext_noop("Handlungsfelder"), gettext_noop("Gewicht"), gettext_noop("Federführung"), gettext_noop("Partner"), gettext_noop("Gemeinden"),
     gettext_noop("Zielgruppen"), gettext_noop("Beginn"), gettext_noop("Ende"), gettext_noop("Daueraufgabe"), gettext_noop("Kosten in Euro"),
     gettext_noop("Finanzierung"), gettext_noop("Stand"), gettext_noop("Stand seit"), gettext_noop("Grund"), gettext_noop("Lage"), gettext_noop("Warum"), gettext_noop("Ampel"),
-    gettext_noop("Letzter Bericht"), gettext_noop("Bericht"), gettext_noop("Nächster Schritt"), gettext_noop("Ausgegeben in Euro"),
+    gettext_noop("Letzter Bericht"), gettext_noop("Bericht"), gettext_noop("Nächster Schritt"), gettext_noop("Geschrieben am"), gettext_noop("Ausgegeben in Euro"),
     gettext_noop("Meilensteine"), gettext_noop("Zielwerte"), gettext_noop("Braucht zuerst"), gettext_noop("Vorlage"), gettext_noop("Kennung"),
 )  # fmt: skip
 
@@ -136,7 +136,7 @@ def _table_row(one: dict, goals: dict, aims: dict, fields: dict) -> list:
         _date(one["starts_on"]), _date(one["ends_on"]), one["is_ongoing"], _amount(one["cost_cents"]),
         "\n".join(words.funding_word(part) for part in one["funding"]), words.status_word(one["status"]), _date(one["status_on"]),
         one["status_reason"], words.standing_word(one["standing"]["code"]), one["standing"]["reason"], words.light_word(report.get("light")), _date(report.get("on")), report.get("text", ""),
-        report.get("next_step", ""), _amount(report.get("spent_cents")), "\n".join(words.milestone_word(step) for step in one["milestones"]),
+        report.get("next_step", ""), _date(report.get("said_on", report.get("on"))), _amount(report.get("spent_cents")), "\n".join(words.milestone_word(step) for step in one["milestones"]),
         "\n".join(_target_line(target) for target in one["targets"]), ", ".join(one["depends_on"]), one["decision_reference"], one["uuid"],
     ]  # fmt: skip
 
@@ -224,7 +224,7 @@ def _goals(content: dict) -> list[dict]:
 
 def _measure(one: dict) -> dict:
     report = one["report"]
-    said = report["text"] if report else ""
+    said = _said(report) if report else ""
     if report and report["next_step"]:
         said += "\n" + _("Nächster Schritt: %(step)s") % {"step": report["next_step"]}
     return {
@@ -248,6 +248,13 @@ def _measure(one: dict) -> dict:
         "report": said,
         "indicators": [_indicator_row(target) for target in one["targets"]],
     }
+
+
+def _said(report: dict) -> str:
+    """The words of a report, with their day where its light is younger."""
+    if not report["text"] or not words_are_older(report):
+        return report["text"]
+    return _("%(text)s (geschrieben am %(day)s)") % {"text": report["text"], "day": words.day_word(report["said_on"])}
 
 
 def _indicator_row(target: dict) -> tuple:
@@ -286,7 +293,7 @@ def _council_row(one: dict) -> dict:
     return {
         "number": one["number"],
         "title": one["title"],
-        "text": report.get("text") or one["status_reason"],
+        "text": (_said(report) if report else "") or one["status_reason"],
         "lead": one["lead"],
         "status": _status(one),
         "light": report.get("light", "") if one["status"] in UNDER_WAY else "",

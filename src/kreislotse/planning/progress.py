@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit import operations as audit
@@ -13,9 +14,17 @@ from kreislotse.core.dates import months_later
 from kreislotse.core.errors import DomainError
 from kreislotse.planning.editions import living_for_change
 from kreislotse.planning.entries import Entry
-from kreislotse.planning.models import Measure, MeasureStatusChange, Milestone, PlanVersion, ProgressReport
+from kreislotse.planning.models import (
+    Measure,
+    MeasureStatusChange,
+    Milestone,
+    PlanVersion,
+    ProgressReport,
+    UpdateRequest,
+)
 
 Status = Measure.Status
+Words = ProgressReport.Words
 STEPS = MappingProxyType({
     Status.PROPOSED: (Status.PLANNED, Status.RUNNING, Status.DROPPED),
     Status.PLANNED: (Status.RUNNING, Status.PAUSED, Status.DROPPED),
@@ -92,19 +101,38 @@ def report_progress(  # noqa: PLR0913
 ) -> ProgressReport:  # fmt: skip
     """What the lead says of a measure on a day; reached milestones are noted, and the next report is due later.
 
-    Raises `VersionReplaced`.
+    The words of a lead wait until the office has read them (`planning.words`). Raises `VersionReplaced`.
     """
     version = living_for_change(measure.version_id)
     measure = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     report = ProgressReport.objects.create(
         measure=measure, on=on, light=light, text=text, next_step=next_step, spent_cents=spent_cents,
+        words=Words.WAITING if is_from_lead else Words.RELEASED,
         by=by if getattr(by, "pk", None) else None, is_from_lead=is_from_lead,
     )  # fmt: skip
+    ask_no_more_to_rewrite(measure)
     Milestone.objects.filter(measure=measure, reached_on=None, pk__in=[one.pk for one in reached]).update(reached_on=on)
     measure.next_report_on = next_report(measure, version, on)
     measure.save(update_fields=["next_report_on", "updated_at"])
     audit.record(Entry.MEASURE_REPORTED, measure, by=by, light=light, is_from_lead=is_from_lead)
     return report
+
+
+@transaction.atomic
+def rewrite_words(report: ProgressReport, *, text: str, next_step: str = "") -> ProgressReport:
+    """Put other words of the lead in the place of withheld ones; they wait to be read again."""
+    report = ProgressReport.objects.select_for_update(of=("self",)).select_related("measure").get(pk=report.pk)
+    report.text, report.next_step = text, next_step
+    report.words, report.withheld_because = Words.WAITING, ""
+    report.save(update_fields=["text", "next_step", "words", "withheld_because"])
+    audit.record(Entry.MEASURE_REPORTED, report.measure, by=None, light=report.light, is_from_lead=True)
+    return report
+
+
+def ask_no_more_to_rewrite(measure: Measure) -> None:
+    """End the links by which the lead should write earlier words of a measure again."""
+    waiting = UpdateRequest.objects.filter(measure=measure, answered_at=None, replaced_at=None)
+    waiting.filter(rewrites__isnull=False).update(replaced_at=timezone.now())
 
 
 def next_report(measure: Measure, version: PlanVersion, reported_on: date) -> date | None:

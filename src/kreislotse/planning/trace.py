@@ -372,7 +372,7 @@ def _report_step(measures: list[Measure], goals: list[Goal]) -> Step:
         told = ProgressReport.objects.filter(measure=measures[0]).order_by("-on", "-pk")[:3]
         nodes += [
             Node(
-                Kind.REPORT, -one.pk, one.text[:160], status=(one.light, one.get_light_display()),
+                Kind.REPORT, -one.pk, one.text[:160] if one.is_released else _("Bericht der Federführung, noch nicht freigegeben"), status=(one.light, one.get_light_display()),
                 days=[(one.on, _("gemeldet"))], of=[f"{Kind.MEASURE}-{one.measure_id}"],
                 shown_on=one.measure_id,
             )

@@ -18,11 +18,11 @@ from kreislotse.core.tokens import digest
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.groups.letters import Letter, as_message, signature
-from kreislotse.planning.editions import living_for_change
+from kreislotse.planning.editions import living_for_change, locked_version
 from kreislotse.planning.entries import Entry
 from kreislotse.planning.measures import letters_go_to
 from kreislotse.planning.models import Measure, PlanVersion, ProgressReport, UpdateRequest
-from kreislotse.planning.progress import report_progress
+from kreislotse.planning.progress import report_progress, rewrite_words
 
 logger = logging.getLogger(__name__)
 MOST_FAILURES = 3
@@ -55,8 +55,11 @@ class LinkOver(DomainError):
 
 
 @transaction.atomic
-def ask_for_update(measure: Measure, *, today: date, by=None) -> UpdateRequest:
-    """Prepare the mail to a lead; an older link ends. Raises `NotAskedInDraft`, `EndedMeasure`, `NoAddress`, `AskedToday`."""
+def ask_for_update(measure: Measure, *, today: date, by=None, rewrites: ProgressReport | None = None) -> UpdateRequest:
+    """Prepare the mail to a lead; an older link ends. With `rewrites` only the words of that report are asked for anew.
+
+    Raises `NotAskedInDraft`, `EndedMeasure`, `NoAddress`, `AskedToday`.
+    """
     version = living_for_change(measure.version_id)
     measure = Measure.objects.select_for_update(of=("self",)).select_related("lead", "lead_contact").get(pk=measure.pk)
     email = letters_go_to(measure)
@@ -67,30 +70,45 @@ def ask_for_update(measure: Measure, *, today: date, by=None) -> UpdateRequest:
     if not email:
         raise NoAddress(measure=str(measure))
     waiting = UpdateRequest.objects.filter(measure=measure, answered_at=None, replaced_at=None)
-    if waiting.filter(asked_on=today, email=email).exists():
+    if waiting.filter(asked_on=today, email=email, rewrites=rewrites).exists():
         raise AskedToday(email=email)
     waiting.update(replaced_at=timezone.now())
     due = measure.next_report_on if measure.next_report_on and measure.next_report_on > today else None
     asked = UpdateRequest(
         measure=measure, email=email, asked_on=today, asked_by=by, expires_on=today + timedelta(days=version.link_days),
-        due_on=due or today + timedelta(days=version.asks_before_days),
+        due_on=(not rewrites and due) or today + timedelta(days=version.asks_before_days), rewrites=rewrites,
     )  # fmt: skip
     asked.save()
     audit.record(Entry.UPDATE_ASKED, measure, by=by)
     return asked
 
 
+def ask_again(asked: UpdateRequest, *, today: date) -> UpdateRequest:
+    """A fresh link for a lead whose link is over; for the same words, as long as they are withheld. Raises as `ask_for_update`."""
+    report = asked.rewrites
+    is_withheld = report is not None and report.words == ProgressReport.Words.WITHHELD
+    return ask_for_update(asked.measure, today=today, rewrites=report if is_withheld else None)
+
+
 @transaction.atomic
 def answer_update(asked: UpdateRequest, *, now: datetime, **facts) -> ProgressReport:
-    """Take what the lead says, once. `facts` are those of `report_progress`. Raises `LinkUsed`, `LinkOver`."""
-    asked = UpdateRequest.objects.select_for_update(of=("self",)).select_related("measure").get(pk=asked.pk)
+    """Take what the lead says, once. `facts` are those of `report_progress`, or the new words (`progress.rewrite_words`).
+
+    Raises `LinkUsed`, `LinkOver`.
+    """
+    locked_version(asked.measure.version_id)
+    rows = UpdateRequest.objects.select_for_update(of=("self",))
+    asked = rows.select_related("measure", "rewrites").get(pk=asked.pk)
     today = timezone.localdate(now)
     if asked.answered_at is not None:
         raise LinkUsed
     if is_over(asked, today):
         raise LinkOver
-    report = report_progress(asked.measure, **facts, on=today, is_from_lead=True)
-    asked.answered_at, asked.report = now, report
+    if asked.rewrites:
+        report = rewrite_words(asked.rewrites, **facts)
+    else:
+        report = asked.report = report_progress(asked.measure, **facts, on=today, is_from_lead=True)
+    asked.answered_at = now
     asked.save(update_fields=["answered_at", "report"])
     return report
 
@@ -108,7 +126,7 @@ def is_over(asked: UpdateRequest, today: date) -> bool:
 
 def update_behind(secret: str) -> UpdateRequest | None:
     rows = UpdateRequest.objects.select_related(
-        "measure__version", "measure__lead", "measure__objective__goal", "report"
+        "measure__version", "measure__lead", "measure__objective__goal", "report", "rewrites"
     )
     return rows.filter(token_digest=digest(secret)).first()
 
@@ -120,8 +138,8 @@ def requests_due(version: PlanVersion, today: date):
     """Measures whose report comes due soon, or is overdue, and whose lead was not asked for this one."""
     until = today + timedelta(days=version.asks_before_days)
     open_ones = Measure.objects.filter(version=version, next_report_on__lte=until).open()
-    asked = UpdateRequest.objects.filter(replaced_at=None, answered_at=None, expires_on__gte=today).values("measure")
-    return open_ones.exclude(pk__in=asked).select_related("lead_contact").order_by("pk")
+    asked = UpdateRequest.objects.filter(replaced_at=None, answered_at=None, expires_on__gte=today, rewrites=None)
+    return open_ones.exclude(pk__in=asked.values("measure")).select_related("lead_contact").order_by("pk")
 
 
 def ask_leads(*, today: date) -> int:
@@ -143,7 +161,7 @@ def send_updates(*, now: datetime) -> int:
     rows = UpdateRequest.objects.filter(answered_at=None, replaced_at=None, expires_on__gte=today)
     rows = rows.exclude(measure__status__in=[Measure.Status.DONE, Measure.Status.DROPPED])
     rows = rows.filter(measure__version__status=PlanVersion.Status.ADOPTED).select_related(
-        "measure__version", "measure__lead"
+        "measure__version", "measure__lead", "rewrites"
     )
     for asked in rows.filter(sent_at=None, failures__lt=MOST_FAILURES).order_by("pk"):
         sent += _send(asked, "sent_at", district, now)
@@ -176,6 +194,8 @@ def update_letter(asked: UpdateRequest, *, district: District, is_reminder: bool
         "lead": str(measure.lead),
         "day": date_format(asked.due_on, "j. F Y"),
     }
+    if asked.rewrites:
+        return _rewriting_letter(asked, lead, district=district, is_reminder=is_reminder)
     subject = _("Erinnerung: Wie steht es um „%(title)s“?") if is_reminder else _("Wie steht es um „%(title)s“?")
     parts = [
         _("Guten Tag,"),
@@ -186,6 +206,22 @@ def update_letter(asked: UpdateRequest, *, district: District, is_reminder: bool
         signature(None, district),
     ]  # fmt: skip
     return Letter(subject % lead, "\n\n".join(parts) + "\n")
+
+
+def _rewriting_letter(asked: UpdateRequest, names: dict, *, district: District, is_reminder: bool) -> Letter:
+    """Why the words of a report are not shown as they are, and the link to write them again."""
+    report, subject = asked.rewrites, _("Bitte noch einmal: Ihre Worte zu „%(title)s“")
+    names = names | {"said_on": date_format(report.on, "j. F Y")}
+    parts = [
+        _("Guten Tag,"),
+        _("danke für Ihren Bericht vom %(said_on)s zu „%(title)s“. Ampel, Meilensteine und Geld haben wir übernommen. Ihre Worte zeigen wir so noch nicht öffentlich:") % names,
+        report.withheld_because,
+        _("Bitte schreiben Sie sie bis %(day)s noch einmal. Ihr Text steht schon da, Sie ändern nur, was nötig ist:") % names,
+        link_of(asked, district),
+        _("Der Link gilt bis %(day)s und ist nur für diesen Bericht.") % {"day": date_format(asked.expires_on, "j. F Y")},
+        signature(None, district),
+    ]  # fmt: skip
+    return Letter((_("Erinnerung: %s") % subject if is_reminder else subject) % names, "\n\n".join(parts) + "\n")
 
 
 def link_of(asked: UpdateRequest, district: District) -> str:

@@ -55,7 +55,16 @@ class MeasureStatusChange(DistrictModel):
 
 
 class ProgressReport(DistrictModel):
-    """What the lead says about a measure on a day; the last one is what everybody reads."""
+    """What is said about a measure on a day.
+
+    Light, money and milestones of the last one count at once. Its words are public as soon as they are released: at
+    once where the office wrote them, after somebody read them where a lead did.
+    """
+
+    class Words(models.TextChoices):
+        RELEASED = "released", _("freigegeben")
+        WAITING = "waiting", _("noch nicht gelesen")
+        WITHHELD = "withheld", _("zurückgestellt")
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="progress_reports")
     on = models.DateField(_("am"))
@@ -63,6 +72,8 @@ class ProgressReport(DistrictModel):
     text = models.TextField(_("Was ist geschehen?"), max_length=2000)
     next_step = models.CharField(_("nächster Schritt"), max_length=300, blank=True)
     spent_cents = models.PositiveBigIntegerField(_("bisher ausgegeben, in Cent"), null=True, blank=True)
+    words = models.CharField(_("Stand der Worte"), max_length=10, choices=Words, default=Words.RELEASED)
+    withheld_because = models.CharField(_("warum zurückgestellt"), max_length=300, blank=True)
     is_from_lead = models.BooleanField(_("von der Federführung gemeldet"), default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("von"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -70,15 +81,36 @@ class ProgressReport(DistrictModel):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Bericht zu einer Maßnahme"), _("Berichte zu Maßnahmen")
-        indexes = [models.Index(fields=["measure", "-on"], name="progress_report_latest")]
+        constraints = [
+            models.CheckConstraint(
+                name="withheld_words_say_why",
+                condition=Q(words="withheld") & ~Q(withheld_because="") | ~Q(words="withheld") & Q(withheld_because=""),
+                violation_error_message=_("Bitte sagen Sie der Federführung in einem Satz, was Sie ändern soll."),
+            )
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["measure", "-on"], name="progress_report_latest"),
+            models.Index(fields=["district", "words"], name="progress_report_by_words"),
+        ]
 
     class Privacy:
         retention = "plan"
         personal = ["by"]
-        harmless = ["district", "measure", "on", "light", "text", "next_step", "spent_cents", "is_from_lead"]
+        harmless = [
+            "district", "measure", "on", "light", "text", "next_step", "spent_cents", "words", "withheld_because", "is_from_lead",
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.measure_id} {self.on}"
+
+    @property
+    def is_released(self) -> bool:
+        return self.words == self.Words.RELEASED
+
+    @property
+    def seen(self) -> str:
+        """A mark of the words and their state, for a page that wants to know later whether they are still the same."""
+        return digest("|".join((self.words, self.text, self.next_step)))[:16]
 
 
 class UpdateRequest(DistrictModel):
@@ -100,6 +132,10 @@ class UpdateRequest(DistrictModel):
     report = models.OneToOneField(
         ProgressReport, on_delete=models.SET_NULL, null=True, blank=True, related_name="update_request"
     )  # fmt: skip
+    rewrites = models.ForeignKey(
+        ProgressReport, on_delete=models.CASCADE, null=True, blank=True, related_name="rewriting_requests"
+    )
+    """The report whose words the lead is asked to write again; nothing where a new report is asked for."""
     nonce = models.CharField(max_length=32, default=new_secret, editable=False)
     token_digest = models.CharField(max_length=64, editable=False)
 
@@ -117,7 +153,7 @@ class UpdateRequest(DistrictModel):
         personal = ["email", "asked_by"]
         harmless = [
             "district", "measure", "asked_on", "due_on", "expires_on", "sent_at", "failures", "reminded_at", "answered_at",
-            "replaced_at", "report", "nonce", "token_digest",
+            "replaced_at", "report", "rewrites", "nonce", "token_digest",
         ]  # fmt: skip
 
     def __str__(self):
@@ -127,6 +163,11 @@ class UpdateRequest(DistrictModel):
         if not self.token_digest:
             self.token_digest = digest(self.make_secret())
         super().save(*args, **kwargs)
+
+    @property
+    def said(self) -> ProgressReport | None:
+        """What the lead said by this link, as it reads now."""
+        return self.report or self.rewrites
 
     def make_secret(self) -> str:
         """192 bits signed with the installation's key: a reminder can repeat the link, the database cannot give it away."""

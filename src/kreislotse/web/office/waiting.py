@@ -29,10 +29,11 @@ from kreislotse.intake.rules import long_wait_days, since_long
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.matching.queries import late_entries, open_vacancies
 from kreislotse.network.models import Agreement
-from kreislotse.planning.models import Need, ParticipationEntry
+from kreislotse.planning.models import Need, ParticipationEntry, ProgressReport
 from kreislotse.planning.need_queries import waiting_long
 from kreislotse.planning.participation_queries import unread_entries
 from kreislotse.planning.plan_queries import overdue_reports
+from kreislotse.planning.words import waiting_words
 from kreislotse.quality.feedback import feedback_counts
 from kreislotse.quality.models import Link
 from kreislotse.settlement.collecting import payout_rule, unsettled_appointments
@@ -233,13 +234,18 @@ def _partners(n: dict[str, int]) -> list[Waiting]:
 
 
 def _plan(can, today: date) -> list[Waiting]:
-    """Needs nobody discussed, measures whose lead should have reported, what people said of the plan. One query."""
+    """Needs nobody discussed, measures whose lead should have reported, what people and leads said. One query."""
     unread = unread_entries() if can.plan_edit else ParticipationEntry.objects.none()
+    words = waiting_words() if can.plan_edit else ProgressReport.objects.none()
     counts = count_together(
-        long=waiting_long(Need.objects.all(), today=today), overdue=overdue_reports(today), unread=unread
+        long=waiting_long(Need.objects.all(), today=today), overdue=overdue_reports(today), unread=unread, words=words
     )
-    long, overdue, said = counts["long"], counts["overdue"], counts["unread"]
+    long, overdue, said, told = (counts[name] for name in ("long", "overdue", "unread", "words"))
     return [
+        Waiting(
+            ngettext("%(n)d Bericht einer Federführung wartet darauf, gelesen zu werden.", "%(n)d Berichte von Federführungen warten darauf, gelesen zu werden.", told) % {"n": told},
+            told, reverse("office:words_to_read"),
+        ),
         Waiting(
             ngettext("%(n)d Beitrag zum Konzept ist noch nicht gelesen.", "%(n)d Beiträge zum Konzept sind noch nicht gelesen.", said) % {"n": said},
             said, reverse("office:participation_list"),

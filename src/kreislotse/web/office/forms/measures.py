@@ -22,6 +22,7 @@ from kreislotse.planning.models import (
     PlanVersion,
 )
 from kreislotse.planning.models.progress import Light
+from kreislotse.planning.no_names import named_people
 from kreislotse.planning.ordering import number_key
 from kreislotse.planning.progress import possible_steps
 from kreislotse.taxonomy.models import TargetGroup, Topic
@@ -114,17 +115,43 @@ class StatusForm(forms.Form):
         self.fields["status"].choices = [(one, Measure.Status(one).label) for one in possible_steps(measure)]
 
 
-class ReportForm(forms.Form):
+class WordsForm(forms.Form):
+    """Words everybody will read. Whoever seems to name a person in them is asked once whether that is so."""
+
+    text = forms.CharField(label=_("Was ist seit dem letzten Bericht geschehen?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
+    next_step = forms.CharField(label=_("Was ist der nächste Schritt?"), max_length=300, required=False)
+    names_nobody = forms.BooleanField(label=_("Es ist kein Mensch gemeint, der Text kann so bleiben"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        said = "\n".join(self.data.get(self.add_prefix(name), "") for name in ("text", "next_step"))
+        self._found = named_people(said)
+        if not self._found:
+            del self.fields["names_nobody"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self._found and not cleaned.get("names_nobody"):
+            what = {"what": self._found[0], "words": self._found[1]}
+            self.add_error("names_nobody", _("Der Text nennt vielleicht einen Menschen: %(what)s („%(words)s“). Bitte nehmen Sie das heraus, oder kreuzen Sie hier an, dass niemand gemeint ist.") % what)  # fmt: skip
+        return cleaned
+
+    @property
+    def arguments(self) -> dict:
+        """Of `report_progress`, or of `rewrite_words`."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "names_nobody"}
+
+
+class ReportForm(WordsForm):
     """What a lead says of its measure; the office and the link in the mail use the same."""
 
     light = forms.ChoiceField(label=_("Wie läuft es?"), choices=Light, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Was ist seit dem letzten Bericht geschehen?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
-    next_step = forms.CharField(label=_("Was ist der nächste Schritt?"), max_length=300, required=False)
     reached = forms.ModelMultipleChoiceField(
         Milestone.objects.none(), label=_("Welche Meilensteine sind erreicht?"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     spent_cents = EuroField(label=_("Wie viel Geld ist bisher ausgegeben (Euro)?"), required=False)
+    field_order = ["light", "text", "reached", "next_step", "names_nobody", "spent_cents"]
 
     def __init__(self, *args, measure: Measure, **kwargs):
         super().__init__(*args, **kwargs)
@@ -136,7 +163,17 @@ class ReportForm(forms.Form):
 
     @property
     def arguments(self) -> dict:
-        return {**self.cleaned_data, "reached": list(self.cleaned_data.get("reached", ()))}
+        return super().arguments | {"reached": list(self.cleaned_data.get("reached", ()))}
+
+
+class WithholdForm(forms.Form):
+    """Why the words of a lead are not shown as they are; the lead reads it in our mail."""
+
+    reason = forms.CharField(
+        label=_("Was soll die Federführung ändern?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Geht so per Mail an sie. Zum Beispiel: „Bitte nennen Sie die Familie nicht beim Namen.“"),
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class MilestoneForm(DistrictModelForm):

@@ -19,6 +19,7 @@ PARTS = (
     ("office:plan_languages", gettext_lazy("Übersetzungen"), Permission.PLAN_EDIT, True),
     ("office:indicator_list", gettext_lazy("Indikatoren"), Permission.PLAN_VIEW, False),
     ("office:plan_reports", gettext_lazy("Berichte"), Permission.PLAN_VIEW, True),
+    ("office:words_to_read", gettext_lazy("Berichtstexte"), Permission.PLAN_EDIT, False),
     ("office:participation_list", gettext_lazy("Beteiligung"), Permission.PLAN_VIEW, False),
     ("office:plan_versions", gettext_lazy("Fassungen"), Permission.PLAN_VIEW, False),
 )

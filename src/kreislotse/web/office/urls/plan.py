@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kreislotse.web.office.views import indicators, measures, plan, plan_years
+from kreislotse.web.office.views import indicators, measures, plan, plan_years, words_of_leads
 
 urlpatterns = [
     path("konzept/", plan.plan, name="plan"),
@@ -51,6 +51,9 @@ urlpatterns = [
     path("konzept/massnahmen/<int:pk>/geld/", measures.add_funding, name="plan_add_funding"),
     path("konzept/massnahmen/<int:pk>/partner/", measures.ask_partner, name="plan_ask_partner"),
     path("konzept/massnahmen/<int:pk>/zielwert/", measures.add_measure_target, name="plan_add_target"),
+    path("konzept/worte/", words_of_leads.words_to_read, name="words_to_read"),
+    path("konzept/worte/<int:pk>/freigeben/", words_of_leads.release_words, name="release_words"),
+    path("konzept/worte/<int:pk>/zurueckstellen/", words_of_leads.withhold_words, name="withhold_words"),
     path("konzept/meilensteine/<int:pk>/", measures.edit_milestone, name="plan_edit_milestone"),
     path("konzept/meilensteine/<int:pk>/erreicht/", measures.reach_milestone, name="plan_reach_milestone"),
     path("konzept/geld/<int:pk>/", measures.answer_funding, name="plan_answer_funding"),

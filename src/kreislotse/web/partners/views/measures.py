@@ -34,8 +34,8 @@ def measure_detail(request, pk):
     """One measure; whoever leads it reports here as with the link."""
     own = plan_queries.own_measures(request.user).select_related("version", "lead", "objective__goal")
     measure = get_object_or_404(own, pk=pk)
-    leads = represented_organizations(request.user).filter(pk=measure.lead_id).exists() and not measure.is_ended
-    form = ReportForm(request.POST or None, measure=measure) if leads else None
+    leads = represented_organizations(request.user).filter(pk=measure.lead_id).exists()
+    form = ReportForm(request.POST or None, measure=measure) if leads and not measure.is_ended else None
     if form is not None and form.is_valid():
         try:
             report_progress(measure, **form.arguments, on=timezone.localdate(), by=request.user, is_from_lead=True)
@@ -44,6 +44,8 @@ def measure_detail(request, pk):
         else:
             messages.success(request, _("Danke, Ihr Bericht ist bei uns."))
             return redirect("partners:measure_detail", pk=measure.pk)
-    context = {"measure": measure, "page": measure_page(measure, today=timezone.localdate()), "form": form}
+    page = measure_page(measure, today=timezone.localdate())
+    told = page.reports if leads else [one for one in page.reports if one.is_released]
+    context = {"measure": measure, "page": page, "form": form, "reports": told}
     status = 422 if form is not None and form.errors else 200
     return render(request, "partners/measures/detail.html", context, status=status)

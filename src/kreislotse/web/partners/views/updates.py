@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from kreislotse.core.errors import DomainError
 from kreislotse.core.ratelimit import is_allowed
 from kreislotse.planning import updates
-from kreislotse.web.office.forms.measures import ReportForm
+from kreislotse.web.office.forms.measures import ReportForm, WordsForm
 from kreislotse.web.public.access import public_of_district
 
 ATTEMPTS = {"limit": 60, "seconds": 15 * 60}
@@ -47,7 +47,7 @@ def answer_update(request, asked):
         return render(request, "partners/updates/thanks.html", context)
     if updates.is_over(asked, timezone.localdate(now)):
         return render(request, "partners/updates/over.html", context, status=410)
-    form = ReportForm(request.POST if request.method == "POST" else None, measure=asked.measure)
+    form = _form(asked, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             updates.answer_update(asked, now=now, **form.arguments)
@@ -59,10 +59,17 @@ def answer_update(request, asked):
     return render(request, "partners/updates/answer.html", context, status=422 if form.errors else 200)
 
 
+def _form(asked, posted):
+    """For a report, or for new words in the place of those that are not shown."""
+    if asked.rewrites is None:
+        return ReportForm(posted, measure=asked.measure)
+    return WordsForm(posted, initial={"text": asked.rewrites.text, "next_step": asked.rewrites.next_step})
+
+
 @require_POST
 @_by_link
 def new_update_link(request, asked):
     """A fresh link, only ever to the address the office knows; the page says the same whether one was sent or not."""
     with suppress(DomainError):
-        updates.ask_for_update(asked.measure, today=timezone.localdate())
+        updates.ask_again(asked, today=timezone.localdate())
     return render(request, "partners/updates/sent.html", {"measure": asked.measure})
