@@ -1,4 +1,4 @@
-"""A lead gets a mail, opens its link on a phone, says how the measure stands; the office and the public read it."""
+"""A lead gets a mail, opens its link on a phone, says how the measure stands; the office reads it, then the public."""
 
 import re
 
@@ -45,9 +45,14 @@ def test_a_lead_updates_by_phone(page, phone, stocked, enter, check):
     expect(phone.get_by_role("heading", name="Danke, Ihr Stand ist angekommen")).to_be_visible()
     check(phone)
 
-    page.reload()
-    expect(page.get_by_text("Die Erzieherin ist da, der Kurs läuft.").first).to_be_visible()
     phone.goto(stocked.url(f"/konzept/massnahmen/{measure.uuid}/"))
+    expect(phone.get_by_text("Es fehlt eine Erzieherin.")).to_be_visible()  # until somebody has read the new words
+    page.goto(stocked.url("/buero/konzept/worte/"))
+    check(page)
+    expect(page.get_by_text("Die Erzieherin ist da, der Kurs läuft.")).to_be_visible()
+    page.get_by_role("button", name="Freigeben").click()
+    expect(page.get_by_text("sind jetzt öffentlich")).to_be_visible()
+    phone.reload()
     expect(phone.get_by_text("Die Erzieherin ist da, der Kurs läuft.")).to_be_visible()
     phone.goto(stocked.url(path))
     expect(phone.get_by_role("heading", name="Danke, Ihr Stand ist angekommen")).to_be_visible()
