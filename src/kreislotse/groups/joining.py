@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
+from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.groups.entries import Entry
+from kreislotse.groups.letters import Letter, as_message
 from kreislotse.groups.models import Body, BodyJoining, Seat
 from kreislotse.groups.operations import Person, give_seat
+from kreislotse.groups.sending import MOST_FAILURES, send_once
 from kreislotse.network.models import Organization
 
-logger = logging.getLogger(__name__)
 Status = BodyJoining.Status
 
 
@@ -101,9 +104,29 @@ def _undecided(joining: BodyJoining) -> BodyJoining:
     return joining
 
 
-def _write(joining: BodyJoining) -> None:
-    """The answer by mail, in the language of the page; a server that is away changes nothing of the decision."""
+# ── the answer by mail ──────────────────────────────────────────────────────────────────────────────
+
+
+def send_answers(*, now: datetime) -> int:
+    """Send the answers that wait, also those that did not go before; returns how many went."""
+    rows = BodyJoining.objects.exclude(status=Status.OPEN).filter(mailed_at=None, failures__lt=MOST_FAILURES)
+    return sum(_write(joining, now=now) for joining in rows.select_related("body").order_by("pk"))
+
+
+def answers_that_failed(today: date) -> QuerySet[BodyJoining]:
+    """Answers of the last two weeks that no mail server took on: the office writes or calls itself."""
+    rows = BodyJoining.objects.exclude(status=Status.OPEN).filter(mailed_at=None, failures__gte=MOST_FAILURES)
+    return rows.filter(decided_on__gte=today - timedelta(days=14)).order_by("decided_on", "pk")
+
+
+def _write(joining: BodyJoining, *, now: datetime | None = None) -> bool:
+    """Send one answer; a server that is away changes nothing of the decision, and it is tried again."""
     district = current_district()
+    return send_once(joining, "mailed_at", partial(_answer, joining, district), now=now or timezone.now())
+
+
+def _answer(joining: BodyJoining, district: District) -> EmailMessage:
+    """The answer in the language of the page."""
     with override(joining.language):
         names = {"name": joining.name, "body": joining.body.name, "organization": joining.organization_name}
         if joining.status == Status.ACCEPTED:
@@ -119,9 +142,5 @@ def _write(joining: BodyJoining) -> None:
                 % names
             )
             text += f"\n\n{joining.answer}"
-    text += f"\n\n{district.term('unit')}\n{district.phone}\n{district.email}\n"
-    headers = {"Reply-To": district.email} if district.email else {}
-    try:
-        EmailMessage(subject, text, to=[joining.email], headers=headers).send()
-    except OSError as error:  # its text may hold the address
-        logger.warning("answer to a partner not sent", extra={"key": joining.pk, "error": type(error).__name__})
+        text += f"\n\n{district.term('unit')}\n{district.phone}\n{district.email}\n"
+    return as_message(Letter(subject, text), joining.email, district=district)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -13,7 +13,7 @@ from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.groups.models import Meeting, MeetingMail
 from kreislotse.jobs.tasks import district_task
-from kreislotse.jobs.worker import every_night
+from kreislotse.jobs.worker import every_few_minutes, every_night
 
 logger = logging.getLogger(__name__)
 
@@ -62,16 +62,27 @@ def _files(meeting: Meeting, kind: str, district: District) -> list[tuple[str, b
 
 @every_night
 def remind_of_tasks(today: date) -> None:
-    """In every district; one that fails keeps no other from it."""
     from kreislotse.groups.follow_up import send_task_reminders
 
+    _in_every_district(lambda: send_task_reminders(today=today), "reminders of tasks")
+
+
+@every_few_minutes
+def send_answers_to_partners(now: datetime) -> None:
+    from kreislotse.groups.joining import send_answers
+
+    _in_every_district(lambda: send_answers(now=now), "answers to partners")
+
+
+def _in_every_district(act, what: str) -> None:
+    """One that fails keeps no other from it."""
     failures = []
     for district in District.objects.order_by("pk"):
         try:
             with district_scope(district):
-                send_task_reminders(today=today)
+                act()
         except Exception as error:
-            logger.exception("reminders of tasks failed", extra={"district": district.pk})
+            logger.exception("%s failed", what, extra={"district": district.pk})
             failures.append(error)
     if failures:
         raise failures[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,14 +17,12 @@ from kreislotse.core.tokens import digest
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.groups.letters import Letter, as_message, signature
+from kreislotse.groups.sending import MOST_FAILURES, send_once
 from kreislotse.planning.editions import living_for_change, locked_version
 from kreislotse.planning.entries import Entry
 from kreislotse.planning.measures import letters_go_to
 from kreislotse.planning.models import Measure, PlanVersion, ProgressReport, UpdateRequest
 from kreislotse.planning.progress import report_progress, rewrite_words
-
-logger = logging.getLogger(__name__)
-MOST_FAILURES = 3
 
 
 class NoAddress(DomainError):
@@ -172,18 +169,12 @@ def send_updates(*, now: datetime) -> int:
 
 
 def _send(asked: UpdateRequest, moment: str, district: District, now: datetime) -> bool:
-    mine = UpdateRequest.objects.filter(pk=asked.pk, **{moment: None}, answered_at=None)
-    if not asked.secret or not mine.update(**{moment: now}):
-        return False
-    with override("de"):
-        letter = update_letter(asked, district=district, is_reminder=moment == "reminded_at")
-    try:
-        as_message(letter, asked.email, district=district).send()
-    except OSError as error:
-        UpdateRequest.objects.filter(pk=asked.pk).update(**{moment: None}, failures=asked.failures + 1)
-        logger.warning("update request not sent", extra={"key": asked.pk, "error": type(error).__name__})
-        return False
-    return True
+    def message():
+        with override("de"):
+            letter = update_letter(asked, district=district, is_reminder=moment == "reminded_at")
+        return as_message(letter, asked.email, district=district)
+
+    return bool(asked.secret) and send_once(asked, moment, message, now=now, answered_at=None)
 
 
 def update_letter(asked: UpdateRequest, *, district: District, is_reminder: bool) -> Letter:

@@ -251,6 +251,8 @@ class BodyJoining(DistrictModel):
     status = models.CharField(_("Stand"), max_length=10, choices=Status, default=Status.OPEN)
     decided_on = models.DateField(_("entschieden am"), null=True, blank=True)
     answer = models.TextField(_("Antwort"), blank=True)
+    mailed_at = models.DateTimeField(_("Antwort verschickt am"), null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("vergebliche Versuche"), default=0)
     submission_digest = models.CharField(max_length=64, editable=False)
 
     class Meta:
@@ -267,7 +269,8 @@ class BodyJoining(DistrictModel):
         retention = "body"
         personal = ["name", "function", "email", "phone", "reason", "language", "answer"]
         harmless = [
-            "district", "body", "organization", "organization_name", "asked_at", "status", "decided_on", "submission_digest",
+            "district", "body", "organization", "organization_name", "asked_at", "status", "decided_on", "mailed_at",
+            "failures", "submission_digest",
         ]  # fmt: skip
 
     def __str__(self):

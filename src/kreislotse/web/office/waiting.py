@@ -19,6 +19,7 @@ from kreislotse.directory.proposals import waiting_proposals
 from kreislotse.directory.queries import offers_to_check
 from kreislotse.directory.rhythm import rhythm_in_force
 from kreislotse.groups import meeting_queries
+from kreislotse.groups.joining import answers_that_failed
 from kreislotse.groups.models import BodyJoining, Project, Task
 from kreislotse.guides.models import Guide, TrainingRun
 from kreislotse.guides.queries import visible_guides
@@ -208,6 +209,7 @@ def _bodies(user, today: date, now: datetime) -> list[Waiting]:
     """Partners, projects, meetings and what was promised there. One query for all of them."""
     counts = count_together(
         asked=BodyJoining.objects.filter(status=BodyJoining.Status.OPEN),
+        unheard=answers_that_failed(today),
         untold=Project.objects.overdue(today),
         uninvited=meeting_queries.not_invited(now, within_days=14),
         unwritten=meeting_queries.without_minutes(today, after_days=7),
@@ -225,6 +227,10 @@ def _partners(n: dict[str, int]) -> list[Waiting]:
         Waiting(
             ngettext("%(n)d Partner möchte in einem Gremium mitmachen.", "%(n)d Partner möchten in Gremien mitmachen.", n["asked"]) % {"n": n["asked"]},
             n["asked"], reverse("office:body_list"),
+        ),
+        Waiting(
+            ngettext("Unsere Antwort an %(n)d Partner, der mitmachen möchte, kam nicht an.", "Unsere Antwort an %(n)d Partner, die mitmachen möchten, kam nicht an.", n["unheard"]) % {"n": n["unheard"]},
+            n["unheard"], reverse("office:body_list"), is_pressing=True,
         ),
         Waiting(
             ngettext("%(n)d Projekt ist vorbei, und niemand hat geschrieben, was daraus wurde.", "%(n)d Projekte sind vorbei, und niemand hat geschrieben, was daraus wurde.", n["untold"]) % {"n": n["untold"]},

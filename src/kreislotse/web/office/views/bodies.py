@@ -70,6 +70,7 @@ def body_detail(request, pk):
         "former": queries.former_seats(body, today),
         "coming": list(Seat.objects.filter(body=body, from_on__gt=today).select_related("organization")),
         "topics": body.topics.order_by("sort_order", "name"),
+        "unanswered": joining.answers_that_failed(timezone.localdate()).filter(body=body),
         "joinings": body.joinings.filter(status=BodyJoining.Status.OPEN).order_by("asked_at", "pk"),
         "contributions": queries.contributions_of(body=body)[:CONTRIBUTIONS],
         "parts": body.parts.active().order_by("name", "pk"),
