@@ -88,7 +88,7 @@ def test_an_answer_nobody_takes_on_is_left_to_the_office(  # noqa: PLR0913
 
 def test_answers_of_before_count_as_sent(asked):
     BodyJoining.objects.update(status="declined", decided_on=date(2026, 1, 5))
-    import_module("kreislotse.groups.migrations.0005_joining_mail_sent").count_as_sent(apps, None)
+    import_module("kreislotse.groups.migrations.0006_joining_mail_sent").count_as_sent(apps, None)
 
     assert BodyJoining.objects.get().mailed_at.date() == date(2026, 1, 5)
     assert joining.send_answers(now=timezone.now()) == 0

@@ -13,5 +13,5 @@ def count_as_sent(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0004_joining_mail")]
+    dependencies = [("groups", "0005_joining_mail")]
     operations = [migrations.RunPython(count_as_sent, migrations.RunPython.noop)]
