@@ -291,6 +291,7 @@ class AssignmentFactory(Scoped):
 
     help_request = factory.SubFactory(HelpRequestFactory)
     guide = factory.SubFactory(GuideFactory)
+    provider = factory.LazyAttribute(lambda made: made.guide.organization)
     role = "guide"
     agreed_on = date(2026, 3, 3)
 

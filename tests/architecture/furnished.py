@@ -16,7 +16,15 @@ from kreislotse.accounts.invitations import invite, send_magic_link
 from kreislotse.accounts.models import Membership, User
 from kreislotse.accounts.roles import Role
 from kreislotse.audit.operations import record
-from kreislotse.casefacts.models import AssignmentFact, CauseFact, LanguageFact, MonthClosing, RequestFact, SearchFact
+from kreislotse.casefacts.models import (
+    AssignmentFact,
+    CauseFact,
+    LanguageFact,
+    MonthClosing,
+    ProviderLanguageFact,
+    RequestFact,
+    SearchFact,
+)
 from kreislotse.coordination.models import Mailing, Message, OfficeText, OfficeTextVersion, TrainingInvitation
 from kreislotse.core.scope import district_scope
 from kreislotse.core.tokens import digest, new_code
@@ -607,8 +615,11 @@ def _months(house):
         CauseFact.objects.create(month=one, cause="language", language_group="arabisch", number=9)
         AssignmentFact.objects.create(
             month=one, topic=topic, municipality=town, role="guide", outcome="took_place", is_late_entry=False,
-            appointments=9, minutes=500, persons=9,
+            provider=house.rows["carrier"], is_provider_known=True, appointments=9, minutes=500, persons=9,
         )  # fmt: skip
+        ProviderLanguageFact.objects.create(
+            month=one, provider=house.rows["carrier"], language_group="arabisch", appointments=9, minutes=500
+        )
         SearchFact.objects.get_or_create(
             month=one, topic=topic, municipality=town, language="de", defaults={"number": 9}
         )

@@ -57,6 +57,7 @@ MAY: list[tuple[str, set]] = [
     ("office:end_appointment", KEEPS_GUIDES),
     ("office:*_letter", KEEPS_GUIDES),
     ("office:pool_statistics*", CASEWORK),
+    ("office:provider_year*", WITH_GUIDES),
     ("office:pool_new_text", COORDINATION),
     ("office:pool_text", COORDINATION),
     ("office:pool_take_over_texts", COORDINATION),

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 
-from kreislotse.casefacts.models import AssignmentFact, CauseFact, LanguageFact, ReferralFact, RequestFact, SearchFact
+from kreislotse.casefacts.models import (
+    AssignmentFact,
+    CauseFact,
+    LanguageFact,
+    ProviderLanguageFact,
+    ReferralFact,
+    RequestFact,
+    SearchFact,
+)
 from kreislotse.casefacts.operations import close_month
 from kreislotse.intake.models import Answer, HelpRequest
 from kreislotse.privacy.models import Consent
@@ -22,8 +30,8 @@ from tests.factories import (
     TopicFactory,
 )
 
-FACTS = (RequestFact, LanguageFact, AssignmentFact, SearchFact, CauseFact, ReferralFact)
-OF_ORGANIZATIONS = ("asked_by", "provider")  # two organizations and a number, nothing else (casefacts.referrals)
+FACTS = (RequestFact, LanguageFact, AssignmentFact, ProviderLanguageFact, SearchFact, CauseFact, ReferralFact)
+OF_ORGANIZATIONS = ("asked_by", "provider")  # keys of organizations, never of persons (casefacts.referrals, .providers)
 CANARIES = ("Kanarienvogel-Name", "0171 3920077", "kanarie@seeker.example", "Kanarie-Uhrzeit", "Kanarie-Notiz", "Kanarie-Ort", "Kanarie-Antwort", "Kanarie-Termin")  # fmt: skip
 
 
@@ -83,7 +91,7 @@ def test_facts_carry_no_key_and_no_moment(closed_month):
 
 
 def test_place_and_language_never_stand_in_one_row():
-    for model in FACTS[:3]:
+    for model in FACTS[:4]:
         names = {field.name for field in model._meta.concrete_fields}
         assert not {"municipality", "language_group"} <= names
 

@@ -108,6 +108,12 @@ class AssignmentFact(DistrictModel):
     role = models.CharField(_("Aufgabe"), max_length=15)
     outcome = models.CharField(_("Ergebnis"), max_length=15)
     funding_source = models.CharField(_("Finanzierung"), max_length=120, blank=True)
+    provider = models.ForeignKey(
+        Organization, verbose_name=_("Träger"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Whose guide went when it was agreed (`Assignment.provider`); empty for the Kreis' own, and where it is not known."""
+    is_provider_known = models.BooleanField(_("Träger festgehalten"), default=False)
+    """False in months closed before providers were counted: those say „ohne Angabe“, whoever the guides belong to today."""
     is_late_entry = models.BooleanField(_("Nachtrag"))
     appointments = models.PositiveIntegerField(_("Termine"))
     minutes = models.PositiveIntegerField(_("Minuten"))
@@ -119,16 +125,48 @@ class AssignmentFact(DistrictModel):
             _("Zahlen der Begleitungen"),
         )
         indexes = [models.Index(fields=["district", "month"], name="assignment_fact_month")]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_fact_provider_only_if_known",
+                condition=models.Q(is_provider_known=True) | models.Q(provider=None),
+            ),
+        ]
 
     class Privacy:
         retention = "facts"
         harmless = [
-            "district", "month", "topic", "municipality", "role", "outcome", "funding_source", "is_late_entry",
-            "appointments", "minutes", "persons",
+            "district", "month", "topic", "municipality", "role", "outcome", "funding_source", "provider",
+            "is_provider_known", "is_late_entry", "appointments", "minutes", "persons",
         ]  # fmt: skip
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.topic}"
+
+
+class ProviderLanguageFact(DistrictModel):
+    """How much company in one group of languages the guides of one provider gave in a month, without topic and place."""
+
+    month = models.DateField(_("Monat"))
+    provider = models.ForeignKey(
+        Organization, verbose_name=_("Träger"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    language_group = models.CharField(_("Sprachgruppe"), max_length=40, blank=True)
+    appointments = models.PositiveIntegerField(_("Termine"))
+    minutes = models.PositiveIntegerField(_("Minuten"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("Zahl der Begleitungen je Träger und Sprachgruppe"),
+            _("Zahlen der Begleitungen je Träger und Sprachgruppe"),
+        )
+        indexes = [models.Index(fields=["district", "month"], name="provider_language_fact_month")]
+
+    class Privacy:
+        retention = "facts"
+        harmless = ["district", "month", "provider", "language_group", "appointments", "minutes"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.provider_id} {self.language_group}"
 
 
 class CauseFact(DistrictModel):

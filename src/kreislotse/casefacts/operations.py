@@ -18,6 +18,7 @@ from kreislotse.casefacts.models import (
     CauseFact,
     LanguageFact,
     MonthClosing,
+    ProviderLanguageFact,
     ReferralFact,
     RequestFact,
     SearchFact,
@@ -80,6 +81,7 @@ def close_month(month: date, *, today: date, by) -> MonthClosing:
             request_facts(month),
             language_facts(month),
             assignment_facts(month),
+            provider_language_facts(month),
             cause_facts(month),
             referral_facts(month),
         ):
@@ -221,24 +223,44 @@ def assignment_facts(month: date) -> list[AssignmentFact]:
     """The month's appointments and minutes, late entries included and marked."""
     rows = Appointment.objects.filter(counted_in=month).values_list(
         "assignment__help_request__topic__code", "assignment__help_request__municipality_id", "assignment__role",
-        "outcome", "assignment__funding_source__name", "on", "duration_minutes", "persons",
+        "outcome", "assignment__funding_source__name", "assignment__provider_id", "on", "duration_minutes", "persons",
     )  # fmt: skip
     sums: dict[tuple, list[int]] = {}
-    for topic, place, role, outcome, funding, on, minutes, persons in rows.iterator():
+    for topic, place, role, outcome, funding, provider, on, minutes, persons in rows.iterator():
         happened = outcome == Appointment.Outcome.TOOK_PLACE
-        entry = sums.setdefault((topic, place, role, outcome, funding or "", first_of_month(on) != month), [0, 0, 0])
+        kind = (topic, place, role, outcome, funding or "", provider, first_of_month(on) != month)
+        entry = sums.setdefault(kind, [0, 0, 0])
         entry[0] += 1
         entry[1] += minutes if happened else 0
         entry[2] += persons if happened else 0
     return [
         AssignmentFact(
             month=month, topic=topic, municipality_id=place, role=role, outcome=outcome, funding_source=funding,
-            is_late_entry=late, appointments=appointments, minutes=minutes, persons=persons,
+            provider_id=provider, is_provider_known=True, is_late_entry=late, appointments=appointments, minutes=minutes,
+            persons=persons,
         )
-        for (topic, place, role, outcome, funding, late), (appointments, minutes, persons) in sorted(
+        for (topic, place, role, outcome, funding, provider, late), (appointments, minutes, persons) in sorted(
             sums.items(), key=_order
         )
     ]  # fmt: skip
+
+
+def provider_language_facts(month: date) -> list[ProviderLanguageFact]:
+    """The month's company that took place, by the provider of the guide and the group of languages asked for."""
+    happened = Appointment.objects.filter(counted_in=month, outcome=Appointment.Outcome.TOOK_PLACE)
+    sums: dict[tuple, list[int]] = {}
+    for provider, language, minutes in happened.values_list(
+        "assignment__provider_id", "assignment__help_request__language__group", "duration_minutes"
+    ).iterator():
+        entry = sums.setdefault((provider, language or ""), [0, 0])
+        entry[0] += 1
+        entry[1] += minutes
+    return [
+        ProviderLanguageFact(
+            month=month, provider_id=provider, language_group=language, appointments=appointments, minutes=minutes
+        )
+        for (provider, language), (appointments, minutes) in sorted(sums.items(), key=_order)
+    ]
 
 
 def _order(item):

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kreislotse.disclosure import SECRET, Table, protect_linked
+from kreislotse.casefacts.models import AssignmentFact
+from kreislotse.disclosure import SECRET, Release, Table, protect_linked
 from kreislotse.districts.models import District
+from kreislotse.network.models import Organization
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Topic
+
+OWN, UNKNOWN = "own", "unknown"
+"""In place of a provider's key: the Kreis' own guides, and months closed before providers were counted."""
 
 
 @dataclass(frozen=True)
@@ -45,22 +50,30 @@ class MonthTable:
 
 @dataclass(frozen=True)
 class Names:
-    """What codes of topics and keys of places are called. Two queries."""
+    """What codes of topics and keys of places and providers are called. Three queries."""
 
     topics: dict[str, str]
     places: dict[int, str]
+    providers: dict[int, str]
 
     @classmethod
     def of(cls, district: District) -> Names:
         topics = dict(Topic.objects.values_list("code", "name"))
         places = dict(Municipality.objects.of_district(district, including_dissolved=True).values_list("pk", "name"))
-        return cls(topics, places)
+        counted = AssignmentFact.objects.exclude(provider=None).order_by().values("provider").distinct()
+        providers = dict(Organization.objects.filter(pk__in=counted).values_list("pk", "name"))
+        return cls(topics, places, providers)
 
     def topic(self, code: str) -> str:
         return str(self.topics.get(code, code))
 
     def place(self, key: str) -> str:
         return str(self.places.get(int(key), _("ohne Angabe"))) if key else _("ohne Angabe")
+
+    def provider(self, code: str) -> str:
+        if code == OWN:
+            return _("Kreis selbst, ohne Träger")
+        return _("ohne Angabe") if code == UNKNOWN else self.providers[int(code)]
 
 
 @dataclass(frozen=True)
@@ -82,13 +95,9 @@ def protected_tables(universe: str, parts: list[Part], *, counted: str, threshol
     What is hidden depends on codes and numbers alone: the same facts show the same cells on every page and every day,
     whatever topics and places are called by then.
     """
-    true = [
-        Table.from_counts(part.code, {code: part.counts[code] for code in sorted({*part.counts, *(part.order or ())})}, universe=universe)
-        for part in parts
-    ]  # fmt: skip
-    published = protect_linked(true, threshold=threshold).tables
     tables = []
-    for part, table in zip(parts, published, strict=True):
+    for part, release in zip(parts, releases(universe, parts, threshold=threshold), strict=True):
+        table = release.published
         minutes = part.minutes
         largest = sorted(part.counts, key=lambda code, part=part: (-part.counts[code], part.label(code), code))
         total = _hours(table["total"], None if minutes is None else sum(minutes.values()))
@@ -104,6 +113,19 @@ def protected_tables(universe: str, parts: list[Part], *, counted: str, threshol
         ]
         tables.append(MonthTable(part.code, part.title, counted, rows, has_hours=minutes is not None))
     return tables
+
+
+def releases(universe: str, parts: list[Part], *, threshold: int, periods: tuple[str, ...] = ()) -> list[Release]:
+    """The truth of each part and what is published of it; `periods` name the months they count, for sums over time."""
+    true = [
+        Table.from_counts(
+            part.code, {code: part.counts[code] for code in sorted({*part.counts, *(part.order or ())})},
+            universe=universe, periods=periods,
+        )
+        for part in parts
+    ]  # fmt: skip
+    published = protect_linked(true, threshold=threshold).tables
+    return [Release(table, shown) for table, shown in zip(true, published, strict=True)]
 
 
 def _hours(number: int | str, minutes: int | None) -> float | str | None:

@@ -19,7 +19,7 @@ from kreislotse.casefacts.models import (
     WaitingBand,
 )
 from kreislotse.casefacts.operations import assignment_facts, request_facts
-from kreislotse.casefacts.protection import MonthTable, Names, Part, Row, protected_tables
+from kreislotse.casefacts.protection import OWN, UNKNOWN, MonthTable, Names, Part, Row, protected_tables
 from kreislotse.casefacts.search_months import search_month
 from kreislotse.disclosure import SECRET
 from kreislotse.districts.models import District
@@ -99,8 +99,8 @@ def month_tables(
     tables = protected_tables(
         "requests",
         [
-            Part("topic", _("Themen"), _count(requests, _topic), names.topic),
-            Part("place", _("Gemeinden"), _count(requests, _place), names.place),
+            Part("topic", _("Themen"), _count(requests, topic_of), names.topic),
+            Part("place", _("Gemeinden"), _count(requests, place_of), names.place),
             Part("language", _("Sprachen"), _count(languages, lambda f: f.language_group), lambda c: c or _("ohne Angabe")),
             _waiting(requests),
             Part("outcome", _("Ausgang"), _outcomes(requests, causes), _outcome_label),
@@ -108,37 +108,48 @@ def month_tables(
         counted=_("abgeschlossene Anfragen"),
         threshold=threshold,
     )  # fmt: skip
-    happened = [f for f in assignments if f.outcome == Appointment.Outcome.TOOK_PLACE]
-    title = _("Begleitung und Sprachmittlung")
     *company, entry = protected_tables(
-        "appointments",
-        [
-            Part("company", title, _appointments(happened, _topic), names.topic, _minutes(happened, _topic)),
-            Part(
-                "company_place",
-                _("Begleitung nach Gemeinden"),
-                _appointments(happened, _place),
-                names.place,
-                _minutes(happened, _place),
-            ),
-            # never printed as a table; a late entry's number is protected with the others, for it is a part of their total
-            Part("entry", "", _appointments(happened, _entry), order=(ON_TIME, LATE)),
-        ],
-        counted=_("Termine"),
-        threshold=threshold,
+        COMPANY, company_parts(assignments, names), counted=_("Termine"), threshold=threshold
     )
     return tables, company, entry.rows[-1].number
+
+
+COMPANY = "appointments"
+
+
+def company_parts(assignments, names: Names) -> list[Part]:
+    """What a month's page says of the company that took place; these are protected together.
+
+    By provider only where that was counted: months closed before must go on to hide the same cells.
+    """
+    happened = [f for f in assignments if f.outcome == Appointment.Outcome.TOOK_PLACE]
+    printed = [
+        ("company", _("Begleitung und Sprachmittlung"), topic_of, names.topic),
+        ("company_place", _("Begleitung nach Gemeinden"), place_of, names.place),
+    ]
+    if any(f.is_provider_known for f in happened):
+        printed.append(("company_provider", _("Begleitung nach Trägern"), provider_of, names.provider))
+    # the last is never printed as a table; a late entry's number is protected with the others, as a part of their total
+    entry = Part("entry", "", _appointments(happened, _entry), order=(ON_TIME, LATE))
+    return [
+        Part(code, title, _appointments(happened, kind), label, _minutes(happened, kind))
+        for code, title, kind, label in printed
+    ] + [entry]
 
 
 ON_TIME, LATE = "on_time", "late"
 
 
-def _topic(fact) -> str:
+def topic_of(fact) -> str:
     return fact.topic
 
 
-def _place(fact) -> str:
+def place_of(fact) -> str:
     return str(fact.municipality_id or "")
+
+
+def provider_of(fact: AssignmentFact) -> str:
+    return str(fact.provider_id or OWN) if fact.is_provider_known else UNKNOWN
 
 
 def _entry(fact) -> str:

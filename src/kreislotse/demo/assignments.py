@@ -119,6 +119,7 @@ def _assignment(world: World, story: Story, request: HelpRequest, guide: Guide) 
     return Assignment(
         help_request=request,
         guide=guide,
+        provider_id=guide.organization_id,
         role=role,
         funding_source=world.funding,
         rate=rate,

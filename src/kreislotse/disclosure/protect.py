@@ -123,7 +123,8 @@ def protect_series(
 
     small = {i for i, value in enumerate(values) if _is_small(value, threshold, zeros, i in system.virtual)}
     opened = _opened_before(previous, system, values)
-    blanket = _blanket(truths, system, small)
+    closed = [release.table for release in previous if set(release.published.cells.values()) == {SECRET}]
+    blanket = _blanket(closed + new, system, small)
     asked = {system.index[table.shape.key(at)] for table in new for at in table.counts}
     hidden_before = {
         system.index[release.table.shape.key(at)]
@@ -195,7 +196,10 @@ def _careful_fall(system: System, i: int, value: int, blanket: set[int], zeros: 
 
 
 def _blanket(tables: list[Table], system: System, small: set[int]) -> set[int]:
-    """Cells of tables that are hidden as a whole, because everybody in them together is too few."""
+    """Cells of tables that are hidden as a whole, because everybody in them together is too few.
+
+    Of earlier tables only those that hid everything: where one showed its zeros, readers know that the rest is not zero.
+    """
     return {
         system.index[table.shape.key(at)]
         for table in tables

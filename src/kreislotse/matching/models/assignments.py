@@ -8,6 +8,7 @@ from kreislotse.districts.models import DistrictModel
 from kreislotse.guides.models import ExpenseRate, FundingSource, Guide, GuideLanguage, Role
 from kreislotse.intake.models import HelpRequest, Setting
 from kreislotse.matching.models.series import Vacancy
+from kreislotse.network.models import Organization
 
 
 class MatchProposal(DistrictModel):
@@ -86,6 +87,10 @@ class Assignment(DistrictModel):
 
     help_request = models.ForeignKey(HelpRequest, on_delete=models.PROTECT, related_name="assignments")
     guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="assignments")
+    provider = models.ForeignKey(
+        Organization, verbose_name=_("Träger"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The guide's Träger on the day it was agreed; empty for the Kreis' own. It stays when the guide moves to another."""
     role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
     funding_source = models.ForeignKey(
         FundingSource,
@@ -136,8 +141,8 @@ class Assignment(DistrictModel):
         retention = "assignment"
         personal = ["guide"]
         harmless = [
-            "district", "help_request", "role", "funding_source", "rate", "rate_as_agreed", "status", "agreed_on", "ended_on",
-            "contact_shown_at", "vacancy", "is_stand_in",
+            "district", "help_request", "provider", "role", "funding_source", "rate", "rate_as_agreed", "status", "agreed_on",
+            "ended_on", "contact_shown_at", "vacancy", "is_stand_in",
         ]  # fmt: skip
 
     def __str__(self):

@@ -113,8 +113,9 @@ def open_assignment(
     try:
         with transaction.atomic():
             assignment = Assignment.objects.create(
-                help_request=help_request, guide=guide, role=role, funding_source=funding_source, rate=rate,
-                rate_as_agreed=frozen(rate), agreed_on=today, contact_shown_at=now, vacancy=vacancy, is_stand_in=is_stand_in,
+                help_request=help_request, guide=guide, provider_id=guide.organization_id, role=role,
+                funding_source=funding_source, rate=rate, rate_as_agreed=frozen(rate), agreed_on=today,
+                contact_shown_at=now, vacancy=vacancy, is_stand_in=is_stand_in,
             )  # fmt: skip
     except IntegrityError as error:
         raise AlreadyTaken from error

@@ -161,6 +161,18 @@ class PeriodForm(AddressForm):
         return values.get("von", latest.replace(month=1)), values.get("bis", latest)
 
 
+class ProviderYearForm(AddressForm):
+    """Which year, and of which Träger by topic, municipality and language."""
+
+    jahr = forms.TypedChoiceField(label=_("Jahr"), required=False, coerce=int)
+    traeger = forms.ChoiceField(label=_("Träger"), required=False)
+
+    def __init__(self, *args, years: list[int], providers: list[tuple[str, str]] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["jahr"].choices = [(year, str(year)) for year in years]
+        self.fields["traeger"].choices = providers
+
+
 class ProofForm(forms.Form):
     """The days a proof of work covers."""
 

@@ -50,6 +50,7 @@ PARTS = (
         gettext_lazy("Auswertung"),
         (
             ("office:pool_statistics", gettext_lazy("Zahlen der Begleitungen"), Permission.MONTH_VIEW),
+            ("office:provider_year", gettext_lazy("Träger"), Permission.ASSIGNMENT_VIEW),
             ("office:guide_coverage", gettext_lazy("Wo jemand fehlt"), Permission.GUIDE_VIEW),
         ),
     ),

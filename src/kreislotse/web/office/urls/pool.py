@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kreislotse.web.office.views import mailings, pool, statistics, thanks
+from kreislotse.web.office.views import mailings, pool, provider_years, statistics, thanks
 
 urlpatterns = [
     path("lotsen/brett/", pool.board, name="pool_board"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("lotsen/reihe/", pool.turns, name="pool_turns"),
     path("lotsen/auswertung/", statistics.pool_statistics, name="pool_statistics"),
     path("lotsen/auswertung/tabellen.xlsx", statistics.export_pool_statistics, name="pool_statistics_xlsx"),
+    path("lotsen/traeger/", provider_years.provider_year, name="provider_year"),
+    path("lotsen/traeger/tabellen.xlsx", provider_years.export_provider_year, name="provider_year_xlsx"),
+    path("lotsen/traeger/tabellen.csv", provider_years.export_provider_year_csv, name="provider_year_csv"),
     path("lotsen/danke/", thanks.thanks_list, name="pool_thanks"),
     path("lotsen/<int:pk>/nachweis/", thanks.proof, name="pool_proof"),
     path("lotsen/<int:pk>/nachweis.pdf", thanks.proof_as_pdf, name="pool_proof_pdf"),
