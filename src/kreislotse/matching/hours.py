@@ -145,6 +145,17 @@ def committed_minutes(
     return found
 
 
+def minutes_by_day(
+    guide: Guide, *, funding_source: int | None, role: str, first: date, last: date
+) -> list[tuple[date, int]]:
+    """The same for one guide, funding and role from `first` to `last`: a day may be there several times. One query."""
+    dated = _dated([guide.pk]).filter(
+        assignment__funding_source=funding_source, assignment__role=role, on__range=(first, last)
+    )
+    promised = _promised([guide.pk]).filter(funding_source=funding_source, role=role, day__range=(first, last))
+    return list(dated.values_list("on", "counted").union(promised.values_list("day", "wanted"), all=True))
+
+
 def _dated(guides: list[int], *, but: int | None = None) -> QuerySet[Appointment]:
     return that_count(Appointment.objects.filter(assignment__guide__in=guides).exclude(pk=but)).order_by()
 

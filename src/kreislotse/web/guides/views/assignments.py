@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kreislotse.core.errors import DomainError
 from kreislotse.documents.responses import ics_response
 from kreislotse.matching import operations, queries
+from kreislotse.matching.full_weeks import FullWeek, full_weeks
 from kreislotse.matching.models import Appointment
 from kreislotse.matching.phone import place_of
 from kreislotse.matching.printouts import calendar_file
@@ -44,16 +45,28 @@ def plan_appointment(request, guide, pk):
     form = PlanForm(request.POST or None, initial=PlanForm.initial_for(assignment))
     if form.is_valid():
         try:
-            operations.record_appointment(
+            appointment = operations.record_appointment(
                 assignment, **form.cleaned_data, outcome=Appointment.Outcome.PLANNED, now=timezone.now(), by=request.user
             )  # fmt: skip
         except DomainError as error:
             form.add_error(None, error.said_to_them())
         else:
             messages.success(request, _("Der Termin steht. Sie können ihn in Ihren Kalender übernehmen."))
+            for week in full_weeks(assignment, [appointment.on], today=timezone.localdate()):
+                messages.warning(request, _full_week(week))
             return redirect("guides:assignment_detail", pk=assignment.pk)
     context = {"assignment": assignment, "form": form}
     return render(request, "guides/assignments/plan.html", context, status=422 if form.errors else 200)
+
+
+def _full_week(week: FullWeek) -> str:
+    return (
+        _(
+            "In der Woche vom %(monday)s sind es bei Ihnen jetzt %(hours)s Stunden. Üblich sind höchstens %(cap)s. "
+            "Wenn Ihnen das zu viel wird, rufen Sie uns bitte an."
+        )
+        % week.words
+    )
 
 
 @for_guides

@@ -30,6 +30,7 @@ from kreislotse.web.office.forms.appointments import (
     SeriesForm,
     StandInForm,
 )
+from kreislotse.web.office.full_weeks import warn_of_full_weeks
 from kreislotse.web.office.printing import office_letterhead
 
 
@@ -64,9 +65,11 @@ def agree_assignment_series(request, pk):
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            n = series.dates.filter(left_out="").count()
+            planned = [day.appointment for day in series.dates.filter(left_out="").select_related("appointment")]
+            n = len(planned)
             done = ngettext("%(n)d Termin ist geplant.", "%(n)d Termine sind geplant.", n) % {"n": n}
             messages.success(request, done)
+            warn_of_full_weeks(request, planned)
             return redirect("office:assignment_detail", pk=pk)
     context = {"assignment": assignment, "form": form}
     return render(request, "office/matching/series.html", context, status=422 if form.errors else 200)
@@ -79,11 +82,12 @@ def hold_appointment_on_left_out_day(request, pk):
     rows = SeriesDate.objects.filter(series__assignment__in=queries.visible_assignments(to=request.user))
     series_date = get_object_or_404(rows.select_related("series"), pk=pk)
     try:
-        operations.hold_left_out_date(series_date, now=timezone.now(), by=request.user)
+        appointment = operations.hold_left_out_date(series_date, now=timezone.now(), by=request.user)
     except DomainError as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("Der Termin findet an diesem Tag statt."))
+        warn_of_full_weeks(request, [appointment])
     return redirect("office:assignment_detail", pk=series_date.series.assignment_id)
 
 
@@ -107,11 +111,12 @@ def cancel_appointment(request, pk):
 def _change(request, appointment, form, operation, done: str, template: str):
     if form.is_valid():
         try:
-            operation(appointment, **form.cleaned_data, now=timezone.now(), by=request.user)
+            changed = operation(appointment, **form.cleaned_data, now=timezone.now(), by=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, done)
+            warn_of_full_weeks(request, [changed])
             return redirect("office:assignment_detail", pk=appointment.assignment_id)
     context = {"appointment": appointment, "assignment": appointment.assignment, "form": form}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -37,6 +37,7 @@ from kreislotse.web.office.forms.guides import (
     CompanyOptions,
     ConfirmSheetForm,
 )
+from kreislotse.web.office.full_weeks import warn_of_full_weeks
 from kreislotse.web.office.printing import office_letterhead
 
 TRAIL = 30
@@ -210,11 +211,12 @@ def record_appointment(request, pk):
     form = AppointmentForm(request.POST or None, initial=initial, counts=counts_dates(help_request))
     if form.is_valid():
         try:
-            operations.record_appointment(assignment, **form.cleaned_data, now=timezone.now(), by=request.user)
+            made = operations.record_appointment(assignment, **form.cleaned_data, now=timezone.now(), by=request.user)
         except DomainError as error:
             form.refuse(error)
         else:
             messages.success(request, _("Der Termin ist eingetragen."))
+            warn_of_full_weeks(request, [made])
             return redirect("office:assignment_detail", pk=pk)
     context = {"assignment": assignment, "form": form, "appointment": None}
     return render(request, "office/matching/appointment.html", context, status=422 if form.errors else 200)
@@ -230,11 +232,14 @@ def change_appointment(request, pk):
     )  # fmt: skip
     if form.is_valid():
         try:
-            operations.change_appointment(appointment, **form.cleaned_data, now=timezone.now(), by=request.user)
+            changed = operations.change_appointment(
+                appointment, **form.cleaned_data, now=timezone.now(), by=request.user
+            )
         except DomainError as error:
             form.refuse(error)
         else:
             messages.success(request, _("Der Termin ist geändert."))
+            warn_of_full_weeks(request, [changed])
             return redirect("office:assignment_detail", pk=appointment.assignment_id)
     context = {"assignment": appointment.assignment, "form": form, "appointment": appointment}
     return render(request, "office/matching/appointment.html", context, status=422 if form.errors else 200)
