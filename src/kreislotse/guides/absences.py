@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -60,6 +61,15 @@ def take_back_absence(absence: GuideAbsence, *, by) -> None:
     guide = absence.guide
     absence.delete()
     audit.record(Entry.GUIDE_CHANGED_OWN_DATA, guide, by=by)
+
+
+def away_on(guide: Guide, days: Iterable[date]) -> dict[date, GuideAbsence]:
+    """Those of the days on which the guide is away, each with its absence. One query."""
+    days = set(days)
+    if not days:
+        return {}
+    spans = list(guide.absences.filter(from_on__lte=max(days), to_on__gte=min(days)))
+    return {day: span for day in sorted(days) for span in spans if span.from_on <= day <= span.to_on}
 
 
 def coming_absences(guide: Guide, *, today: date) -> list[GuideAbsence]:

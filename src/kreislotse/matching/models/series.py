@@ -64,6 +64,7 @@ class SeriesDate(DistrictModel):
         HOLIDAY = "holiday", _("Feiertag")
         SCHOOL_FREE = "school_free", _("schulfrei")
         TAKEN = "taken", _("anderer Termin")
+        AWAY = "away", _("Begleitung ist nicht da")
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="dates")
     on = models.DateField(_("Tag der Reihe"), db_column="on_day")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NoReturn
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from kreislotse.audit import operations as audit
-from kreislotse.guides.models import FundingSource, Guide, Role
+from kreislotse.guides.absences import away_on
+from kreislotse.guides.models import FundingSource, Guide, GuideAbsence, Role
 from kreislotse.guides.past_days import look_back
 from kreislotse.guides.qualification import Question, unable_on
 from kreislotse.guides.rules import frozen, rate_in_force
@@ -23,6 +25,7 @@ from kreislotse.matching.models import Assignment, GuideExclusion, MatchProposal
 from kreislotse.matching.operations.errors import (
     AlreadyTaken,
     CouldNotGoThen,
+    GuideAway,
     GuideIsExcluded,
     GuideMayNotAct,
     GuideNotActive,
@@ -58,6 +61,33 @@ def check_can_go(guide: Guide, role: str, *, days: Iterable[date], topic: int | 
     question = Question(role, tuple(days), topic)
     for on, obstacle in unable_on([guide], [question])[question].values():
         raise GuideMayNotAct(name=str(guide), reason=on_a_day(obstacle.sentence, on, days))
+
+
+def check_present(guide: Guide, *, days: Iterable[date]) -> None:
+    """Refuse to plan for a day on which the guide has said they are away. One query.
+
+    Call it with the guide's row locked: an absence noted at the same moment is seen, or sees what is planned.
+    """
+    away = away_on(guide, days)
+    if away:
+        _raise_away(guide, away[min(away)])
+
+
+def check_some_day_present(help_request: HelpRequest, guide: Guide, *, days: Iterable[date], today: date) -> None:
+    """Refuse a promise where the guide is away on every day that is wished and still ahead; guide's row locked.
+
+    Of a series the days of an absence are left out when it is agreed (`agree_wished_series`). Without a wished day there is
+    nothing to be away on.
+    """
+    ahead = {day for day in days if day >= today} if help_request.wanted_on else set()
+    away = away_on(guide, ahead)
+    if away and len(away) == len(ahead):
+        _raise_away(guide, away[min(away)])
+
+
+def _raise_away(guide: Guide, absence: GuideAbsence) -> NoReturn:
+    first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (absence.from_on, absence.to_on))
+    raise GuideAway(name=str(guide), first=first, last=last)
 
 
 def check_could_go(guide: Guide, role: str, *, on: date, topic: int | None = None, evidence_reason: str = "") -> bool:

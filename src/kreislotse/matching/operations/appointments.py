@@ -26,6 +26,7 @@ from kreislotse.matching.operations._client_cap import check_client_cap
 from kreislotse.matching.operations._shared import (
     check_can_go,
     check_could_go,
+    check_present,
     locked_assignment,
     locked_guide,
     locked_help_request,
@@ -90,6 +91,7 @@ def record_appointment(
     guide = locked_guide(assignment.guide_id)
     if outcome == O.PLANNED:
         check_can_go(guide, assignment.role, days=[on], topic=help_request.topic_id)
+        check_present(guide, days=[on])
         check_year(appointment, assignment, guide)
     unproven = outcome in HAPPENED and check_could_go(
         guide, assignment.role, on=on, topic=help_request.topic_id, evidence_reason=evidence_reason
@@ -170,8 +172,9 @@ def change_appointment(
     if appointment.outcome in BINDING and (When.of(appointment) != before or appointment.outcome != was):
         overlaps = check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     if appointment.outcome == O.PLANNED:
-        if appointment.on != before.on:
+        if moved or was != O.PLANNED:
             check_can_go(guide, assignment.role, days=[appointment.on], topic=help_request.topic_id)
+            check_present(guide, days=[appointment.on])
         check_year(appointment, assignment, guide)
         appointment.counted_in = None
     elif appointment.counted_in is None or moved or not was_late:

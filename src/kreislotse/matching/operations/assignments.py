@@ -24,6 +24,7 @@ from kreislotse.matching.operations._shared import (
     check_can_go,
     check_nobody_stands_in,
     check_not_excluded,
+    check_some_day_present,
     locked_assignment,
     locked_guide,
     locked_help_request,
@@ -72,6 +73,7 @@ def book_directly(
     if funding_source is USUAL:
         funding_source = funding_today(help_request, role=role, today=today)
     check_can_go(guide, role, days=days, topic=help_request.topic_id)
+    check_some_day_present(help_request, guide, days=days, today=today)
     if not overlap_reason:
         check_wish_is_free(help_request, guide)
     booking = booking_of(help_request, guide, role=role, funding_source=funding_source, today=today)

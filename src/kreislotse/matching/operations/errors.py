@@ -94,6 +94,17 @@ class NotProvenThen(CouldNotGoThen):
     )  # fmt: skip
 
 
+class GuideAway(DomainError):
+    message = _(
+        "%(name)s ist vom %(first)s bis zum %(last)s nicht da. Bitte wählen Sie einen anderen Tag oder jemand anderen. "
+        "Ist %(name)s doch da, nehmen Sie zuerst die Abwesenheit zurück."
+    )  # fmt: skip
+    own_message = _(
+        "Vom %(first)s bis zum %(last)s haben Sie eingetragen, dass Sie nicht da sind. Können Sie doch kommen? "
+        "Dann tippen Sie bitte zuerst unter „Meine Daten“ auf „Ich bin doch da“."
+    )  # fmt: skip
+
+
 class GuideDoesNotFit(DomainError):
     message = _("%(name)s kann für diese Anfrage nicht gefragt werden: %(reason)s. Bitte wählen Sie jemand anderen.")
 
@@ -269,6 +280,16 @@ class SeriesDaysTaken(DomainError):
     )  # fmt: skip
     own_message = _(
         "Sie haben an diesen Tagen schon einen Termin oder einen zu weiten Weg: %(days)s. "
+        "Rufen Sie uns bitte an: Vielleicht können Sie die anderen Tage übernehmen."
+    )  # fmt: skip
+
+
+class SeriesDaysAway(DomainError):
+    message = _(
+        "%(name)s ist an diesen Tagen nicht da: %(days)s. Lassen Sie diese Tage aus, oder wählen Sie eine andere Zeit."
+    )
+    own_message = _(
+        "An diesen Tagen haben Sie eingetragen, dass Sie nicht da sind: %(days)s. "
         "Rufen Sie uns bitte an: Vielleicht können Sie die anderen Tage übernehmen."
     )  # fmt: skip
 

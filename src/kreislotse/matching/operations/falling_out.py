@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kreislotse.core.clock import instant
-from kreislotse.guides.absences import note_absence
 from kreislotse.guides.models import Guide
 from kreislotse.jobs.tasks import enqueue_after_commit
 from kreislotse.matching import tasks
@@ -21,9 +20,9 @@ from kreislotse.matching.operations.errors import BegunAlready, NothingToFallOut
 from kreislotse.matching.operations.vacancies import (
     end_early,
     exclude_guide,
+    free_days,
     let_assignment_fall_out,
     let_guide_fall_out,
-    report_absence,
 )
 
 Reason = AppointmentChange.Reason
@@ -72,12 +71,9 @@ def step_back(assignment: Assignment, *, reason: str = "", now: datetime, by) ->
 @transaction.atomic
 def be_away(guide: Guide, *, first: date, last: date, reason: str = "", now: datetime, by) -> list[Vacancy]:
     """„Ich bin bis Freitag krank“: nobody asks for these days, and every appointment that lies in them is free."""
-    try:
-        vacancies = report_absence(guide, first=first, last=last, reason=reason, side=Side.GUIDE, now=now, by=by)
-    except NothingToFallOut:
-        note_absence(guide, from_on=first, to_on=last, today=timezone.localdate(now), by=by)
-        return []
-    _search(vacancies)
+    vacancies = free_days(guide, first=first, last=last, reason=reason, side=Side.GUIDE, now=now, by=by)
+    if vacancies:
+        _search(vacancies)
     return vacancies
 
 

@@ -25,6 +25,7 @@ from kreislotse.matching.operations._shared import (
     check_can_go,
     check_nobody_stands_in,
     check_not_excluded,
+    check_some_day_present,
     locked_guide,
     locked_help_request,
     open_assignment,
@@ -134,6 +135,7 @@ def accept_proposal(
     today = timezone.localdate(now)
     days = days_that_count(help_request, today=today)
     check_can_go(guide, proposal.role, days=days, topic=help_request.topic_id)
+    check_some_day_present(help_request, guide, days=days, today=today)
     check_wish_is_free(help_request, guide)
     booking = booking_of(
         help_request, guide, role=proposal.role, funding_source=proposal.funding_source, today=today

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kreislotse.audit import operations as audit
+from kreislotse.guides.absences import away_on
 from kreislotse.guides.models import Guide
 from kreislotse.intake import queries as intake_queries
 from kreislotse.intake.admissibility import Draft
@@ -18,10 +20,17 @@ from kreislotse.matching.hours import USUAL_MINUTES
 from kreislotse.matching.models import Appointment, Assignment, Series, SeriesDate
 from kreislotse.matching.operations._changes import Side, When, check_free, note_change
 from kreislotse.matching.operations._client_cap import check_client_cap
-from kreislotse.matching.operations._shared import check_can_go, locked_assignment, locked_guide, locked_help_request
+from kreislotse.matching.operations._shared import (
+    check_can_go,
+    check_present,
+    locked_assignment,
+    locked_guide,
+    locked_help_request,
+)
 from kreislotse.matching.operations.appointments import check_appointment, check_year
 from kreislotse.matching.operations.errors import (
     AssignmentNotOpen,
+    SeriesDaysAway,
     SeriesDaysTaken,
     SeriesDayUnknown,
     SeriesNotAllowed,
@@ -50,7 +59,7 @@ def agree_series(
     """Plan many appointments of one assignment at once, each of which stands for itself afterwards.
 
     Public holidays of the Land are left out, school holidays if wished; both stay visible as days of the series. Days on
-    which the guide is elsewhere are refused, or left out with `leave_out_taken`. Raises `SeriesNotAllowed` where the office
+    which the guide is elsewhere or away are refused, or left out with `leave_out_taken`. Raises `SeriesNotAllowed` where the office
     takes on no recurring appointments and did not admit this request against its rule, and `ClientCapReached` if all its dates
     together are too many for one person, unless `cap_reason` says why the office makes an exception.
     """
@@ -65,7 +74,10 @@ def agree_series(
         first_on=first_on, every_weeks=every_weeks, number=number, until=until, skips_school_free=skips_school_free
     )
     held = [day.on for day in days if not day.left_out]
-    check_can_go(guide, assignment.role, days=held, topic=help_request.topic_id)
+    away = away_on(guide, held)
+    if away and (not leave_out_taken or len(away) == len(held)):
+        raise SeriesDaysAway(name=str(guide), days=_listed(away))
+    check_can_go(guide, assignment.role, days=[on for on in held if on not in away], topic=help_request.topic_id)
     series = Series.objects.create(
         assignment=assignment, first_on=first_on, every_weeks=every_weeks, number=number, until=until, starts_at=starts_at,
         duration_minutes=duration_minutes, setting=setting or Setting(help_request.setting),
@@ -74,16 +86,18 @@ def agree_series(
     taken = []
     for day in days:
         line = SeriesDate(series=series, on=day.on, left_out=day.left_out, left_out_name=day.name)
-        if not day.left_out:
+        if day.on in away:
+            line.left_out = SeriesDate.LeftOut.AWAY
+        elif not day.left_out:
             line.appointment = _plan(series, help_request, guide, day, place=place, now=now)
             if line.appointment is None:
                 line.left_out = SeriesDate.LeftOut.TAKEN
                 taken.append(day.on)
         line.save()
-    if taken and (not leave_out_taken or len(taken) == len(held)):
-        raise SeriesDaysTaken(name=str(guide), days=", ".join(date_format(day, "SHORT_DATE_FORMAT") for day in taken))
+    if taken and (not leave_out_taken or len(taken) + len(away) == len(held)):
+        raise SeriesDaysTaken(name=str(guide), days=_listed(taken))
     check_client_cap(help_request, cap_reason=cap_reason, today=today, by=by)
-    audit.record(Entry.SERIES_AGREED, assignment, by=by, series=series.pk, dates=len(held) - len(taken))
+    audit.record(Entry.SERIES_AGREED, assignment, by=by, series=series.pk, dates=len(held) - len(taken) - len(away))
     guide_letters.tell_of_booking(assignment, now=now, by=by)
     return series
 
@@ -92,7 +106,7 @@ def agree_wished_series(assignment: Assignment, *, now: datetime, by) -> Series 
     """The series a request asked for, as soon as somebody goes; `None` if it asked for none or named no hour.
 
     Who says yes says it to the days that are left: those already over are not planned, and those on which the guide is
-    elsewhere are left out and stay visible, because nobody can choose other days while saying yes.
+    elsewhere or away are left out and stay visible, because nobody can choose other days while saying yes.
     """
     help_request = assignment.help_request
     wish = SeriesWish.objects.filter(help_request=help_request).first()
@@ -130,6 +144,8 @@ def hold_left_out_date(series_date: SeriesDate, *, overlap_reason: str = "", now
     appointment = _appointment(series, help_request, SeriesDay(series_date.on), place=help_request.place, now=now)
     check_appointment(appointment, help_request, timezone.localdate(now))
     guide = locked_guide(assignment.guide_id)
+    check_can_go(guide, assignment.role, days=[appointment.on], topic=help_request.topic_id)
+    check_present(guide, days=[appointment.on])
     check_year(appointment, assignment, guide)
     overlaps = check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     appointment.save()
@@ -144,6 +160,10 @@ def hold_left_out_date(series_date: SeriesDate, *, overlap_reason: str = "", now
     audit.record(Entry.APPOINTMENT_RECORDED, assignment, by=by, appointment=appointment.pk, on=appointment.on)
     guide_letters.tell_of_booking(assignment, now=now, by=by)
     return appointment
+
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(date_format(day, "SHORT_DATE_FORMAT") for day in days)
 
 
 def _check_allowed(help_request: HelpRequest, today: date) -> None:

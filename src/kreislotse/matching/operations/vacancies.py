@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -35,6 +36,7 @@ from kreislotse.matching.operations._shared import (
     back_to_clarification,
     check_can_go,
     check_not_excluded,
+    check_present,
     locked_assignment,
     locked_guide,
     locked_help_request,
@@ -61,6 +63,7 @@ from kreislotse.matching.travel import counted_way
 O = Appointment.Outcome  # noqa: E741  reads well beside its members
 Reason = AppointmentChange.Reason
 logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 5
 
 
 @transaction.atomic
@@ -127,16 +130,45 @@ def report_absence(
 
     The days are noted as an absence, so that nobody asks the guide for them. Raises `NothingToFallOut`.
     """
-    today = timezone.localdate(now)
-    rows = Appointment.objects.filter(
-        assignment__guide=guide, assignment__status__in=OPEN, outcome=O.PLANNED, on__range=(max(first, today), last)
-    )
-    appointments = list(rows.order_by("assignment__help_request_id", "on", "starts_at", "pk"))
-    if not appointments:
+    vacancies = free_days(guide, first=first, last=last, reason=reason, side=side, now=now, by=by)
+    if not vacancies:
         raise NothingToFallOut
-    vacancies = [let_guide_fall_out(one, side=side, reason=reason, now=now, by=by) for one in appointments]
-    note_absence(guide, from_on=max(first, today), to_on=last, today=today, by=by)
     return vacancies
+
+
+def free_days(
+    guide: Guide, *, first: date, last: date, reason: str = Reason.ILL, side: str = "", now: datetime, by
+) -> list[Vacancy]:
+    """Note the absence and free what is planned in it, if anything is; call it in a transaction.
+
+    The requests are locked before the guide, as everywhere. What was booked until the guide's row was ours is found by
+    looking again: then all begins anew with its request among the locked ones. Whoever books later sees the absence.
+    """
+    today = timezone.localdate(now)
+    first = max(first, today) if last >= today else first
+    for _attempt in range(MOST_ATTEMPTS):
+        with suppress(_BookedMeanwhile), transaction.atomic():
+            appointments = _planned_between(guide, first, last)
+            for pk in dict.fromkeys(one.assignment.help_request_id for one in appointments):
+                locked_help_request(pk)
+            locked_guide(guide.pk)
+            if _planned_between(guide, first, last) != appointments:
+                raise _BookedMeanwhile
+            vacancies = [let_guide_fall_out(one, side=side, reason=reason, now=now, by=by) for one in appointments]
+            note_absence(guide, from_on=first, to_on=last, today=today, by=by)
+            return vacancies
+    raise DomainError
+
+
+class _BookedMeanwhile(Exception):  # noqa: N818  gives up the locks of this attempt
+    pass
+
+
+def _planned_between(guide: Guide, first: date, last: date) -> list[Appointment]:
+    rows = Appointment.objects.select_related("assignment").filter(
+        assignment__guide=guide, assignment__status__in=OPEN, outcome=O.PLANNED, on__range=(first, last)
+    )
+    return list(rows.order_by("assignment__help_request_id", "on", "starts_at", "pk"))
 
 
 def ask_for_vacancy(
@@ -244,6 +276,7 @@ def fill_vacancy(
     old, today = vacancy.appointment, timezone.localdate(now)
     check_not_excluded(help_request, guide)
     check_can_go(guide, role, days=[old.on], topic=help_request.topic_id)
+    check_present(guide, days=[old.on])
     way = counted_way(
         guide, help_request, role=role, funding_source=funding_source, setting=old.setting, on=old.on, agreed_on=today
     )  # fmt: skip

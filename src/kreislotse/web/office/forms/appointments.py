@@ -93,7 +93,7 @@ class SeriesForm(CapField):
     place = forms.CharField(label=_("Ort"), max_length=200, required=False)
     skips_school_free = forms.BooleanField(label=_("Nicht in den Schulferien"), required=False)
     leave_out_taken = forms.BooleanField(
-        label=_("Tage auslassen, an denen die Person schon einen Termin hat"), required=False
+        label=_("Tage auslassen, an denen die Person schon einen Termin hat oder nicht da ist"), required=False
     )
 
 

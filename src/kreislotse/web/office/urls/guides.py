@@ -104,6 +104,7 @@ urlpatterns = [
     path("lotsen/eintraege/", late_entries.late_entry_list, name="late_entry_list"),
     path("lotsen/eintraege/<int:pk>/entscheiden/", late_entries.decide_late_entry, name="decide_late_entry"),
     path("lotsen/<int:pk>/abwesend/", appointments.report_absence, name="report_absence"),
+    path("lotsen/abwesenheiten/<int:pk>/zuruecknehmen/", appointments.take_back_absence, name="take_back_absence"),
     path("lotsen/vertretungen/", appointments.vacancy_list, name="vacancy_list"),
     path("lotsen/vertretungen/<int:pk>/", appointments.vacancy_detail, name="vacancy_detail"),
     path("lotsen/vertretungen/<int:pk>/buchen/", appointments.fill_vacancy, name="fill_vacancy"),

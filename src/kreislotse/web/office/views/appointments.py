@@ -11,6 +11,8 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.core.errors import DomainError
 from kreislotse.documents.responses import pdf_response
+from kreislotse.guides import absences
+from kreislotse.guides.models import GuideAbsence
 from kreislotse.guides.queries import visible_guides
 from kreislotse.intake import operations as intake_operations
 from kreislotse.intake.counter_keys import counts_dates
@@ -167,7 +169,19 @@ def report_absence(request, pk):
             form.add_error(None, str(error))
         else:
             return _to_vacancies(vacancies)
-    return render(request, "office/matching/absence.html", {"guide": guide, "form": form}, status=422 if form.errors else 200)  # fmt: skip
+    context = {"guide": guide, "form": form, "absences": absences.coming_absences(guide, today=timezone.localdate())}
+    return render(request, "office/matching/absence.html", context, status=422 if form.errors else 200)
+
+
+@require_permission(Permission.ASSIGNMENT_EDIT)
+@require_POST
+def take_back_absence(request, pk):
+    """The guide comes after all."""
+    rows = GuideAbsence.objects.filter(guide__in=visible_guides(to=request.user)).select_related("guide")
+    absence = get_object_or_404(rows, pk=pk)
+    absences.take_back_absence(absence, by=request.user)
+    messages.success(request, _("%(name)s wird für diese Tage wieder gefragt.") % {"name": absence.guide})
+    return redirect("office:report_absence", pk=absence.guide_id)
 
 
 def _to_vacancies(vacancies):

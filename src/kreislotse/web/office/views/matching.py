@@ -14,6 +14,7 @@ from kreislotse.audit.queries import trail_of
 from kreislotse.audit.registry import label as entry_label
 from kreislotse.core.errors import DomainError
 from kreislotse.documents.responses import pdf_response
+from kreislotse.guides.absences import away_on
 from kreislotse.guides.models import Role
 from kreislotse.guides.queries import visible_guides
 from kreislotse.guides.rules import funding_sources_in_force
@@ -189,6 +190,7 @@ def assignment_detail(request, pk):
     context = {
         "assignment": assignment,
         "appointments": [(a, a.counted_in is None or is_open(a.counted_in)) for a in appointments],
+        "away": away_on(assignment.guide, [a.on for a in appointments if a.outcome != Appointment.Outcome.CANCELLED]),
         "minutes": sum(a.duration_minutes for a in happened),
         "sheets": [(sheet, readable(sheet.code)) for sheet in assignment.sheets.all()],
         "expenses": expenses_of(assignment),
