@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0013_not_proven'),
+        ('matching', '0015_fill_assignment_provider'),
     ]
 
     operations = [
