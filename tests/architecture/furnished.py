@@ -47,7 +47,7 @@ from kreislotse.groups import (
 from kreislotse.groups import operations as bodies
 from kreislotse.groups.agenda import Line
 from kreislotse.groups.meetings import Frame
-from kreislotse.groups.models import BodyJoining, Contribution, HearingCase, Project
+from kreislotse.groups.models import BodyJoining, Contribution, HearingCase, Meeting, Project
 from kreislotse.groups.resolutions import Decision
 from kreislotse.guides.absences import feed_secret, renew_calendar_feed
 from kreislotse.guides.helper_list import keep_helper_list
@@ -102,7 +102,7 @@ from kreislotse.matching.models import (
 )
 from kreislotse.matching.operations import Signed, Spent, enter_time
 from kreislotse.network.models import Agreement, Contact, Representation, Resource
-from kreislotse.privacy.models import Consent
+from kreislotse.privacy.models import ArchiveOffer, Consent
 from kreislotse.quality.feedback import submit_feedback
 from kreislotse.quality.models import DoublePair, Link, OfferHint, UsageFact
 from kreislotse.settlement import operations as settlement
@@ -297,6 +297,12 @@ def _meetings(house, body, seat):
     minutes.approve_minutes(meeting, on=timezone.localdate(), now=now, by=by)
     minutes.correct_minutes(meeting, text=f"Berichtigung {n}", item=item, today=timezone.localdate(), by=by)
     minutes.correct_minutes(meeting, text=f"Allgemein {n}", today=timezone.localdate(), by=by)
+    rows["archive_offer"] = offer = ArchiveOffer.objects.create(offered_on=timezone.localdate(), number=1)
+    for archive_offer in (offer, None):
+        long_ago = now - timedelta(days=12 * 365)
+        Meeting.objects.create(
+            body=body, starts_at=long_ago, ends_at=long_ago + timedelta(hours=1), archive_offer=archive_offer
+        )
     rows["council"] = council = make.BodyFactory(name=f"Beirat {n}", kind="foreigners_council", responsible=by)
     rows["hearing"] = HearingCase.objects.create(
         body=council, matter=f"Gemeinsame Satzung {n}", informed_on=timezone.localdate(), offered_on=timezone.localdate(),

@@ -1,7 +1,7 @@
 """What goes when a seat has long ended: the people. That an organization sat there stays; it is history, not a person.
 
-What a meeting leaves behind (agenda, minutes, resolutions, tasks) is kept much longer and then goes as a whole; approved
-minutes keep the names of those who were there as long as they stay themselves (ADR 0019).
+What a meeting leaves behind (agenda, minutes, resolutions, tasks) is kept much longer and then goes as a whole, after the
+archive was asked; approved minutes keep the names of those who were there as long as they stay themselves (ADR 0021).
 Wishes, offers and contributions go some time after their end, with what was written in them.
 """
 
@@ -92,9 +92,9 @@ HOLDERS = Expiry(RetentionRule.Kind.BODY, holders_over, erase)
 JOININGS = Expiry(RetentionRule.Kind.BODY, joinings_over, erase)
 ATTENDANCE = Expiry(RetentionRule.Kind.BODY, attendance_over, erase)
 MEETING_MAILS = Expiry(RetentionRule.Kind.BODY, mails_over, erase)
-MEETINGS = Expiry(RetentionRule.Kind.MEETING, meetings_over, erase_meetings)
+MEETINGS = Expiry(RetentionRule.Kind.MEETING, meetings_over, erase_meetings, is_offered=True)
 TASKS = Expiry(RetentionRule.Kind.MEETING, tasks_over, erase)
-HEARINGS = Expiry(RetentionRule.Kind.MEETING, hearings_over, erase)
+HEARINGS = Expiry(RetentionRule.Kind.MEETING, hearings_over, erase, is_offered=True)
 MARKET = Expiry(RetentionRule.Kind.MARKET, market_over, erase)
 CONTRIBUTIONS = Expiry(RetentionRule.Kind.MARKET, contributions_over, erase)
 ALL = (HOLDERS, JOININGS, ATTENDANCE, MEETING_MAILS, MEETINGS, TASKS, HEARINGS, MARKET, CONTRIBUTIONS)

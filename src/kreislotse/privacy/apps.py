@@ -7,7 +7,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self):
         from kreislotse.districts.setup import register_seed
-        from kreislotse.privacy import accounts, leftovers, nightly, registry  # noqa: F401  nightly registers the deletion
+        from kreislotse.privacy import accounts, entries, leftovers, nightly, registry  # noqa: F401  nightly registers the deletion, entries themselves
         from kreislotse.privacy.operations import seed_retention_rules
 
         register_seed(seed_retention_rules)

@@ -35,6 +35,7 @@ class RetentionRule(DistrictModel):
         PARTICIPATION = "participation", _("Beiträge zur Beteiligung am Konzept")
         MEETING = "meeting", _("Sitzungen, Protokolle und Beschlüsse")
         MARKET = "market", _("Beiträge, Suche und Biete")
+        ARCHIVE_ANSWER = "archive_answer", _("Antwort des Kreisarchivs")
 
     class Start(models.TextChoices):
         COLLECTION = "collection", _("ab Erhebung")
@@ -76,6 +77,37 @@ class RetentionRule(DistrictModel):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.days}"
+
+
+class ArchiveOffer(DistrictModel):
+    """What was offered to the archive on one day, and what it said. It stays when the rows are gone: it proves they were offered."""
+
+    class Answer(models.TextChoices):
+        TAKEN = "taken", _("übernommen")
+        DECLINED = "declined", _("nicht übernommen")
+
+    offered_on = models.DateField(_("angeboten am"))
+    reference = models.CharField(_("Aktenzeichen"), max_length=80, blank=True)
+    number = models.PositiveIntegerField(_("Zahl der Vorgänge"), default=0, editable=False)
+    answer = models.CharField(_("Antwort"), max_length=10, choices=Answer, blank=True)
+    answered_on = models.DateField(_("geantwortet am"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Anbietung an das Kreisarchiv"), _("Anbietungen an das Kreisarchiv")
+        constraints = [
+            models.CheckConstraint(
+                name="archive_answer_has_a_day",
+                condition=Q(answer="", answered_on=None) | ~Q(answer="") & Q(answered_on__isnull=False),
+                violation_error_message=_("Zu einer Antwort gehört der Tag, an dem sie kam."),
+            ),
+        ]
+
+    class Privacy:
+        retention = "reference"
+        harmless = ["district", "offered_on", "reference", "number", "answer", "answered_on"]
+
+    def __str__(self):
+        return f"{self.offered_on}: {self.number}"
 
 
 class Consent(DistrictModel):

@@ -1,7 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kreislotse.privacy.models import RetentionRule
 from kreislotse.privacy.registry import expiries
@@ -31,11 +31,13 @@ DEFAULT_DAYS = {
     RetentionRule.Kind.PARTICIPATION: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
     RetentionRule.Kind.MEETING: (RetentionRule.Start.END_OF_PROCESS, 10 * 365),
     RetentionRule.Kind.MARKET: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
+    RetentionRule.Kind.ARCHIVE_ANSWER: (RetentionRule.Start.COLLECTION, 365),
 }
 _SOURCES = {
     RetentionRule.Kind.ASSIGNMENT: "Verwendungsnachweis: meist fünf Jahre nach dem Bescheid",
     RetentionRule.Kind.PAYMENT: "Belege und Bücher der Kasse: längste übliche Frist, zehn Jahre",
     RetentionRule.Kind.BANK_ACCOUNT: "Voreinstellung: bis alles ausgezahlt und nichts zurückgekommen ist",
+    RetentionRule.Kind.ARCHIVE_ANSWER: "Archivgesetz des Landes: sechs bis zwölf Monate nach der Anbietung",
     RetentionRule.Kind.CONDUCT_CERTIFICATE: "spätestens drei Monate nach dem Ende der Tätigkeit",
 }
 
@@ -58,6 +60,15 @@ def days_to_keep(kind: str, *, today: date) -> int | None:
     return in_force.order_by("-valid_from").values_list("days", flat=True).first()
 
 
+def released(rows: QuerySet, *, today: date) -> QuerySet:
+    """Those of `rows` that may be deleted: the archive answered before today, or let its time pass."""
+    may_go = Q(archive_offer__answered_on__lt=today)
+    days = days_to_keep(RetentionRule.Kind.ARCHIVE_ANSWER, today=today)
+    if days is not None:
+        may_go |= Q(archive_offer__answered_on=None, archive_offer__offered_on__lt=today - timedelta(days=days))
+    return rows.filter(may_go)
+
+
 def run_deletion(*, today: date) -> dict[str, int]:
     """Delete what is due in the district in scope; returns how many rows went, per kind."""
     deleted: dict[str, int] = {}
@@ -65,6 +76,9 @@ def run_deletion(*, today: date) -> dict[str, int]:
         days = days_to_keep(expiry.kind, today=today)
         if days is None:
             continue
+        rows = expiry.due(today, days)
+        if expiry.is_offered:
+            rows = released(rows, today=today)
         with transaction.atomic():
-            deleted[expiry.kind] = deleted.get(expiry.kind, 0) + expiry.erase(expiry.due(today, days))
+            deleted[expiry.kind] = deleted.get(expiry.kind, 0) + expiry.erase(rows)
     return deleted

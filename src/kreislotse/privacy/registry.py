@@ -10,11 +10,15 @@ from django.db.models import PROTECT, RESTRICT, QuerySet
 
 @dataclass(frozen=True)
 class Expiry:
-    """`due(today, days)` gives the rows whose period is over; `erase(rows)` takes them away and returns how many."""
+    """`due(today, days)` gives the rows whose period is over; `erase(rows)` takes them away and returns how many.
+
+    With `is_offered` the rows have a key `archive_offer` and go only after the archive was asked (`privacy.archive`).
+    """
 
     kind: str
     due: Callable
     erase: Callable
+    is_offered: bool = False
 
 
 def unheld(rows: QuerySet) -> QuerySet:

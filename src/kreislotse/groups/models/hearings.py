@@ -9,6 +9,7 @@ from kreislotse.districts.models import DistrictModel
 from kreislotse.groups.models.bodies import Body
 from kreislotse.groups.models.found import Found
 from kreislotse.groups.models.minutes import Resolution
+from kreislotse.privacy.models import ArchiveOffer
 
 
 class HearingQuerySet(DistrictQuerySet):
@@ -40,6 +41,10 @@ class HearingCase(Found, DistrictModel):
     decided_on = models.DateField(_("entschieden am"), null=True, blank=True)
     decision = models.TextField(_("Entscheidung"), blank=True)
     search_key = models.TextField(blank=True, editable=False)
+    archive_offer = models.ForeignKey(
+        ArchiveOffer, verbose_name=_("dem Archiv angeboten"), on_delete=models.SET_NULL, null=True, blank=True,
+        editable=False, related_name="+",
+    )  # fmt: skip
     updated_at = models.DateTimeField(_("zuletzt geändert"), auto_now=True)
 
     objects = DistrictManager.from_queryset(HearingQuerySet)()
@@ -88,7 +93,7 @@ class HearingCase(Found, DistrictModel):
         sensitive = ["statement", "decision", "search_key"]
         harmless = [
             "district", "body", "matter", "reference", "informed_on", "offered_on", "due_on", "received_on", "waived_on",
-            "resolution", "decided_on", "updated_at",
+            "resolution", "decided_on", "archive_offer", "updated_at",
         ]  # fmt: skip
 
     def __str__(self):

@@ -13,6 +13,7 @@ from kreislotse.core.words import day_text
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
 from kreislotse.groups.models.bodies import Body, SeatHolder
+from kreislotse.privacy.models import ArchiveOffer
 
 
 class Form(models.TextChoices):
@@ -118,6 +119,10 @@ class Meeting(DistrictModel):
         "self", verbose_name=_("genehmigt in der Sitzung"), on_delete=models.SET_NULL, null=True, blank=True,
         related_name="approved_minutes",
     )  # fmt: skip
+    archive_offer = models.ForeignKey(
+        ArchiveOffer, verbose_name=_("dem Archiv angeboten"), on_delete=models.SET_NULL, null=True, blank=True,
+        editable=False, related_name="+",
+    )  # fmt: skip
     updated_at = models.DateTimeField(_("zuletzt geändert"), auto_now=True)
 
     objects = DistrictManager.from_queryset(MeetingQuerySet)()
@@ -165,7 +170,7 @@ class Meeting(DistrictModel):
         harmless = [
             "district", "uuid", "body", "series", "title", "starts_at", "ends_at", "form", "place", "video_link", "status",
             "sequence", "invited_at", "minutes_status", "minutes_sent_at", "objections_until", "minutes_approved_on",
-            "approved_in", "updated_at",
+            "approved_in", "archive_offer", "updated_at",
         ]  # fmt: skip
 
     def __str__(self):

@@ -35,6 +35,7 @@ from kreislotse.planning.need_queries import waiting_long
 from kreislotse.planning.participation_queries import unread_entries
 from kreislotse.planning.plan_queries import overdue_reports
 from kreislotse.planning.words import waiting_words
+from kreislotse.privacy.archive import to_offer
 from kreislotse.quality.feedback import feedback_counts
 from kreislotse.quality.models import Link
 from kreislotse.settlement.collecting import payout_rule, unsettled_appointments
@@ -206,8 +207,10 @@ def _agreements(user, today: date) -> list[Waiting]:
 
 
 def _bodies(user, today: date, now: datetime) -> list[Waiting]:
-    """Partners, projects, meetings and what was promised there. One query for all of them."""
+    """Partners, projects, meetings and what was promised there. One query for all of them, and what the archive is asked."""
+    unoffered = {f"unoffered_{rows.model.__name__}": rows for rows in to_offer(today)}
     counts = count_together(
+        **unoffered,
         asked=BodyJoining.objects.filter(status=BodyJoining.Status.OPEN),
         unheard=answers_that_failed(today),
         untold=Project.objects.overdue(today),
@@ -218,6 +221,7 @@ def _bodies(user, today: date, now: datetime) -> list[Waiting]:
         statements=meeting_queries.hearings_due(today, within_days=7),
         statements_late=meeting_queries.hearings_due(today, within_days=-1),
     )
+    counts["unoffered"] = sum(counts[name] for name in unoffered)
     return _partners(counts) + _meetings(counts)
 
 
@@ -290,6 +294,10 @@ def _meetings(n: dict[str, int]) -> list[Waiting]:
         Waiting(
             ngettext("Bei %(n)d Anhörung ist die Stellungnahme fällig.", "Bei %(n)d Anhörungen ist die Stellungnahme fällig.", n["statements"]) % {"n": n["statements"]},
             n["statements"], reverse("office:hearing_list"), is_pressing=bool(n["statements_late"]),
+        ),
+        Waiting(
+            ngettext("%(n)d Sitzung oder Anhörung ist dem Kreisarchiv anzubieten.", "%(n)d Sitzungen und Anhörungen sind dem Kreisarchiv anzubieten.", n["unoffered"]) % {"n": n["unoffered"]},
+            n["unoffered"], reverse("office:archiving_list"),
         ),
     ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kreislotse.web.office.views import bodies, body_tasks, hearings, meeting_search, meetings
+from kreislotse.web.office.views import archiving, bodies, body_tasks, hearings, meeting_search, meetings
 
 urlpatterns = [
     path("gremien/", bodies.body_list, name="body_list"),
@@ -50,6 +50,10 @@ urlpatterns = [
     path("gremien/unterlagen/<int:pk>/", meetings.meeting_paper, name="meeting_paper"),
     path("gremien/unterlagen/<int:pk>/entfernen/", meetings.remove_paper, name="remove_paper"),
     path("gremien/beschluesse/<int:pk>/", meetings.edit_resolution, name="edit_resolution"),
+    path("gremien/archiv/", archiving.archiving_list, name="archiving_list"),
+    path("gremien/archiv/<int:pk>/", archiving.archiving_detail, name="archiving_detail"),
+    path("gremien/archiv/<int:pk>/paket.zip", archiving.archiving_zip, name="archiving_zip"),
+    path("gremien/archiv/<int:pk>/zuruecknehmen/", archiving.withdraw_archiving, name="withdraw_archiving"),
     path("gremien/aufgaben/", body_tasks.task_list, name="body_task_list"),
     path("gremien/aufgaben/<int:pk>/", body_tasks.edit_task, name="edit_body_task"),
     path("gremien/aufgaben/<int:pk>/erledigt/", body_tasks.finish_task, name="finish_body_task"),
