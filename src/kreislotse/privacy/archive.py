@@ -39,13 +39,17 @@ class AnsweredAlready(DomainError):
 
 
 def to_offer(today: date) -> list[QuerySet]:
-    """Rows whose period is over and that no archive was asked about yet, one queryset per kind of row."""
-    found = []
-    for expiry in expiries():
-        days = days_to_keep(expiry.kind, today=today) if expiry.is_offered else None
-        if days is not None:
-            found.append(expiry.due(today, days).filter(archive_offer=None))
-    return found
+    """Rows whose period is over and that no archive was asked about yet, one queryset per table.
+
+    One query per kind of data, for its period.
+    """
+    offered = [expiry for expiry in expiries() if expiry.is_offered]
+    days = {kind: days_to_keep(kind, today=today) for kind in {expiry.kind for expiry in offered}}
+    return [
+        expiry.due(today, days[expiry.kind]).filter(archive_offer=None)
+        for expiry in offered
+        if days[expiry.kind] is not None
+    ]
 
 
 @transaction.atomic
