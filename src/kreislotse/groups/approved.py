@@ -1,4 +1,4 @@
-"""Approved minutes are kept as a document: what the page and the PDF say of them no longer follows the tables (ADR 0021)."""
+"""Approved minutes are kept as a document: what the page and the PDF say of them no longer follows the tables (ADR 0022)."""
 
 from __future__ import annotations
 

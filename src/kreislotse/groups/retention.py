@@ -1,7 +1,7 @@
 """What goes when a seat has long ended: the people. That an organization sat there stays; it is history, not a person.
 
 What a meeting leaves behind (agenda, minutes, resolutions, tasks) is kept much longer and then goes as a whole, after the
-archive was asked; approved minutes keep the names of those who were there as long as they stay themselves (ADR 0021).
+archive was asked; approved minutes keep the names of those who were there as long as they stay themselves (ADR 0022).
 Wishes, offers and contributions go some time after their end, with what was written in them.
 """
 

@@ -8,7 +8,7 @@ from kreislotse.groups.models.meetings import Meeting
 
 
 class ApprovedMinutes(DistrictModel):
-    """What was approved, as data and as the PDF made of it. Never changed; it goes with its meeting (ADR 0021)."""
+    """What was approved, as data and as the PDF made of it. Never changed; it goes with its meeting (ADR 0022)."""
 
     meeting = models.OneToOneField(
         Meeting, verbose_name=_("Sitzung"), on_delete=models.CASCADE, related_name="approved_document"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0004_approved_minutes'),
+        ('groups', '0006_joining_mail_sent'),
         ('privacy', '0014_archive_offers'),
     ]
 
