@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kreislotse.coordination.forecast import pool_year
-from kreislotse.guides.models import ExpenseRate
+from kreislotse.guides.models import ExpenseRate, HourCap
 from kreislotse.matching.budget import Tallied
 from kreislotse.matching.counting import that_count
-from kreislotse.matching.hours import committed_minutes
+from kreislotse.matching.hours import committed_minutes, hours_of
 from kreislotse.matching.models import Appointment, AppointmentChange
 from kreislotse.settlement.models import Line
 from tests.factories import FundingSourceFactory, GuideFactory
@@ -70,6 +70,24 @@ def test_booking_counts_the_minutes_the_settlement_counts(district, money, prepa
             assert year == settled.get(guide.pk, 0)
         pool = Tallied.of([source.pk], 2026).use(source.pk)
         assert pool.minutes == sum(settled.values())
+
+
+@SLOW
+@given(st.lists(WORK, min_size=1, max_size=10), TERMS, st.integers(1, 12))
+def test_the_settlement_pays_what_was_booked_up_to_the_cap_and_no_minute_more(
+    district, money, preparer, releaser, works, terms, cap
+):
+    with thrown_away(district):
+        source, guide = FundingSourceFactory(), GuideFactory()
+        agreed = rate(source, **terms)
+        HourCap(funding_source=source, role="guide", hours_per_year=cap, valid_from=date(2024, 1, 1)).save()
+        for work in works:
+            done(source, guide, agreed, work)
+
+        run(preparer, releaser, date(2026, 3, 31))
+
+        (hours,) = hours_of([guide], on=NOW.date())[guide.pk]
+        assert Line.objects.aggregate(n=Sum("minutes", default=0))["n"] == min(hours.minutes_year, cap * 60)
 
 
 def test_the_forecast_counts_the_way_and_paid_late_cancellations(money, source, person):
