@@ -14,7 +14,7 @@ from kreislotse.matching.models import Appointment, AppointmentChange, BudgetExc
 from kreislotse.settlement import operations
 from kreislotse.settlement.models import Line, PayoutRule, SettlementRun, Statement
 from kreislotse.settlement.operations import errors
-from kreislotse.settlement.queries import held_back, months_of
+from kreislotse.settlement.queries import held_back, months_of, trips_to_approve
 from kreislotse.settlement.tax import allowances_of
 from tests.factories import FundingSourceFactory, GuideFactory
 from tests.settlement.conftest import NOW, confirmed, rate
@@ -502,6 +502,15 @@ def test_an_approved_trip_is_paid(money, source, settle, preparer):
     assert Line.objects.get().travel_euros == D("14.00")
     with pytest.raises(errors.TripAlreadySettled):
         operations.approve_trip(appointment, reason="noch einmal", now=NOW, by=preparer)
+
+
+@pytest.mark.parametrize(("agreed", "younger", "number"), [(True, False, 0), (False, True, 1)])
+def test_trips_wait_for_approval_where_the_rate_of_the_day_asks_for_it(money, source, agreed, younger, number):
+    row = rate(source, per_km=D("0.35"), km_only_if_approved=agreed)
+    rate(source, per_km=1, km_only_if_approved=younger, valid_from=date(2026, 3, 1), applies_to_running=True)
+    confirmed(source, rate=row, travel_km=D(40), on=date(2026, 3, 5))
+
+    assert len(trips_to_approve(today=NOW.date())) == number
 
 
 def test_a_large_run_is_reckoned_in_the_background(

@@ -31,14 +31,14 @@ def late_cancellations() -> QuerySet[AppointmentChange]:
 def cancelled_late_and_paid() -> Q:
     """For appointments: called off late by others than the guide, under a rate that pays something for it."""
     is_late = Exists(late_cancellations().filter(appointment=OuterRef("pk")))
-    return Q(is_late, _by_rate_of_the_day("late_cancellation_percent", 1), outcome=CANCELLED)
+    return Q(is_late, by_rate_of_the_day("late_cancellation_percent", 1), outcome=CANCELLED)
 
 
 def that_count(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     """Those of some appointments that count, annotated with `counted`: their minutes with the way, ≥ 0."""
     from_note = late_cancellations().filter(appointment=OuterRef("pk")).order_by("-pk").values("from_minutes")[:1]
     worked = Case(When(outcome=CANCELLED, then=Subquery(from_note)), default=F("duration_minutes"))
-    has_way = Q(travel_minutes__gt=0) & _by_rate_of_the_day("counts_travel_time", True)
+    has_way = Q(travel_minutes__gt=0) & by_rate_of_the_day("counts_travel_time", True)
     way = Case(When(has_way, then=F("travel_minutes")), default=0)
     return rows.filter(~Q(outcome=CANCELLED) | cancelled_late_and_paid()).annotate(
         counted=ExpressionWrapper(worked + way, output_field=IntegerField())
@@ -61,7 +61,7 @@ def share_percent(outcome: str, rate: dict) -> int:
     return 100
 
 
-def _by_rate_of_the_day(name: str, least: bool | int) -> Q:
+def by_rate_of_the_day(name: str, least: bool | int) -> Q:
     """For appointments: whether the rate of the day says at least so much (`True`: yes) under that name."""
     younger = (
         in_force(ExpenseRate.objects.filter(applies_to_running=True), OuterRef("on"))

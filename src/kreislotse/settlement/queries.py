@@ -13,6 +13,7 @@ from kreislotse.accounts.roles import Permission
 from kreislotse.core.dated import in_force
 from kreislotse.guides.models import FundingPool, FundingSource, Guide
 from kreislotse.guides.rules import funding_sources_in_force
+from kreislotse.matching.counting import by_rate_of_the_day
 from kreislotse.matching.models import Appointment
 from kreislotse.settlement.collecting import EUROS, payout_rule, standing_lines, unsettled_appointments
 from kreislotse.settlement.ledger import open_statements, released_statements
@@ -277,7 +278,7 @@ def trips_to_approve(*, today: date) -> QuerySet[Appointment]:
     """Confirmed appointments with kilometers whose rate pays them only if the trip was approved, and it was not."""
     return (
         unsettled_appointments(rule=payout_rule(today), until=today)
-        .filter(travel_km__gt=0, assignment__rate_as_agreed__km_only_if_approved=True)
+        .filter(by_rate_of_the_day("km_only_if_approved", True), travel_km__gt=0)
         .exclude(Exists(TripApproval.objects.filter(appointment=OuterRef("pk"))))
         .select_related("assignment__guide")
         .order_by("on", "pk")
