@@ -101,9 +101,24 @@ def may_go(request: Request, guide: Guide, slot: Slot | None, given=(), fallback
     )
 
 
-def breaks_no_rule(placements, requests, guides, fallbacks=None) -> bool:
-    """Whether every placement is allowed beside all others of its guide, and no request goes twice."""
+def drained(pairs, pools) -> set[str]:
+    """The pools which these pairs of request and guide overdraw."""
+    used = dict.fromkeys(pools, 0)
+    for pool in pools:
+        for guide in {g.key: g for _r, g in pairs}.values():
+            own = [r for r, g in pairs if g.key == guide.key]
+            used[pool] += sum(r.pools_by_guide.get(guide.key, r.pools).get(pool, 0) for r in own)
+            marked = [(mark, amount) for r in own for of, mark, amount in r.once if of == pool]
+            for mark in {mark for mark, _amount in marked} - guide.marks:
+                used[pool] += max(amount for one, amount in marked if one == mark)
+    return {pool for pool, left in pools.items() if used[pool] > left}
+
+
+def breaks_no_rule(placements, requests, guides, fallbacks=None, pools=None) -> bool:
+    """Whether every placement is allowed beside all others of its guide, no request goes twice and no pool is overdrawn."""
     by_request, by_guide = {r.key: r for r in requests}, {g.key: g for g in guides}
+    if drained([(by_request[p.request], by_guide[p.guide]) for p in placements], pools or {}):
+        return False
     if len({p.request for p in placements}) != len(placements):
         return False
     for placement in placements:
@@ -116,7 +131,7 @@ def breaks_no_rule(placements, requests, guides, fallbacks=None) -> bool:
     return True
 
 
-def all_plans(requests, guides, fallbacks=None):
+def all_plans(requests, guides, fallbacks=None, pools=None):
     """Every allowed plan of a tiny office, as a list of (guide, slot) or `None` by request."""
     choices = [
         [None]
@@ -125,7 +140,7 @@ def all_plans(requests, guides, fallbacks=None):
     ]  # fmt: skip
     for plan in product(*choices):
         given = [(r, *choice) for r, choice in zip(requests, plan, strict=True) if choice]
-        if all(
+        if not drained([(r, g) for r, g, _s in given], pools or {}) and all(
             may_go(r, g, s, [(o, t) for o, other, t in given if other is g and o is not r], fallbacks)
             for r, g, s in given
         ):
@@ -200,8 +215,16 @@ def _fits_alone(request, guide) -> bool:
     return all(request.duration_minutes <= left for left in limits)
 
 
-def may_go_without(rules, request: Request, guide: Guide, given, fallbacks) -> bool:
-    """Whether the guide could go beside the plan if these rules did not stand against the pair."""
+def may_go_without(rules, request: Request, guide: Guide, given, fallbacks, pairs=(), pools=None) -> bool:
+    """Whether the guide could go beside the plan if these rules did not stand against the pair.
+
+    `pairs` are all of the plan, and what is left of the `pools` is for them and this one.
+    """
+    pools = pools or {}
+    alone = drained([(request, guide)], pools)
+    more = drained([*pairs, (request, guide)], pools) - drained(pairs, pools)
+    if (alone and ObstacleCode.POOL not in rules) or (not alone and more and Taken.POOL not in rules):
+        return False
     for rule in rules:
         request, guide = waived(rule, request, guide, fallbacks)
     if Taken.TIME in rules:

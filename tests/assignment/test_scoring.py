@@ -95,6 +95,7 @@ def test_all_obstacles_are_named_not_only_the_first():
         ObstacleCode.LANGUAGE_LEVEL,
         ObstacleCode.LANGUAGE_DIRECTION,
         ObstacleCode.BUSY,
+        ObstacleCode.POOL,  # of a whole round only
     }
 
 

@@ -1,6 +1,7 @@
 """A week's plan: what stays, what is fair, what is forbidden, and why somebody is left alone."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from unittest.mock import patch
@@ -27,7 +28,7 @@ from kreislotse.assignment import ObstacleCode as O
 from kreislotse.assignment.solver import gini, groups_of
 from kreislotse.assignment.unserved import EASIEST_FIRST
 
-from .checker import WEIGHTS, all_plans, breaks_no_rule, may_go, may_go_without
+from .checker import WEIGHTS, all_plans, breaks_no_rule, drained, may_go, may_go_without
 
 FALLBACKS = {"prs": {"fa": 8}}
 MONDAY = date(2026, 3, 2)
@@ -59,6 +60,9 @@ def requests(draw, key):
         role=draw(st.sampled_from([None, "interpreter"])), excluded_guides=draw(some), not_neutral=draw(some),
         known_guides=draw(some), qualifications=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"conduct"})])),
         on=MONDAY, budgets=draw(st.sampled_from([(), ("2026",)])), urgency=draw(st.integers(1, 3)),
+        pools=draw(st.sampled_from([{}, {}, {"land": 60}, {"land": 90, "kreis": 50}, {"kreis": 0}])),
+        pools_by_guide=draw(st.sampled_from([{}, {}, {"g0": {"land": 40}, "g1": {"land": 75, "kreis": 10}}])),
+        once=draw(st.sampled_from([(), (), (), (("kreis", "march", 80),), (("kreis", "march", 30), ("land", "april", 45))])),
     )  # fmt: skip
 
 
@@ -79,7 +83,8 @@ def guides(draw, key):
         capacity=draw(st.sampled_from([0, 1, 2, 2, 3])), available=draw(st.sampled_from([True] * 6 + [False])),
         directions=draw(st.sampled_from([{}, {}, {"ar": frozenset({"to_german"})}])),
         qualifications=draw(st.dictionaries(st.just("conduct"), valid)),
-        budgets=draw(st.sampled_from([{}, {}, {"2026": 90}])), experience=draw(st.sampled_from([{}, {"health": 2}])),
+        budgets=draw(st.sampled_from([{}, {}, {"2026": 90}])), marks=draw(st.sampled_from([frozenset()] * 3 + [frozenset({"march"})])),
+        experience=draw(st.sampled_from([{}, {"health": 2}])),
     )  # fmt: skip
 
 
@@ -89,6 +94,10 @@ def weeks(draw, most_requests=5, most_guides=3):
         [draw(requests(f"r{i}")) for i in range(draw(st.integers(0, most_requests)))],
         [draw(guides(f"g{i}")) for i in range(draw(st.integers(0, most_guides)))],
     )
+
+
+pools = st.dictionaries(st.sampled_from(["land", "kreis"]), st.sampled_from([0, 50, 80, 110, 150, 240]), max_size=2)
+"""What all guides together have left; most often one that the requests of a week would overdraw."""
 
 
 def pairs(draw_from):
@@ -103,22 +112,23 @@ def pairs(draw_from):
     st.booleans(),
     pairs(None),
     st.sets(st.tuples(st.sampled_from(["r0", "r1", "r2"]), st.sampled_from(["g0", "g1"]))),
+    pools,
 )
-def test_no_plan_ever_breaks_a_hard_rule(week, fair, previous, forbids):
-    plan = assign(*week, fallbacks=FALLBACKS, fair=fair, previous=previous, forbids=forbids)
+def test_no_plan_ever_breaks_a_hard_rule_or_overdraws_a_pool(week, fair, previous, forbids, pools):
+    plan = assign(*week, fallbacks=FALLBACKS, fair=fair, previous=previous, forbids=forbids, pools=pools)
 
-    assert breaks_no_rule(plan.placements, *week, FALLBACKS)
+    assert breaks_no_rule(plan.placements, *week, FALLBACKS, pools)
     assert not forbids & set(plan.pairs.items())
 
 
 @settings(max_examples=120, deadline=None)
-@given(weeks(4, 3), pairs(None))
-def test_a_plan_is_as_cheap_as_the_cheapest_of_all(week, previous):
+@given(weeks(4, 3), pairs(None), pools)
+def test_a_plan_is_as_cheap_as_the_cheapest_of_all(week, previous, pools):
     wanted, able = week
 
-    plan = assign(wanted, able, fallbacks=FALLBACKS, previous=previous)
+    plan = assign(wanted, able, fallbacks=FALLBACKS, previous=previous, pools=pools)
 
-    assert plan.cost == min(cost_of(one, wanted, able, previous) for one in all_plans(wanted, able, FALLBACKS))
+    assert plan.cost == min(cost_of(one, wanted, able, previous) for one in all_plans(wanted, able, FALLBACKS, pools))
 
 
 def cost_of(plan, wanted, able, previous) -> int:
@@ -143,12 +153,13 @@ def cost_of(plan, wanted, able, previous) -> int:
 
 
 @settings(max_examples=150, deadline=None)
-@given(weeks(), pairs(None), pairs(None))
-def test_what_was_accepted_never_moves_and_pins_hold_where_a_rule_allows_it(week, accepted, pins):
+@given(weeks(), pairs(None), pairs(None), pools)
+def test_what_was_accepted_never_moves_and_pins_hold_where_a_rule_allows_it(week, accepted, pins, pools):
     wanted, able = week
 
-    plan = assign(wanted, able, fallbacks=FALLBACKS, accepted=accepted, pins=pins)
+    plan = assign(wanted, able, fallbacks=FALLBACKS, accepted=accepted, pins=pins, pools=pools)
 
+    assert breaks_no_rule(plan.placements, wanted, able, FALLBACKS, pools)
     for request in wanted:
         fixed = accepted.get(request.key) or pins.get(request.key)
         if fixed and request.key not in plan.broken:
@@ -158,17 +169,22 @@ def test_what_was_accepted_never_moves_and_pins_hold_where_a_rule_allows_it(week
     by_key = {guide.key: guide for guide in able}
     for request in (r for r in wanted if r.key in plan.broken):
         guide = by_key.get(accepted.get(request.key) or pins.get(request.key))
-        others = [p for p in plan.placements if guide and p.guide == guide.key]
+        others = [p for p in plan.placements if guide and (p.guide == guide.key or pools)]
         slots = request.slots or (None,)
+        if guide and drained([(request, guide)], pools):
+            continue
         assert guide is None or others or not any(may_go(request, guide, s, (), FALLBACKS) for s in slots)
 
 
 @settings(max_examples=100, deadline=None)
-@given(weeks(4, 3))
-def test_a_fair_plan_serves_the_urgent_first_and_then_raises_the_worst_served_group(week):
+@given(weeks(4, 3), pools)
+def test_a_fair_plan_serves_the_urgent_first_and_then_raises_the_worst_served_group(week, pools):
     wanted, able = week
-    plan = assign(wanted, able, fallbacks=FALLBACKS, fair=True)
-    reachable = {r.key for r in wanted for g in able for s in r.slots or (None,) if may_go(r, g, s, (), FALLBACKS)}
+    plan = assign(wanted, able, fallbacks=FALLBACKS, fair=True, pools=pools)
+    reachable = {
+        r.key for r in wanted for g in able for s in r.slots or (None,)
+        if may_go(r, g, s, (), FALLBACKS) and not drained([(r, g)], pools)
+    }  # fmt: skip
 
     def merit(served):
         """Served by class, then the least rate of a group, then the cost."""
@@ -183,35 +199,39 @@ def test_a_fair_plan_serves_the_urgent_first_and_then_raises_the_worst_served_gr
 
     best = max(
         (*merit({r.key for r, choice in zip(wanted, one, strict=True) if choice}), -cost_of(one, wanted, able, {}))
-        for one in all_plans(wanted, able, FALLBACKS)
+        for one in all_plans(wanted, able, FALLBACKS, pools)
     )
 
     assert (*merit(set(plan.pairs)), -plan.cost) == best
-    assert fairness_of(plan, wanted, able, fallbacks=FALLBACKS).least_rate == best[3]
+    assert fairness_of(plan, wanted, able, fallbacks=FALLBACKS, pools=pools).least_rate == best[3]
 
 
 @settings(max_examples=200, deadline=None)
-@given(weeks(5, 3))
-def test_the_reason_for_an_unserved_request_is_what_trying_all_finds(week):
+@given(weeks(5, 3), pools)
+def test_the_reason_for_an_unserved_request_is_what_trying_all_finds(week, pools):
     wanted, able = week
-    plan = assign(wanted, able, fallbacks=FALLBACKS)
+    plan = assign(wanted, able, fallbacks=FALLBACKS, pools=pools)
     by_key = {request.key: request for request in wanted}
     beside = {g.key: [(by_key[p.request], p.slot) for p in plan.placements if p.guide == g.key] for g in able}
     place = {rule: number for number, rule in enumerate(EASIEST_FIRST)}
+    planned = [(by_key[p.request], next(g for g in able if g.key == p.guide)) for p in plan.placements]
 
-    found = why_unserved(plan, wanted, able, fallbacks=FALLBACKS)
+    def without(rules, request, guide):
+        return may_go_without(rules, request, guide, beside[guide.key], FALLBACKS, planned, pools)
+
+    found = why_unserved(plan, wanted, able, fallbacks=FALLBACKS, pools=pools)
 
     assert set(found) == set(plan.unserved)
     for key, binding in found.items():
         request = by_key[key]
-        alone = [g for g in able if any(may_go(request, g, s, (), FALLBACKS) for s in request.slots or (None,))]
-        free = [g for g in alone if may_go_without((), request, g, beside[g.key], FALLBACKS)]
+        alone = [
+            g for g in able
+            if any(may_go(request, g, s, (), FALLBACKS) for s in request.slots or (None,)) and not drained([(request, g)], pools)
+        ]  # fmt: skip
+        free = [g for g in alone if without((), request, g)]
         expected = Kind.COST if free else Kind.COMPETITION if alone else Kind.MISSING
         assert binding.kind == expected
-        single = {
-            rule: tuple(g.key for g in able if may_go_without((rule,), request, g, beside[g.key], FALLBACKS))
-            for rule in EASIEST_FIRST
-        }
+        single = {rule: tuple(g.key for g in able if without((rule,), request, g)) for rule in EASIEST_FIRST}
         if not free:
             assert {rule: names for rule, names in single.items() if names} == binding.ways
         if free or not able:
@@ -220,27 +240,50 @@ def test_the_reason_for_an_unserved_request_is_what_trying_all_finds(week):
         for size in range(1, min(smallest, 2) + 1):
             sets = [
                 rules for rules in combinations(EASIEST_FIRST, size)
-                if any(may_go_without(rules, request, g, beside[g.key], FALLBACKS) for g in (alone or able))
+                if any(without(rules, request, g) for g in (alone or able))
             ]  # fmt: skip
             assert bool(sets) == (size == smallest)
         if smallest == 1:
             assert binding.rules == min(sets, key=lambda rules: place[rules[0]]) or not alone
             assert set(binding.guides) <= set(single[binding.rules[0]])
         for guide in (g for g in able if g.key in binding.guides):
-            assert may_go_without(binding.rules, request, guide, beside[guide.key], FALLBACKS)
+            assert without(binding.rules, request, guide)
 
 
 @settings(max_examples=200, deadline=None)
-@given(weeks(), pairs(None), pairs(None))
-def test_a_round_taken_for_too_large_gets_an_allowed_plan_and_a_bound_that_holds(week, previous, pins):
-    proven = assign(*week, fallbacks=FALLBACKS, previous=previous, pins=pins)
+@given(weeks(), pairs(None), pairs(None), pools)
+def test_a_round_taken_for_too_large_gets_an_allowed_plan_and_a_bound_that_holds(week, previous, pins, pools):
+    proven = assign(*week, fallbacks=FALLBACKS, previous=previous, pins=pins, pools=pools)
     with patch("kreislotse.assignment.solver.MOST_PROVEN", -1):
-        large = assign(*week, fallbacks=FALLBACKS, previous=previous, pins=pins)
+        large = assign(*week, fallbacks=FALLBACKS, previous=previous, pins=pins, pools=pools)
 
-    assert breaks_no_rule(large.placements, *week, FALLBACKS)
+    assert breaks_no_rule(large.placements, *week, FALLBACKS, pools)
     assert large.least_cost <= proven.cost <= large.cost
     assert large.broken == proven.broken
     assert all(large.pairs[key] == guide for key, guide in proven.pairs.items() if pins.get(key) == guide)
+
+
+@settings(max_examples=150, deadline=None)
+@given(weeks(), pools, st.booleans())
+def test_a_plan_near_the_best_under_a_pool_keeps_it_and_its_bound_holds(week, pools, fair):
+    proven = assign(*week, fallbacks=FALLBACKS, pools=pools, fair=fair)
+    with patch("kreislotse.assignment.program.MOST_EXACT", -1):
+        near = assign(*week, fallbacks=FALLBACKS, pools=pools, fair=fair)
+
+    assert breaks_no_rule(near.placements, *week, FALLBACKS, pools)
+    assert proven.is_proven
+    assert (near.least_cost or near.cost) <= proven.cost <= near.cost
+
+
+def test_a_large_week_whose_money_runs_out_is_planned_near_the_best():
+    wanted, able = crowded_office(60, 30)
+    wanted = [replace(request, pools={"land": request.duration_minutes}) for request in wanted]
+    proven = assign(wanted, able, pools={"land": 1234})
+    with patch("kreislotse.assignment.program.MOST_EXACT", 10):
+        near = assign(wanted, able, pools={"land": 1234})
+
+    assert breaks_no_rule(near.placements, wanted, able, pools={"land": 1234})
+    assert proven.cost <= near.cost <= 1.02 * proven.cost
 
 
 def test_a_large_round_is_planned_near_the_best_and_in_its_time():
@@ -300,6 +343,46 @@ def test_who_lost_to_another_hears_to_whom():
     binding = why_unserved(plan, [urgent, later], [speaker])["b"]
 
     assert (binding.kind, binding.rules, binding.taken_by) == (Kind.COMPETITION, (Taken.TIME,), ("a",))
+
+
+def test_a_pool_pays_for_those_who_wait_longest_and_the_others_hear_which_is_empty():
+    wanted = [Request(f"r{i}", waits_days=i, pools={"land": 60}) for i in range(4)]
+    able = [Guide(f"g{i}", capacity=2) for i in range(4)]
+    plan = assign(wanted, able, pools={"land": 130})
+
+    found = why_unserved(plan, wanted, able, pools={"land": 130})
+
+    assert set(plan.pairs) == {"r2", "r3"}
+    assert (found["r1"].kind, found["r1"].rules, found["r1"].values) == (
+        Kind.COMPETITION,
+        (Taken.POOL,),
+        {Taken.POOL: "land"},
+    )
+    assert found["r1"].taken_by == ("r2", "r3")
+    alone = why_unserved(assign(wanted[:1], able, pools={"land": 59}), wanted[:1], able, pools={"land": 59})["r0"]
+    assert (alone.kind, alone.rules, alone.values) == (Kind.MISSING, (O.POOL,), {O.POOL: "land"})
+
+
+def test_what_counts_once_for_a_guide_lets_two_requests_go_to_the_same():
+    wanted = [Request(key, once=(("land", "march", 80),)) for key in "abc"]
+    able = [Guide(key, capacity=2) for key in "xy"]
+
+    plan = assign(wanted, able, pools={"land": 100})
+    paid = assign(wanted, [Guide("x", capacity=2, marks=frozenset({"march"})), able[1]], pools={"land": 100})
+
+    assert len(plan.pairs) == 2
+    assert len(set(plan.pairs.values())) == 1
+    assert len(paid.pairs) == 3
+
+
+def test_pins_beyond_a_pool_break_and_what_was_accepted_does_not():
+    wanted = [Request(key, pools={"land": 60}) for key in "abc"]
+    able = [Guide("g", capacity=3)]
+
+    plan = assign(wanted, able, pools={"land": 120}, accepted={"c": "g"}, pins={"a": "g", "b": "g"})
+
+    assert plan.pairs == {"a": "g", "c": "g"}
+    assert plan.broken == ("b",)
 
 
 def test_the_way_between_two_places_counts():

@@ -54,6 +54,14 @@ def test_lines_are_what_the_month_shows_and_nothing_more(close, in_district):
     assert (searched.times, searched.topic.name, searched.municipality.name) == (17, "Kinderbetreuung", "Musterau")
 
 
+def test_money_that_is_missing_is_a_line_a_need_can_be_raised_from(close, in_district):
+    close(MARCH, money=12)
+
+    [line] = month_lines(MARCH, district=in_district)
+
+    assert (line.title, line.times) == ("Begleitung fehlt: die bewilligten Mittel reichen nicht mehr", 12)
+
+
 def test_a_hidden_number_makes_a_need_without_a_number(close, in_district, coordinator):
     close(MARCH, language=2)
     [line] = month_lines(MARCH, district=in_district)

@@ -16,6 +16,7 @@ through modules that are imported only then, because NumPy costs each start of t
     lookahead.Outlook(history, n)    what a guide's room will be worth later in the year
 """
 
+from .pools import PoolUse
 from .problem import (
     NATIVE,
     Guide,
@@ -63,6 +64,7 @@ __all__ = [
     "Obstacle",
     "ObstacleCode",
     "Placement",
+    "PoolUse",
     "Reason",
     "ReasonCode",
     "Request",

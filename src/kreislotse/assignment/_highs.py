@@ -21,6 +21,10 @@ WHOLE = 1e-6
 """How far from a whole number a value of the linear program may lie and still be taken for one."""
 GUESS = 0.01
 """Share of the greatest cost within which the first run looks for a solution; a guess only, proven afterwards."""
+NARROW = 1.0
+"""The same in whole costs where a solution near the best is enough: few columns beside those the relaxation uses."""
+NEARLY, WIDER = 2.5, 16
+"""Is that solution more than so many times the share asked for above the relaxation, so many times wider is tried once more."""
 MANY_BROKEN = 90
 """So many broken values in the relaxation leave a gap that no guess covers (weeks of 300 requests have up to 82, those of 1,000
 from 103): all columns are run at once, which halved the time there."""
@@ -63,13 +67,15 @@ class Model:
         self.rows.append((lower, upper, columns, factors))
 
     def minimize(
-        self, *, seconds: float, gap: float = 0.5, tighten: Callable[[Sequence[float]], list[Row]] | None = None
-    ) -> tuple[list[float], float]:
-        """Solve to proven optimality and return the columns' values and the objective.
+        self, *, seconds: float, gap: float = 0.5, near: float = 0.0,
+        tighten: Callable[[Sequence[float]], list[Row]] | None = None,
+    ) -> tuple[list[float], float, float]:  # fmt: skip
+        """Solve and return the columns' values, the objective, and what no values can go below.
 
-        `gap` is a bit less than the least difference of two objectives (costs are whole numbers). Raises
-        `SolverFailed` on every other outcome, running out of time included; `status` "Infeasible" says that
-        no values keep the rows.
+        The objective is proven to be the least, and equals the last of the three, unless `near` is given: then it is the best
+        found among the columns that promise most, up to that share of it. `gap` is a bit less than the least difference of two
+        objectives (costs are whole numbers). Raises `SolverFailed` on every other outcome, running out of time included; `status`
+        "Infeasible" says that no values keep the rows.
 
         `tighten` gets the values of a relaxation and names rows (columns, factors, upper limit) which they break and every
         whole solution keeps; these rows stay.
@@ -81,20 +87,21 @@ class Model:
         import numpy as np
 
         if not self.costs:
-            return [], 0.0
+            return [], 0.0, 0.0
         ends = time.monotonic() + seconds
         costs, integer = np.array(self.costs, dtype=float), np.array(self.integer, dtype=bool)
         values, bound, reduced = self._relax(tighten, seconds=seconds)
         matrix = self._matrix()
         broken = np.abs(values - np.round(values))[integer] >= WHOLE
         if not broken.any():
-            return values.tolist(), bound
+            return values.tolist(), bound, bound
 
-        width = max(20 * gap, GUESS * np.abs(costs).max())
+        gap = max(gap, near * abs(bound))
+        width = NARROW if near else max(20 * gap, GUESS * np.abs(costs).max())
         start = None
         while True:
             kept = np.flatnonzero((reduced <= width) | ~integer)
-            if len(kept) > NEARLY_ALL * len(costs) or broken.sum() > MANY_BROKEN:
+            if len(kept) > NEARLY_ALL * len(costs) or (broken.sum() > MANY_BROKEN and not near):
                 kept = np.arange(len(costs))
             # at its upper limit in the relaxation and dear to leave out: still a column, the program decides
             left = max(0.0, ends - time.monotonic())
@@ -105,13 +112,14 @@ class Model:
                     raise
                 width *= 8
                 continue
+            values = np.zeros(len(costs))
+            values[kept] = part
+            if near and (objective - bound <= NEARLY * gap or start is not None):
+                return values.tolist(), objective, bound
             if objective - bound <= width or len(kept) == len(costs):
-                values = np.zeros(len(costs))
-                values[kept] = part
-                return values.tolist(), objective
-            width = objective - bound + gap
-            start = np.zeros(len(costs))
-            start[kept] = part
+                return values.tolist(), objective, bound if near else objective
+            width = WIDER * width if near else objective - bound + gap
+            start = values
 
     def bound(self, *, seconds: float) -> tuple[list[float], float]:
         """The values and the objective of the linear relaxation."""

@@ -1,7 +1,7 @@
 """A round too large for a proof: the rules as arrays, the best plan found there, and what arrays cannot say put right.
 
 The arrays leave out what would only make a plan dearer or smaller (a way between two places, times of which one can be
-chosen, a second cap, hours beyond the week), so that their bound holds for the round as it is. Whoever then has requests that
+chosen, a second cap, hours beyond the week, what all guides together have of a pool), so that their bound holds for the round as it is. Whoever then has requests that
 do not fit together gives the cheapest loss back, and what is open is given to whom it still suits.
 """
 
@@ -15,6 +15,7 @@ from math import gcd
 import numpy as np
 
 from .bundles import NOBODY, Pairs
+from .pools import PoolsLeft, PoolUse
 from .problem import Guide, Request, Slot, Weights
 from .program import Option, grouped, times_of
 from .rounds import solve
@@ -27,15 +28,17 @@ FitTogether = Callable[[Guide, list[tuple[Request, tuple[Slot, ...]]], Weights],
 
 def near_best(
     requests: list[Request], guides: list[Guide], options: list[Option], weights: Weights, *,
-    previous: Mapping[str, str], fixed: Mapping[str, str], fit_together: FitTogether, deadline: float,
+    pools: PoolsLeft, previous: Mapping[str, str], fixed: Mapping[str, str], fit_together: FitTogether, deadline: float,
 ) -> tuple[list[tuple[Option, Slot | None]], int]:  # fmt: skip
     """Options of a plan that breaks no rule, each with its time, and what no plan can save against leaving all alone."""
     held = {g: [(requests[o.request], o.slots) for o in own] for g, own in _settled(options, requests, fixed).items()}
     settled = [option for option in options if requests[option.request].key in fixed]
     gain = {option: _gain(option, requests, guides, weights, previous) for option in options}
+    use = PoolUse(pools, [(guides[option.guide], requests[option.request]) for option in settled])
     open_ = [
         option for option in options
         if requests[option.request].key not in fixed and gain[option] > 0
+        and use.allows(guides[option.guide], [*(r for r, _slots in held.get(option.guide, ())), requests[option.request]])
         and (option.guide not in held or fit_together(
             guides[option.guide], [*held[option.guide], (requests[option.request], option.slots)], weights
         ))
@@ -46,7 +49,7 @@ def near_best(
     for option in open_:
         if plan.guide_of[option.request] == option.guide:
             chosen[option.guide].append(option)
-    mending = _Mending(chosen, open_, gain, requests, guides, weights, fit_together, fixed)
+    mending = _Mending(chosen, open_, gain, requests, guides, weights, pools, fit_together, fixed)
     mending.give_back()
     mending.fill()
     mending.make_room(deadline)
@@ -60,22 +63,23 @@ def near_best(
 class _Mending:
     """A plan on its way from what arrays know to all rules: `chosen` are the options by guide."""
 
-    def __init__(self, chosen, open_, gain, requests, guides, weights, fit_together, fixed):
+    def __init__(self, chosen, open_, gain, requests, guides, weights, pools, fit_together, fixed):
         self.chosen, self.gain, self.requests, self.guides, self.weights = chosen, gain, requests, guides, weights
-        self.fit_together, self.fixed = fit_together, fixed
+        self.fit_together, self.fixed, self.use = fit_together, fixed, PoolUse(pools)
         self.by_worth = sorted(open_, key=lambda option: (-gain[option], option.request, option.guide))
         self.options = grouped(self.by_worth, "request")
         self.served = {option.request for own in chosen.values() for option in own}
 
     def give_back(self):
-        """Let each guide keep what fits together, what is settled and what is worth most first."""
-        for g, own in self.chosen.items():
-            own.sort(key=lambda o: (self.requests[o.request].key not in self.fixed, -self.gain[o], o.request))
-            kept: list[Option] = []
-            for option in own:
-                if self._fit(g, [*kept, option]):
-                    kept.append(option)
-            own[:] = kept
+        """Keep what fits together, for each guide and of the pools: what is settled, then what is worth most."""
+        found = [option for own in self.chosen.values() for option in own]
+        found.sort(key=lambda o: (self.requests[o.request].key not in self.fixed, -self.gain[o], o.request))
+        for g in self.chosen:
+            self._give(g, [])
+        for option in found:
+            own = [*self.chosen[option.guide], option]
+            if self._fit(option.guide, own):
+                self._give(option.guide, own)
         self.served = {option.request for own in self.chosen.values() for option in own}
 
     def fill(self):
@@ -95,15 +99,13 @@ class _Mending:
                 improved |= any(self._takes_a_place(option) for option in self.options[r])
 
     def _takes_a_place(self, option: Option) -> bool:
-        own = self.chosen[option.guide]
-        for other in own:
-            if self.requests[other.request].key in self.fixed or not self._fit(
-                option.guide, [one for one in own if one is not other] + [option]
-            ):
+        before = self.chosen[option.guide]
+        for other in before:
+            own = [one for one in before if one is not other] + [option]
+            if self.requests[other.request].key in self.fixed or not self._fit(option.guide, own):
                 continue
             better = self.gain[option] - self.gain[other]
-            own.remove(other)
-            own.append(option)
+            self._give(option.guide, own)
             self.served.add(option.request)
             moved = max(
                 (o for o in self.options[other.request] if o.guide != option.guide), key=self._gain_added, default=None
@@ -114,8 +116,7 @@ class _Mending:
                 if more > 0:
                     self._add(moved)
                 return True
-            own.remove(option)
-            own.append(other)
+            self._give(option.guide, before)
             self.served.discard(option.request)
         return False
 
@@ -126,12 +127,18 @@ class _Mending:
         return more if more > 0 and self._fit(option.guide, [*own, option]) else 0
 
     def _add(self, option: Option):
-        self.chosen[option.guide].append(option)
+        self._give(option.guide, [*self.chosen[option.guide], option])
         self.served.add(option.request)
+
+    def _give(self, g: int, own: list[Option]):
+        self.chosen[g] = own
+        self.use.put(self.guides[g], [self.requests[option.request] for option in own])
 
     def _fit(self, g: int, own: list[Option]) -> bool:
         wanted = [(self.requests[option.request], option.slots) for option in own]
-        return self.fit_together(self.guides[g], wanted, self.weights)
+        return self.fit_together(self.guides[g], wanted, self.weights) and self.use.allows(
+            self.guides[g], [self.requests[option.request] for option in own]
+        )
 
 
 def _settled(options, requests, fixed):

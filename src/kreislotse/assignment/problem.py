@@ -99,6 +99,9 @@ class Request:
     appointment, which is the date of the slot, else `on`. `budgets` are keys of hours that run out (a cap of one
     funding and year); a guide without an entry of that key has no such limit. `urgency` 1 is usual, more is before.
     `times` is how many appointments of a series count to the hours of the year; the week has the first of them.
+    `pools` are what it takes of what all guides have together, `pools_by_guide` the same for guides with whom it is another
+    amount; `once` what it takes of a pool only if the guide has not the mark already, and once for all requests of a guide with
+    the same mark: (pool, mark, amount). See `pools`.
     """
 
     key: str
@@ -123,15 +126,25 @@ class Request:
     budgets: tuple[str, ...] = ()
     urgency: int = 1
     times: int = 1
+    pools: Mapping[str, int] = field(default_factory=dict)
+    pools_by_guide: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    once: tuple[tuple[str, str, int], ...] = ()
 
     def __post_init__(self):
         if self.times < 1 or self.duration_minutes <= 0 or self.persons < 1 or self.waits_days < 0 or self.urgency < 1:
             raise ValueError(f"Request {self.key!r}: duration, persons, waiting days or urgency out of range.")
+        amounts = [amount for own in (self.pools, *self.pools_by_guide.values()) for amount in own.values()]
+        if min((*amounts, *(amount for _pool, _mark, amount in self.once)), default=0) < 0:
+            raise ValueError(f"Request {self.key!r}: a pool is not filled by a request.")
 
     @property
     def minutes_in_all(self) -> int:
         """What counts to the hours of a year and a funding: all appointments of a series."""
         return self.duration_minutes * self.times
+
+    def pools_with(self, guide: str) -> Mapping[str, int]:
+        """What it takes of each pool if that guide goes, but for what counts once."""
+        return self.pools_by_guide.get(guide, self.pools)
 
     @property
     def spot(self) -> Place | None:
@@ -151,7 +164,8 @@ class Guide:
     `directions` names for a language the ways the guide translates (no entry: all). `experience` counts assignments
     by topic. `qualifications` maps a key to the days from and until which it is valid (`None`: open).
     `budgets` are minutes left by key, see `Request.budgets`; `hour_prices` says by the same key what an hour will be worth
-    to others later in the year, in points, and `needed_for` in which language the most.
+    to others later in the year, in points, and `needed_for` in which language the most. `marks` is what counted once for the
+    guide already, see `Request.once`.
     """
 
     key: str
@@ -176,6 +190,7 @@ class Guide:
     budgets: Mapping[str, int] = field(default_factory=dict)
     hour_prices: Mapping[str, int] = field(default_factory=dict)
     needed_for: str | None = None
+    marks: frozenset[str] = frozenset()
 
     def __post_init__(self):
         if self.capacity < 0:

@@ -9,12 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from math import ceil
+from math import ceil, gcd
 
 from ._highs import INFEASIBLE, Model, SolverFailed
 from .caps import Cap
+from .pools import PoolsLeft
 from .problem import Guide, Request, Slot, Weights
 from .scoring import Fit, collide, gap_minutes, groups_of, unserved_cost
+
+MOST_EXACT = 700
+"""Pairs up to which a plan is proven to be the best although a pool runs out. In larger rounds such a proof takes ten seconds and more."""
+NEAR = 0.002
+"""The share at which the search for a plan ends there; the plan itself says how far it is from the best at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +41,12 @@ class Option:
 
 def best_options(
     requests: list[Request], guides: list[Guide], options: list[Option], weights: Weights, *,
-    previous: Mapping[str, str], fixed: Mapping[str, str], fair: bool, deadline: float,
-) -> list[tuple[Option, Slot | None]]:  # fmt: skip
-    """The options of the best plan, each with its time."""
+    pools: PoolsLeft, previous: Mapping[str, str], fixed: Mapping[str, str], fair: bool, deadline: float,
+) -> tuple[list[tuple[Option, Slot | None]], float | None]:  # fmt: skip
+    """The options of the best plan, each with its time, and what no plan can save; `None` there for a plan proven best."""
     by_the_hour: set[int] = set()
     while True:
-        program = Program(requests, guides, options, weights, previous, fixed, by_the_hour, deadline=deadline)
+        program = Program(requests, guides, options, weights, pools, previous, fixed, by_the_hour, deadline=deadline)
         chosen = program.fair() if fair else program.cheapest()
         found, crowded = [], set()
         for g, own in grouped(chosen, "guide").items():
@@ -50,7 +56,7 @@ def best_options(
             else:
                 found += zip(own, times, strict=True)
         if not crowded:
-            return found
+            return found, program.most_saved
         by_the_hour |= crowded
 
 
@@ -81,7 +87,7 @@ def times_of(wanted: list[tuple[Request, tuple[Slot, ...]]], weights: Weights) -
 class Program:
     """The columns and rows of one round, and the ways to solve it."""
 
-    def __init__(self, requests, guides, options, weights, previous, fixed, by_the_hour, *, deadline):
+    def __init__(self, requests, guides, options, weights, pools, previous, fixed, by_the_hour, *, deadline):
         self.requests, self.guides, self.weights = requests, guides, weights
         self.deadline = deadline
         self.ways = {(one, other): gap for one, other, gap in _far_apart(requests, options, weights)}
@@ -95,7 +101,10 @@ class Program:
         self.caps: list[Cap] = []
         by_guide = grouped(self.options, "guide")
         short = {g: self._hours_may_run_out(guides[g], own) for g, own in by_guide.items()}
-        whole = any(collisions.values()) or any(short.values())
+        drained = self._pools_that_may_run_out(pools)
+        self.near = NEAR if drained and len(self.options) > MOST_EXACT else 0.0
+        self.most_saved: float | None = None
+        whole = any(collisions.values()) or any(short.values()) or bool(drained)
         self.column = {
             option: self.model.add_column(cost=self._cost(option, previous), upper=1, integer=whole)
             for option in self.options
@@ -109,11 +118,16 @@ class Program:
                 self._add_hours(own, guides[g])
             for clique in collisions[g]:
                 self._add_row(clique, upper=1)
+        for pool in drained:
+            self._add_pool(pool, pools[pool])
         self.true_costs = list(self.model.costs)
 
     def cheapest(self) -> list[Option]:
-        """The options of the least total cost."""
-        return self._chosen(*self._minimize())
+        """The options of the least total cost, or near it where a pool runs out in a large round."""
+        values, objective, least = self._minimize(near=self.near)
+        if objective - least >= 1:
+            self.most_saved = -least
+        return self._chosen(values)
 
     def fair(self) -> list[Option]:
         """The options chosen by urgency, then by the worst-served group, then by cost.
@@ -134,7 +148,7 @@ class Program:
                 own = [option for r in sorted(members) for option in self.by_request[r]]
                 self._add_row(own, lower=ceil(rate * len(members) - 1e-9))
             try:
-                return self._chosen(*self._minimize())
+                return self.cheapest()
             except SolverFailed as error:
                 if error.status != INFEASIBLE:
                     raise
@@ -147,7 +161,7 @@ class Program:
             self.model.costs = [0.0] * len(self.model.costs)
             for option in own:
                 self.model.costs[self.column[option]] = -1.0
-            _values, objective = self._minimize()
+            _values, objective, _least = self._minimize()
             self._add_row(own, lower=-round(objective))
 
     def _rates(self, groups) -> list[float]:
@@ -167,13 +181,14 @@ class Program:
         rates = {part / size for size in sizes for part in range(size + 1)}
         return sorted((rate for rate in rates if rate <= -objective + 1e-6), reverse=True)
 
-    def _minimize(self) -> tuple[list[float], float]:
-        return self.model.minimize(seconds=max(0.0, self.deadline - time.monotonic()), tighten=self._broken_caps)
+    def _minimize(self, *, near: float = 0.0) -> tuple[list[float], float, float]:
+        seconds = max(0.0, self.deadline - time.monotonic())
+        return self.model.minimize(seconds=seconds, near=near, tighten=self._broken_caps)
 
     def _broken_caps(self, values) -> list[tuple[list[int], list[float], float]]:
         return [row for cap in self.caps if (row := cap.broken(values))]
 
-    def _chosen(self, values, _objective) -> list[Option]:
+    def _chosen(self, values) -> list[Option]:
         found = [values[self.column[option]] for option in self.options]
         if any(abs(value - round(value)) > 1e-5 for value in found):
             raise SolverFailed("values are not whole")
@@ -219,6 +234,51 @@ class Program:
         self.caps.append(
             Cap([(self.column[option], option.request, durations[option.request]) for option in own], left, most)
         )
+
+    def _pools_that_may_run_out(self, pools: PoolsLeft) -> list[str]:
+        """Those that all requests together would overdraw, each taking its most."""
+        most: dict[str, int] = defaultdict(int)
+        for r in self.by_request if pools else ():
+            request, own = self.requests[r], defaultdict(int)
+            for option in self.by_request[r]:
+                for pool, amount in request.pools_with(self.guides[option.guide].key).items():
+                    own[pool] = max(own[pool], amount)
+            for pool, amount in (*own.items(), *((pool, amount) for pool, _mark, amount in request.once)):
+                most[pool] += amount
+        return sorted(pool for pool in pools if most[pool] > pools[pool])
+
+    def _add_pool(self, pool: str, left: int):
+        """What all guides take together. How often each amount is taken is a whole number of its own: branching on these
+        few instead of on the many pairs shortens the search. What counts once for a guide is a column that its requests lift.
+        """
+        counted, marked = [], defaultdict(list)
+        for option in self.options:
+            request, guide = self.requests[option.request], self.guides[option.guide]
+            if amount := request.pools_with(guide.key).get(pool):
+                counted.append((self.column[option], amount))
+            for of, mark, amount in request.once:
+                if of == pool and amount and mark not in guide.marks:
+                    marked[option.guide, mark].append((option, amount))
+        amounts = [amount for own in (counted, *marked.values()) for _option, amount in own]
+        if not amounts:
+            return
+        unit = gcd(*amounts)
+        room = left // unit
+        lifted = []
+        for own in marked.values():
+            most = max(amount for _option, amount in own) // unit
+            lifted.append(self.model.add_column(cost=0, upper=most, integer=False))
+            for option, amount in own:
+                self.model.add_row([self.column[option], lifted[-1]], [float(amount // unit), -1.0], upper=0)
+        by_amount: dict[int, list[int]] = defaultdict(list)
+        for column, amount in counted:
+            by_amount[amount // unit].append(column)
+        row = [(column, 1.0) for column in lifted]
+        for amount, own in sorted(by_amount.items()):
+            count = self.model.add_column(cost=0, upper=len(own), integer=True)
+            self.model.add_row([*own, count], [1.0] * len(own) + [-1.0], lower=0, upper=0)
+            row.append((count, float(amount)))
+        self.model.add_row([column for column, _factor in row], [factor for _column, factor in row], upper=room)
 
     def _minutes(self, option: Option) -> float:
         return float(self.requests[option.request].duration_minutes)

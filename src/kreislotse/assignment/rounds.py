@@ -72,7 +72,7 @@ def _proven(pairs: Pairs, *, seconds: float) -> np.ndarray:
     def broken(values):
         return [row for cap in caps if (row := cap.broken(values))]
 
-    values, _objective = model.minimize(seconds=seconds, tighten=broken)
+    values, _objective, _least = model.minimize(seconds=seconds, tighten=broken)
     guide_of = np.full(pairs.n_requests, NOBODY)
     for row, taken in zip(rows, values[: len(rows)], strict=True):
         if round(taken) == 1:

@@ -63,6 +63,7 @@ class ObstacleCode(StrEnum):
     TOPIC_TRAINING = "topic_training"  # topic
     QUALIFICATION = "qualification"  # keys that are not valid on the day
     TOO_MANY_PERSONS = "too_many_persons"  # max_persons
+    POOL = "pool"  # the pool that has not enough left for the request alone; of a whole round only
 
 
 @dataclass(frozen=True, slots=True)

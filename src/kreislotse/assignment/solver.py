@@ -4,8 +4,10 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import floor
 
 from ._highs import MOST_PROVEN, OUT_OF_TIME, SolverFailed
+from .pools import NO_POOLS, PoolsLeft, PoolUse
 from .problem import Guide, Request, Slot, Weights
 from .program import Option, best_options, times_of
 from .scoring import (
@@ -72,7 +74,8 @@ class Placement:
 class Solution:
     """Placements ordered by request, requests left alone, and the total cost in points.
 
-    No plan costs less than `least_cost`, which is `cost` itself but in a round too large for a proof. `broken` are requests whose pin no rule allows (any more): they are left alone rather than given to somebody else.
+    No plan (of a fair one: none as fair) costs less than `least_cost`, which is `cost` itself but in a round too large for a
+    proof. `broken` are requests whose pin no rule allows (any more): they are left alone rather than given to somebody else.
     """
 
     placements: tuple[Placement, ...]
@@ -138,6 +141,7 @@ def assign(
     *,
     weights: Weights = DEFAULT_WEIGHTS,
     fallbacks: Fallbacks = NO_FALLBACKS,
+    pools: PoolsLeft = NO_POOLS,
     pins: Mapping[str, str] | None = None,
     forbids: Collection[tuple[str, str]] = (),
     accepted: Mapping[str, str] | None = None,
@@ -145,28 +149,30 @@ def assign(
     fair: bool = False,
     seconds: float = 30.0,
 ) -> Solution:
-    """Give requests to guides at the least total cost, never against a hard rule or a cap.
+    """Give requests to guides at the least total cost, never against a hard rule or a cap, and never beyond a pool.
 
+    `pools` is what all guides together have left of what the requests take (`Request.pools`).
     `pins` and `accepted` (guide by request) stay as they are, whatever it costs; `forbids` are pairs (request, guide)
     that must not be. Against `previous`, the plan before, each change costs a little. With `fair` first as many as
     possible of the most urgent are served, then of the less urgent, then the worst-served group is raised (see
     `fairness_of`), and only then the cost counts.
 
-    Without appointments that collide and hours that run out this is a flow through a network, whose linear
+    Without appointments that collide, hours and pools that run out this is a flow through a network, whose linear
     program has whole numbers at every corner; otherwise it is solved as a mixed-integer program. Beyond `MOST_PROVEN`
-    pairs, or where `seconds` do not suffice for the proof, a plan near the best comes back with its `least_cost`. Input
-    order does not matter. Raises `SolverFailed` where neither is possible: a fair plan has to be proven.
+    pairs, where `seconds` do not suffice for the proof, or where a pool runs out in a round of more than
+    `program.MOST_EXACT` pairs, a plan near the best comes back with its `least_cost`. Input order does not matter. Raises
+    `SolverFailed` where neither is possible: that a plan is as fair as can be has to be proven.
     """
     requests = _without(_by_key(requests), forbids)
     guides = _by_key(guides)
     previous = previous or {}
-    fixed, broken = _fixed(requests, guides, accepted or {}, pins or {}, weights, fallbacks)
+    fixed, broken = _fixed(requests, guides, accepted or {}, pins or {}, weights, fallbacks, pools)
     options = [
-        option for option in possible_options(requests, guides, weights, fallbacks)
+        option for option in possible_options(requests, guides, weights, fallbacks, pools)
         if requests[option.request].key not in broken
         and fixed.get(requests[option.request].key, guides[option.guide].key) == guides[option.guide].key
     ]  # fmt: skip
-    best, saved = _chosen(requests, guides, options, weights, previous, fixed, fair, seconds)
+    best, saved = _chosen(requests, guides, options, weights, pools, previous, fixed, fair, seconds)
     placements = tuple(
         Placement(
             requests[option.request].key, guides[option.guide].key, slot, option.fit.pair_cost, option.fit.reasons
@@ -177,27 +183,27 @@ def assign(
     unserved = tuple(request.key for request in requests if request.key not in served)
     cost = total_cost(placements, requests, guides, weights=weights, previous=previous)
     nothing = total_cost((), requests, guides, weights=weights, previous=previous)
-    least = None if saved is None else max(0, nothing - saved)
+    least = None if saved is None else max(0, floor(nothing - saved + 1e-6))
     return Solution(placements, unserved, cost, tuple(sorted(broken)), least)
 
 
-def _chosen(requests, guides, options, weights, previous, fixed, fair, seconds):
+def _chosen(requests, guides, options, weights, pools, previous, fixed, fair, seconds):
     """The options of the plan with their times, and what no plan can save; `None` there for a plan proven best."""
     begun = time.monotonic()
     share = 1.0 if fair else SHARE_FOR_PROOF
     if fair or len(options) <= MOST_PROVEN:
         try:
             return best_options(
-                requests, guides, options, weights, previous=previous, fixed=fixed, fair=fair,
+                requests, guides, options, weights, pools=pools, previous=previous, fixed=fixed, fair=fair,
                 deadline=begun + share * seconds,
-            ), None  # fmt: skip
+            )  # fmt: skip
         except SolverFailed as failed:
             if fair or failed.status != OUT_OF_TIME:
                 raise
     from .large import near_best  # with NumPy, which each start of the program would have to load
 
     return near_best(
-        requests, guides, options, weights, previous=previous, fixed=fixed, fit_together=fit_together,
+        requests, guides, options, weights, pools=pools, previous=previous, fixed=fixed, fit_together=fit_together,
         deadline=begun + seconds,
     )  # fmt: skip
 
@@ -245,10 +251,11 @@ def fairness_of(
     *,
     weights: Weights = DEFAULT_WEIGHTS,
     fallbacks: Fallbacks = NO_FALLBACKS,
+    pools: PoolsLeft = NO_POOLS,
 ) -> Fairness:
     """Measure a plan: who is served, which group worst, and how the load lies on the guides."""
     requests, guides = _by_key(requests), _by_key(guides)
-    options = possible_options(requests, guides, weights, fallbacks)
+    options = possible_options(requests, guides, weights, fallbacks, pools)
     able = {guides[option.guide].key for option in options}
     reachable = {requests[option.request].key for option in options}
     pairs = solution.pairs
@@ -312,10 +319,11 @@ def _without(requests: list[Request], forbids: Collection[tuple[str, str]]) -> l
     ]
 
 
-def _fixed(requests, guides, accepted, pins, weights, fallbacks) -> tuple[dict[str, str], set[str]]:
+def _fixed(requests, guides, accepted, pins, weights, fallbacks, pools) -> tuple[dict[str, str], set[str]]:
     """The pairs that stay, guide by request, and the requests whose pin no rule allows beside those before it."""
     by_request, by_guide = {r.key: r for r in requests}, {g.key: g for g in guides}
     own: Mapping[str, list] = defaultdict(list)
+    use = PoolUse(pools)
     fixed, broken = {}, set()
     for pairs in (accepted, pins):
         for key, guide_key in sorted(pairs.items()):
@@ -323,8 +331,11 @@ def _fixed(requests, guides, accepted, pins, weights, fallbacks) -> tuple[dict[s
             if request is None or key in fixed or key in broken:
                 continue
             fit = guide and evaluate_if_possible(request, guide, weights=weights, fallbacks=fallbacks)
-            if fit and fit_together(guide, [*own[guide_key], (request, fit.slots)], weights):
-                own[guide_key].append((request, fit.slots))
+            wanted = [*own[guide_key], (request, fit.slots)] if fit else []
+            its_requests = [one for one, _slots in wanted]
+            if fit and fit_together(guide, wanted, weights) and use.allows(guide, its_requests):
+                own[guide_key] = wanted
+                use.put(guide, its_requests)
                 fixed[key] = guide_key
             else:
                 broken.add(key)
@@ -332,9 +343,10 @@ def _fixed(requests, guides, accepted, pins, weights, fallbacks) -> tuple[dict[s
 
 
 def possible_options(
-    requests: list[Request], guides: list[Guide], weights: Weights, fallbacks: Fallbacks
+    requests: list[Request], guides: list[Guide], weights: Weights, fallbacks: Fallbacks, pools: PoolsLeft = NO_POOLS
 ) -> list[Option]:
     """All possible pairs; only those are looked at who speak one of the languages."""
+    use = PoolUse(pools)
     speakers: Mapping[str, set[int]] = defaultdict(set)
     for g, guide in enumerate(guides):
         for code in guide.languages:
@@ -348,6 +360,6 @@ def possible_options(
             near = sorted(set().union(*(speakers[code] for code in codes if code in speakers)))
         for g in near:
             fit = evaluate_if_possible(request, guides[g], weights=weights, fallbacks=fallbacks)
-            if fit is not None:
+            if fit is not None and use.allows(guides[g], [request]):
                 options.append(Option(r, g, fit.slots, fit))
     return options

@@ -1,9 +1,9 @@
 """What keeps a request unserved in a plan: the one rule, or the competition, and what would solve it.
 
 The answer is exact for the plan as it stands. For each guide all is named that stands against the pair: rules that hold
-whatever the others get, and what the plan has given away (the hour, the hours of the year, the place in the round).
-If somebody could go were it not for the plan, the request lost to others. Otherwise it is the smallest set of rules that
-would have to be waived for one guide to go.
+whatever the others get, and what the plan has given away (the hour, the hours of the year, the place in the round, what all
+guides together have of a pool). If somebody could go were it not for the plan, the request lost to others. Otherwise it is
+the smallest set of rules that would have to be waived for one guide to go.
 """
 
 from collections import defaultdict
@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .pools import NO_POOLS, PoolsLeft, PoolUse
 from .problem import Guide, Request, Slot, Weights
 from .scoring import (
     DEFAULT_WEIGHTS,
@@ -38,19 +39,20 @@ class Kind(StrEnum):
 
 
 class Taken(StrEnum):
-    """What of a guide the plan has given to other requests."""
+    """What the plan has given to other requests."""
 
     TIME = "taken_time"
     HOURS = "taken_hours"
     CAPACITY = "taken_capacity"
+    POOL = "taken_pool"  # not of the guide alone: of what all guides have together
 
 
 Rule = ObstacleCode | Taken
 
 EASIEST_FIRST: tuple[Rule, ...] = (
-    Taken.CAPACITY, Taken.TIME, Taken.HOURS, O.TIME, O.BUSY, O.AREA, O.TOO_FAR, O.LANGUAGE_LEVEL, O.LANGUAGE_DIRECTION,
-    O.TOPIC_TRAINING, O.QUALIFICATION, O.GENDER, O.TOO_MANY_PERSONS, O.YEAR_CAP, O.NO_CAPACITY, O.ROLE, O.LANGUAGE,
-    O.NOT_NEUTRAL, O.EXCLUDED, O.NOT_AVAILABLE,
+    Taken.CAPACITY, Taken.TIME, Taken.HOURS, Taken.POOL, O.POOL, O.TIME, O.BUSY, O.AREA, O.TOO_FAR, O.LANGUAGE_LEVEL,
+    O.LANGUAGE_DIRECTION, O.TOPIC_TRAINING, O.QUALIFICATION, O.GENDER, O.TOO_MANY_PERSONS, O.YEAR_CAP, O.NO_CAPACITY,
+    O.ROLE, O.LANGUAGE, O.NOT_NEUTRAL, O.EXCLUDED, O.NOT_AVAILABLE,
 )  # fmt: skip
 """Of equally small sets the one is named that an office can do most about."""
 _PLACE = {rule: place for place, rule in enumerate(EASIEST_FIRST)}
@@ -61,8 +63,8 @@ class Binding:
     """Why one request is unserved.
 
     `rules` is the smallest set of what stands against a guide, easiest first, and `guides` are those for whom it is
-    exactly this. `values` gives the obstacles' values for the first of them. `taken_by` are the requests that hold what
-    the guides would need. `ways` names each single rule that alone would let somebody go, and whom.
+    exactly this. `values` gives the obstacles' values for the first of them, of a pool its key. `taken_by` are the requests
+    that hold what the guides would need. `ways` names each single rule that alone would let somebody go, and whom.
     """
 
     request: str
@@ -98,6 +100,7 @@ def why_unserved(
     *,
     weights: Weights = DEFAULT_WEIGHTS,
     fallbacks: Fallbacks = NO_FALLBACKS,
+    pools: PoolsLeft = NO_POOLS,
     forbids: Collection[tuple[str, str]] = (),
 ) -> dict[str, Binding]:
     """Say for each request left alone what keeps it so; forbidden pairs count as excluded."""
@@ -106,13 +109,14 @@ def why_unserved(
     given: Mapping[str, list[tuple[Request, Placement]]] = defaultdict(list)
     for placement in solution.placements:
         given[placement.guide].append((by_key[placement.request], placement))
+    drained = _Drained(pools, given, guides)
     found = {}
     for key in solution.unserved:
         kind = Kind.PIN if key in solution.broken else None
-        for most in (1, len(EASIEST_FIRST)):  # nearly always one rule is enough, and the rest need not be looked at
+        for most in (1, 2, len(EASIEST_FIRST)):  # nearly always one rule is enough, and the rest need not be looked at
             against = [
                 one for guide in guides
-                if (one := _against(by_key[key], guide, given[guide.key], weights, fallbacks, most=most))
+                if (one := _against(by_key[key], guide, given[guide.key], weights, fallbacks, drained, most=most))
             ]  # fmt: skip
             if any(len(one.rules) <= most for one in against):
                 break
@@ -140,15 +144,48 @@ def _sorted(ways: Mapping[Rule, list[str]]):
     return [(rule, tuple(ways[rule])) for rule in sorted(ways, key=_PLACE.__getitem__)]
 
 
-def _against(request: Request, guide: Guide, given, weights: Weights, fallbacks: Fallbacks, *, most: int):
+class _Drained:
+    """What the pools have left without a plan and beside it, and which of its requests take of them."""
+
+    def __init__(self, pools: PoolsLeft, given: Mapping[str, list[tuple[Request, Placement]]], guides: list[Guide]):
+        self.without = PoolUse(pools)
+        self.beside = PoolUse(
+            pools, [(guide, request) for guide in guides for request, _placement in given.get(guide.key, ())]
+        )
+        self.whoever_goes: dict[str, tuple[Rule | None, str, list[str]]] = {}
+        self.holders: Mapping[str, list[str]] = defaultdict(list)
+        for own in given.values() if pools else ():
+            for request, placement in own:
+                for pool in {*request.pools_with(placement.guide), *(pool for pool, _mark, _amount in request.once)}:
+                    self.holders[pool].append(request.key)
+
+    def against(self, request: Request, guide: Guide, given) -> tuple[Rule | None, str, list[str]]:
+        """The rule, the pool that is short and who holds it."""
+        if request.once or request.pools_by_guide:
+            return self._against(request, guide, given)
+        if request.key not in self.whoever_goes:
+            self.whoever_goes[request.key] = self._against(request, guide, given)
+        return self.whoever_goes[request.key]
+
+    def _against(self, request: Request, guide: Guide, given) -> tuple[Rule | None, str, list[str]]:
+        if short := self.without.short(guide, [request]):
+            return O.POOL, short[0], []
+        if short := self.beside.short(guide, [*(other for other, _placement in given), request]):
+            return Taken.POOL, short[0], sorted(self.holders[short[0]])
+        return None, "", []
+
+
+def _against(request: Request, guide: Guide, given, weights: Weights, fallbacks: Fallbacks, drained, *, most: int):
     """All that stands against a pair, of the request's times the one with the least; `None` if more than `most` rules do."""
-    values, fixed = {}, []
+    rule, pool, others = drained.against(request, guide, given)
+    values = {rule: pool} if rule else {}
+    fixed = [rule] if isinstance(rule, O) else []
+    taken, taken_by = [rule] if isinstance(rule, Taken) else [], [*others]
     for obstacle in obstacles_at_any_time(request, guide, weights, fallbacks):
         fixed.append(obstacle.code)
         values[obstacle.code] = obstacle.value
-        if len(fixed) > most:
+        if len(fixed) + len(taken) > most:
             return None
-    taken, taken_by = [], []
     if guide.capacity and len(given) >= guide.capacity:
         taken.append(Taken.CAPACITY)
         taken_by += [other.key for other, _placement in given]

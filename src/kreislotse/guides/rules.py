@@ -76,6 +76,12 @@ def rate_of_the_day(agreed: dict, agreed_on: date, running: Iterable[ExpenseRate
     return agreed if younger is None else frozen(younger)
 
 
+def rates_in_force(on: date) -> dict[tuple[int, str], ExpenseRate]:
+    """All rates of the day by (key of the funding, role). One query."""
+    rows = in_force(ExpenseRate.objects.all(), on).order_by("valid_from", "pk")
+    return {(rate.funding_source_id, rate.role): rate for rate in rows}
+
+
 def frozen(rate: ExpenseRate | None) -> dict:
     """The rate as plain values, to be kept with an assignment whatever becomes of the row."""
     if rate is None:

@@ -96,6 +96,33 @@ class Booking:
         return [replace(self, on=on) for on in sorted(firsts.values())]
 
 
+@dataclass(frozen=True)
+class Price:
+    """What a booking takes of a budget in its year. `flats` are the flat rates of a month, by (guide, role, month): each comes
+    once, with the first appointment of that month, and not with `euros`.
+    """
+
+    minutes: int
+    euros: Decimal = ZERO
+    flats: dict[tuple[int, str, date], Decimal] = field(default_factory=dict)
+
+    def euros_beside(self, months: Collection[tuple]) -> Decimal:
+        """All euros if the flat rates of these months are paid already."""
+        return self.euros + sum((euros for month, euros in self.flats.items() if month not in months), ZERO)
+
+
+def price_of(booking: Booking, agreed: dict, running: Collection[ExpenseRate] = ()) -> Price:
+    """What the days of a booking in its year take, each at its rate (`rate_of_the_day`)."""
+    euros, flats = ZERO, {}
+    for day in booking.days_of_year if booking.minutes else ():
+        if rate := rate_of_the_day(agreed, booking.agreed_on, running, day):
+            first, month = Work(booking.minutes, booking.minutes), (booking.guide, booking.role, first_of_month(day))
+            further = worth_of(replace(first, month_is_paid=True), rate).euros
+            euros += further
+            flats.setdefault(month, worth_of(first, rate).euros - further)
+    return Price(booking.minutes_of_year, euros, {month: flat for month, flat in flats.items() if flat})
+
+
 def check_pool(source: FundingSource | None, booking: Booking) -> None:
     """Refuse what goes beyond the budget of a funding. Call it in a transaction: the source's row is locked.
 
@@ -113,7 +140,8 @@ def check_pool(source: FundingSource | None, booking: Booking) -> None:
     if booking.appointment or booking.assignment:
         free = Tallied.of([source.pk], booking.on.year, without=booking, rates=rates).use(source.pk)
     rate = frozen(rate_in_force(source, booking.role, booking.agreed_on)) if booking.rate is None else booking.rate
-    minutes, euros = _cost(booking, rate, rates.get((source.pk, booking.role), ()), free)
+    price = price_of(booking, rate, rates.get((source.pk, booking.role), ()))
+    minutes, euros = price.minutes, price.euros_beside(free.months)
     pool_minutes = None if pool.hours_per_year is None else pool.hours_per_year * 60
     hours_short = _is_beyond(pool_minutes, used.minutes, free.minutes, minutes)
     euros_short = _is_beyond(pool.euros_per_year, used.euros, free.euros, euros)
@@ -129,17 +157,6 @@ def check_pool(source: FundingSource | None, booking: Booking) -> None:
 
 def _is_beyond(limit, used, free, wanted) -> bool:
     return limit is not None and free + wanted > limit and free + wanted > used
-
-
-def _cost(booking: Booking, agreed: dict, running: Collection[ExpenseRate], free: Use) -> tuple[int, Decimal]:
-    euros, paid = ZERO, set(free.months)
-    for day in booking.days_of_year if booking.minutes else ():
-        rate = rate_of_the_day(agreed, booking.agreed_on, running, day)
-        if rate:
-            month = (booking.guide, booking.role, first_of_month(day))
-            euros += worth_of(Work(booking.minutes, booking.minutes, month_is_paid=month in paid), rate).euros
-            paid.add(month)
-    return booking.minutes_of_year, euros
 
 
 def exceptions_of(*help_requests: int) -> tuple[BudgetException, ...]:

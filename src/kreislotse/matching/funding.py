@@ -81,8 +81,12 @@ class Fundings:
 
     def fitting(self, help_request: HelpRequest, *, role: str, on: date) -> FundingSource | None:
         """The first source whose conditions fit the request, whatever is left of its budget."""
+        return next(iter(self.all_fitting(help_request, role=role, on=on)), None)
+
+    def all_fitting(self, help_request: HelpRequest, *, role: str, on: date) -> list[FundingSource]:
+        """The sources whose conditions fit the request, in the order of the office's rules."""
         sources = (source for source in _in_order(self.sources) if holds(source, on))
-        return next((source for source in sources if not _objection(source, help_request, role)), None)
+        return [source for source in sources if not _objection(source, help_request, role)]
 
 
 def _in_order(sources: Iterable[FundingSource]) -> list[FundingSource]:

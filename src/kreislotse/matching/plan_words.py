@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kreislotse.assignment import Binding, Kind, Obstacle, ObstacleCode, Taken
+from kreislotse.guides.models import FundingSource
 from kreislotse.intake.models import HelpRequest
 from kreislotse.matching.models import UnservedCause
-from kreislotse.matching.wording import ON_WEEKDAY, Words, obstacle_sentence
+from kreislotse.matching.pools import PoolLeft
+from kreislotse.matching.wording import ON_WEEKDAY, Sentence, Words, obstacle_sentence
 
 O = ObstacleCode  # noqa: E741  reads well beside its members
 Cause = UnservedCause.Cause
@@ -21,7 +24,7 @@ CAUSES = {
     O.TIME: Cause.TIME, O.BUSY: Cause.TIME, O.AREA: Cause.AREA, O.TOO_FAR: Cause.AREA, O.YEAR_CAP: Cause.HOURS,
     O.TOPIC_TRAINING: Cause.QUALIFICATION, O.QUALIFICATION: Cause.QUALIFICATION, O.GENDER: Cause.GENDER,
     O.EXCLUDED: Cause.EXCLUDED, O.NOT_NEUTRAL: Cause.EXCLUDED, O.NO_CAPACITY: Cause.TAKEN, Taken.TIME: Cause.TAKEN,
-    Taken.CAPACITY: Cause.TAKEN, Taken.HOURS: Cause.HOURS,
+    Taken.CAPACITY: Cause.TAKEN, Taken.HOURS: Cause.HOURS, O.POOL: Cause.MONEY, Taken.POOL: Cause.MONEY,
 }  # fmt: skip
 
 NEGOTIABLE = (O.TIME, O.AREA, O.TOO_FAR, O.LANGUAGE_LEVEL)
@@ -37,8 +40,46 @@ SHORT = {
     O.ROLE: gettext_lazy("die Aufgabe"), O.TOO_MANY_PERSONS: gettext_lazy("die Zahl der Personen"),
     O.NO_CAPACITY: gettext_lazy("schon genug Anfragen"), O.NOT_AVAILABLE: gettext_lazy("zurzeit nicht verfügbar"),
     Taken.TIME: gettext_lazy("eine andere Anfrage zu dieser Zeit"), Taken.HOURS: gettext_lazy("die Stunden im Jahr"),
-    Taken.CAPACITY: gettext_lazy("schon genug neue Anfragen"),
+    Taken.CAPACITY: gettext_lazy("schon genug neue Anfragen"), O.POOL: gettext_lazy("die bewilligten Mittel"),
+    Taken.POOL: gettext_lazy("die bewilligten Mittel"),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lack:
+    """The budget that does not suffice for a request, what it would take of it, and the requests that go before."""
+
+    pool: PoolLeft
+    needed: int
+    before: Sequence[str] = ()
+
+    def __str__(self):
+        gaps = {"funding": self.pool.name, "year": self.pool.year}
+        if self.before:
+            gaps["references"] = ", ".join(self.before[:NAMES_SHOWN])
+            if self.pool.is_money:
+                return (
+                    _(
+                        "das Geld von „%(funding)s“ reicht %(year)s nicht für alle; andere Anfragen gehen vor (%(references)s)"
+                    )
+                    % gaps
+                )
+            return (
+                _(
+                    "die Stunden von „%(funding)s“ reichen %(year)s nicht für alle; andere Anfragen gehen vor (%(references)s)"
+                )
+                % gaps
+            )
+        gaps |= {"left": self.pool.in_words(self.pool.left), "needed": self.pool.in_words(self.needed)}
+        if self.pool.is_money:
+            return _(
+                "das Geld von „%(funding)s“ reicht nicht mehr: Nach allen Zusagen und offenen Fragen sind für %(year)s noch "
+                "%(left)s frei, gebraucht werden %(needed)s"
+            ) % gaps  # fmt: skip
+        return _(
+            "die Stunden von „%(funding)s“ reichen nicht mehr: Nach allen Zusagen und offenen Fragen sind für %(year)s noch "
+            "%(left)s frei, gebraucht werden %(needed)s"
+        ) % gaps  # fmt: skip
 
 
 def cause(binding: Binding) -> str:
@@ -66,8 +107,13 @@ def wanted(help_request: HelpRequest, words: Words) -> str:
     return ", ".join(parts) or words.topic
 
 
-def why(binding: Binding, help_request: HelpRequest, words: Words, names, references) -> str:
-    """One sentence: who is missing, and the rule or the competition that keeps it so."""
+def why(binding: Binding, help_request: HelpRequest, words: Words, names, references, lack: Lack | None = None) -> str:
+    """One sentence: who is missing, and the rule or the competition that keeps it so; or which budget does not suffice."""
+    if lack and binding.rules in ((O.POOL,), (Taken.POOL,)):
+        n = len(binding.guides)
+        return ngettext("%(n)d Person passt, aber %(lack)s.", "%(n)d Personen passen, aber %(lack)s.", n) % {
+            "n": n, "lack": lack,
+        }  # fmt: skip
     return _("Es fehlt: %(wanted)s. %(because)s") % {
         "wanted": wanted(help_request, words), "because": _because(binding, help_request, words, names, references),
     }  # fmt: skip
@@ -174,6 +220,8 @@ def ways(binding: Binding, names, words: Words) -> list[str]:
         O.QUALIFICATION: _("Sobald Schulung und Nachweise da sind: %(names)s."),
         O.YEAR_CAP: _("Mit einer anderen Finanzierung: %(names)s."),
         Taken.HOURS: _("Mit einer anderen Finanzierung: %(names)s."),
+        O.POOL: _("Mit einer anderen Finanzierung oder einer Ausnahme der Leitung: %(names)s."),
+        Taken.POOL: _("Mit einer anderen Finanzierung oder einer Ausnahme der Leitung: %(names)s."),
         Taken.CAPACITY: _("Wenn jemand eine Anfrage mehr übernimmt: %(names)s."),
         O.GENDER: _("Ohne den Wunsch nach einer Frau oder einem Mann: %(names)s."),
     }
@@ -185,15 +233,24 @@ def ways(binding: Binding, names, words: Words) -> list[str]:
     return found[:NAMES_SHOWN]
 
 
+def other_funding(payer: FundingSource, first: FundingSource) -> Sentence:
+    text = _("wird aus „%(payer)s“ bezahlt, weil „%(first)s“ nicht für alle reicht")
+    return Sentence(text % {"payer": payer.name, "first": first.name}, is_caution=True)
+
+
 def nearly(binding: Binding) -> list[str]:
     """Who can be asked all the same, those first whom the least stands against."""
     found = [guide for rule in NEGOTIABLE for guide in (binding.ways or {}).get(rule, ())]
     return list(dict.fromkeys(found))
 
 
-def broken_pin(name: str, obstacles: Iterable[Obstacle], words: Words, own: str | None) -> str:
+def broken_pin(
+    name: str, obstacles: Iterable[Obstacle], words: Words, own: str | None, lack: Lack | None = None
+) -> str:
     """Why somebody who was pinned cannot go."""
     said = _said(obstacles, words, own)
+    if not said and lack:
+        return _("Festgelegt ist %(name)s, aber %(lack)s.") % {"name": name, "lack": lack}
     if not said:
         return _("Festgelegt ist %(name)s; neben den anderen Festlegungen geht das aber nicht auf.") % {"name": name}
     return _("Festgelegt ist %(name)s, aber: %(why)s.") % {"name": name, "why": said}

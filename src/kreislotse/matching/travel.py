@@ -9,20 +9,24 @@ from kreislotse.guides.models import FundingSource, Guide
 from kreislotse.guides.rules import frozen, rate_in_force
 from kreislotse.intake.models import HelpRequest, Setting
 from kreislotse.matching.counting import rate_on
-from kreislotse.matching.models import Assignment, PhoneRule
+from kreislotse.matching.models import AppointmentRule, Assignment, PhoneRule
 from kreislotse.matching.rules import appointment_rule
 
 
 def suggested_km(guide: Guide, assignment: Assignment, *, setting: str, rule: PhoneRule) -> int | None:
     """Whole kilometers there and back by road, out of the line on the map; `None` if a place is not known or nobody travels."""
-    line = _line_km(guide, assignment.help_request, setting)
+    line = line_km(guide, assignment.help_request, setting)
     return None if line is None else round(2 * line * rule.road_percent / 100)
 
 
 def suggested_minutes(guide: Guide, help_request: HelpRequest, *, setting: str, on: date) -> int:
     """Minutes there and back at the pace the office has set for that day; 0 if a place is not known or nobody travels."""
-    line = _line_km(guide, help_request, setting)
-    return 0 if line is None else round(2 * line * appointment_rule(on).minutes_per_10_km / 10)
+    line = line_km(guide, help_request, setting)
+    return 0 if line is None else minutes_there_and_back(line, appointment_rule(on))
+
+
+def minutes_there_and_back(line: float, rule: AppointmentRule) -> int:
+    return round(2 * line * rule.minutes_per_10_km / 10)
 
 
 def counted_way(
@@ -37,8 +41,8 @@ def counted_way(
     return suggested_minutes(guide, help_request, setting=setting, on=on)
 
 
-def _line_km(guide: Guide, help_request: HelpRequest, setting: str) -> float | None:
-    """One way, as the crow flies; `None` also within one municipality."""
+def line_km(guide: Guide, help_request: HelpRequest, setting: str) -> float | None:
+    """Kilometers of one way, as the crow flies; `None` also within one municipality."""
     home, place = guide.home_municipality, help_request.municipality
     if setting != Setting.ON_SITE or home is None or place is None or home == place:
         return None

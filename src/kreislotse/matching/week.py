@@ -43,8 +43,10 @@ from kreislotse.matching.models import (
     MatchProposal,
     PlanChoice,
     PlanLine,
+    UnservedCause,
     WeekPlan,
 )
+from kreislotse.matching.pools import Pools, days_asked
 from kreislotse.matching.rules import appointment_rule, matching_rule
 from kreislotse.matching.weights import solver_weights, weights_in_force, with_changes
 from kreislotse.matching.wording import Sentence, Words
@@ -52,6 +54,8 @@ from kreislotse.matching.wording import Sentence, Words
 SECONDS = 60.0
 NEARLY_SHOWN = 3
 FRIDAY = 4
+Cause = UnservedCause.Cause
+POOL_RULES = {solver.ObstacleCode.POOL, solver.Taken.POOL}
 
 
 class WeekNotPlanned(DomainError):
@@ -76,6 +80,11 @@ class Problem:
     is_fair: bool
     out: dict[int, dict[int, str]]
     names: dict[str, str]
+    days: dict[int, list[date]]
+    fundings: Fundings
+    pools: Pools
+    first_funding: dict[int, FundingSource]
+    """By request the usual funding, where another pays because it does not suffice."""
 
     def words(self, help_request: HelpRequest) -> Words:
         return words_for(help_request, self.names)
@@ -89,6 +98,8 @@ class Planned:
     guide: Guide | None
     on: date | None = None
     starts_at: time | None = None
+    funding: FundingSource | None = None
+    """Who pays if the usual funding does not suffice for all."""
     reasons: tuple[Sentence, ...] = ()
     cause: str = ""
     why: str = ""
@@ -133,7 +144,14 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
     days = days_ahead(help_requests, today=today)
     later = years_after([on, *(day for own in days.values() for day in own)])
     pool = Pool(guides_of_plan(plan, to=to), on=on, today=today, later_years=later)
-    fundings = Fundings(help_requests, [today, *(day for own in days.values() for day in own)])
+    asked = _open_questions()
+    asked_days = days_ahead([p.help_request for p in asked], today=today)
+    asked_on = {p.pk: days_asked(p, asked_days[p.help_request_id], today) for p in asked}
+    fundings = Fundings(
+        [*help_requests, *(p.help_request for p in asked)],
+        [today, *(day for own in (*days.values(), *asked_on.values()) for day in own)],
+    )
+    pools = Pools(fundings, [(p, asked_on[p.pk]) for p in asked], guides=pool.guides.values(), today=today)
     choices = {r.pk: choice_of(r, fundings, days[r.pk], today) for r in help_requests}
     funding = {pk: choice.source for pk, choice in choices.items()}
     weights = with_changes(weights_in_force(today), plan.weights)
@@ -141,11 +159,19 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
     out = _those_out(help_requests, pool, days, between, funding)
     needed, held = _may_act(help_requests, pool, on, days)
     known = known_guides(help_requests) if help_requests else {}
-    open_questions = _open_questions(pool)
-    asked_days = days_ahead([p.help_request for own in open_questions.values() for p in own], today=today)
+    open_questions = defaultdict(list)
+    for proposal in asked:
+        open_questions[proposal.guide_id].append(proposal)
     promised = _promised(pool)
     sources = {source.pk: source for source in funding.values() if source}
-    budgets = _budgets(pool, sources.values(), {day_of(r, on) for r in help_requests} | {on})
+    payers = sources | {
+        source.pk: source
+        for r in help_requests
+        if funding[r.pk]
+        for source in _next_fundings(r, funding[r.pk], fundings, days, today)
+    }
+    budgets = _budgets(pool, payers.values(), {day_of(r, on) for r in help_requests} | {on})
+    marks = pools.marks()
 
     requests = []
     for help_request in help_requests:
@@ -154,18 +180,16 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
             help_request, role=role, today=on, rule=rule, excluded=out[help_request.pk], known=known[help_request.pk]
         )
         waits = max(0, (today - help_request.received_on).days)
-        budget = key_of_hours(funding[help_request.pk], role, day_of(help_request, on))
         this_year = [day for day in days[help_request.pk] if day.year == day_of(help_request, on).year]
-        requests.append(
-            replace(
-                request, budgets=(budget,), waits_days=waits, qualifications=needed[help_request.pk],
-                times=max(1, len(this_year)),
-            )
-        )  # fmt: skip
+        request = replace(
+            request, waits_days=waits, qualifications=needed[help_request.pk], times=max(1, len(this_year))
+        )
+        requests.append(_paid_by(request, help_request, funding[help_request.pk], pools, days, on))
     guides = [
         replace(
             _with_week(guide, pool, sources.values(), budgets, open_questions, asked_days, promised, weights),
             qualifications=held.get(int(guide.key), {}),
+            marks=marks.get(int(guide.key), frozenset()),
         )
         for guide in pool.facts(funding_source=None, role=None, capacity=weights.most_per_guide)
     ]
@@ -188,6 +212,10 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
         is_fair=weights.is_fair,
         out=out,
         names=language_names(pool, spoken.values()),
+        days=days,
+        fundings=fundings,
+        pools=pools,
+        first_funding={},
     )
 
 
@@ -206,27 +234,25 @@ def plan_week(
     pins = {str(c.help_request_id): str(c.guide_id) for c in choices if c.kind == PlanChoice.Kind.PIN}
     forbids = {(str(c.help_request_id), str(c.guide_id)) for c in choices if c.kind == PlanChoice.Kind.FORBID}
     tell(_("Für alle Anfragen zusammen wird verteilt …"))
-    try:
-        solution = solver.assign(
-            problem.requests, problem.guides, weights=problem.weights, fallbacks=problem.fallbacks, pins=pins,
-            forbids=forbids, previous={str(one.help_request_id): str(one.guide_id) for one in before if one.guide_id},
-            fair=problem.is_fair, seconds=seconds,
-        )  # fmt: skip
-    except solver.SolverFailed as error:
-        raise WeekNotPlanned from error
-    tell(_("Für jede Anfrage wird begründet …"))
-    bindings = solver.why_unserved(
-        solution,
-        problem.requests,
-        problem.guides,
-        weights=problem.weights,
-        fallbacks=problem.fallbacks,
-        forbids=forbids,
-    )
-    fairness = solver.fairness_of(
-        solution, problem.requests, problem.guides, weights=problem.weights, fallbacks=problem.fallbacks
-    )
-    lines = [*_served(problem, solution), *_unserved(problem, bindings, pins, forbids)]
+    previous = {str(one.help_request_id): str(one.guide_id) for one in before if one.guide_id}
+    while True:
+        known = {"weights": problem.weights, "fallbacks": problem.fallbacks, "pools": problem.pools.left}
+        try:
+            solution = solver.assign(
+                problem.requests, problem.guides, **known, pins=pins, forbids=forbids, previous=previous,
+                fair=problem.is_fair, seconds=seconds,
+            )  # fmt: skip
+        except solver.SolverFailed as error:
+            raise WeekNotPlanned from error
+        tell(_("Für jede Anfrage wird begründet …"))
+        bindings = solver.why_unserved(solution, problem.requests, problem.guides, **known, forbids=forbids)
+        others = _other_fundings(problem, solution, bindings)
+        if not others:
+            break
+        tell(_("Wo der Rahmen nicht reicht, wird die nächste Finanzierung versucht …"))
+        problem = _with_fundings(problem, others)
+    fairness = solver.fairness_of(solution, problem.requests, problem.guides, **known)
+    lines = [*_served(problem, solution), *_unserved(problem, solution, bindings, pins)]
     lines = _with_changes(lines, before, problem, solution, pins, forbids)
     lines.sort(key=lambda line: (line.help_request.received_on, line.help_request.pk))
     return WeekResult(lines, with_changes(weights_in_force(today), plan.weights), fairness, solution.gap)
@@ -240,17 +266,23 @@ def cause_of(help_request: HelpRequest, *, today: date) -> str:
     funding = choice_of(help_request, fundings, days[help_request.pk], today).source
     later = years_after([on, *days[help_request.pk]])
     pool = Pool(Guide.objects.available(), on=on, today=today, later_years=later)
+    pools = Pools(fundings, (), guides=pool.guides.values(), today=today)
     role = role_for(help_request)
     out = _those_out([help_request], pool, days, appointment_rule(on), {help_request.pk: funding})[help_request.pk]
     request = solver_request(help_request, role=role, today=today, rule=matching_rule(today), excluded=out)
     needed, held = _may_act([help_request], pool, on, days)
-    request = replace(request, qualifications=needed[help_request.pk])
+    takes = pools.takes(help_request, funding, role=role, days=days[help_request.pk])
+    request = replace(request, qualifications=needed[help_request.pk], **vars(takes))
     facts = pool.facts(funding_source=funding, role=role)
-    guides = [replace(guide, qualifications=held.get(int(guide.key), {})) for guide in facts]
+    marks = pools.marks()
+    guides = [
+        replace(guide, qualifications=held.get(int(guide.key), {}), marks=marks.get(int(guide.key), frozenset()))
+        for guide in facts
+    ]
     spoken = help_request.language
     fallbacks = {spoken.code: spoken.fallbacks} if spoken and spoken.fallbacks else {}
-    alone = solver.assign([request], guides, fallbacks=fallbacks)
-    bindings = solver.why_unserved(alone, [request], guides, fallbacks=fallbacks)
+    alone = solver.assign([request], guides, fallbacks=fallbacks, pools=pools.left)
+    bindings = solver.why_unserved(alone, [request], guides, fallbacks=fallbacks, pools=pools.left)
     return "" if not bindings else plan_words.cause(bindings[request.key])
 
 
@@ -262,46 +294,71 @@ def _served(problem: Problem, solution: solver.Solution) -> list[Planned]:
             guide, funding_source=problem.funding[help_request.pk], role=role_for(help_request)
         )
         reasons = reasons_in_words(guide, placement.reasons, help_request, problem.words(help_request), hours)
+        first, payer = problem.first_funding.get(help_request.pk), None
+        if first:
+            payer = problem.funding[help_request.pk]
+            reasons.append(plan_words.other_funding(payer, first))
         slot = placement.slot
         lines.append(
             Planned(
                 help_request, guide, on=slot.on if slot else help_request.wanted_on,
                 starts_at=time(slot.start // 60, slot.start % 60) if slot else help_request.wanted_at,
-                reasons=tuple(reasons),
+                funding=payer, reasons=tuple(reasons),
             )
         )  # fmt: skip
     return lines
 
 
-def _unserved(problem: Problem, bindings: dict, pins, forbids) -> list[Planned]:
+def _unserved(problem: Problem, solution: solver.Solution, bindings: dict, pins) -> list[Planned]:
     names = {guide.key: str(problem.pool.guides[int(guide.key)]) for guide in problem.guides}
     references = {str(pk): r.reference for pk, r in problem.help_requests.items()}
+    requests, guides = {r.key: r for r in problem.requests}, {g.key: g for g in problem.guides}
+    given: dict[str, list[solver.Request]] = defaultdict(list)
+    for placement in solution.placements:
+        given[placement.guide].append(requests[placement.request])
+    use = solver.PoolUse(problem.pools.left, [(guides[guide], one) for guide, own in given.items() for one in own])
     lines = []
     for key, binding in bindings.items():
-        help_request = problem.help_requests[int(key)]
-        request = next(r for r in problem.requests if r.key == key)
+        help_request, request = problem.help_requests[int(key)], requests[key]
         words = problem.words(help_request)
-        why = plan_words.why(binding, help_request, words, names, references)
-        if binding.kind == solver.Kind.PIN:
-            why = _why_the_pin_broke(problem, request, pins[key], names, words)
+        cause, lack = plan_words.cause(binding), _lack(problem, binding, request, references)
+        pinned = pins.get(key) if binding.kind == solver.Kind.PIN else None
+        if any(pinned in (binding.ways or {}).get(rule, ()) for rule in POOL_RULES):
+            short = use.short(guides[pinned], [*given[pinned], request])[0]
+            cause, lack = Cause.MONEY, plan_words.Lack(problem.pools.by_key[short], _needed(request, short, pinned))
+        why = plan_words.why(binding, help_request, words, names, references, lack)
+        if pinned:
+            why = _why_the_pin_broke(problem, request, pinned, names, words, lack)
         nearly = [problem.pool.guides[int(one)] for one in plan_words.nearly(binding)]
         lines.append(
             Planned(
-                help_request, None, on=help_request.wanted_on, starts_at=help_request.wanted_at,
-                cause=plan_words.cause(binding), why=why, ways=tuple(plan_words.ways(binding, names, words)),
-                nearly=tuple(nearly[:NEARLY_SHOWN]),
+                help_request, None, on=help_request.wanted_on, starts_at=help_request.wanted_at, cause=cause, why=why,
+                ways=tuple(plan_words.ways(binding, names, words)), nearly=tuple(nearly[:NEARLY_SHOWN]),
             )
         )  # fmt: skip
     return lines
 
 
-def _why_the_pin_broke(problem: Problem, request, guide_key: str, names, words) -> str:
+def _lack(problem: Problem, binding: solver.Binding, request: solver.Request, references) -> plan_words.Lack | None:
+    """The budget that keeps a request without anybody, if it is one."""
+    key = next((binding.values[rule] for rule in binding.rules if rule in POOL_RULES), None)
+    if key is None:
+        return None
+    before = [references[one] for one in binding.taken_by] if solver.Taken.POOL in binding.rules else ()
+    return plan_words.Lack(problem.pools.by_key[key], _needed(request, key, binding.guides[0]), before)
+
+
+def _needed(request: solver.Request, pool: str, guide: str) -> int:
+    return request.pools_with(guide).get(pool, 0) + sum(amount for of, _mark, amount in request.once if of == pool)
+
+
+def _why_the_pin_broke(problem: Problem, request, guide_key: str, names, words, lack) -> str:
     guide = next((one for one in problem.guides if one.key == guide_key), None)
     if guide is None:
         return _("Festgelegt ist jemand, der zurzeit nicht verfügbar ist.")
     fit = solver.evaluate(request, guide, weights=problem.weights, fallbacks=problem.fallbacks)
     own = problem.out[int(request.key)].get(int(guide_key))
-    return plan_words.broken_pin(names[guide_key], fit.obstacles, words, own)
+    return plan_words.broken_pin(names[guide_key], fit.obstacles, words, own, lack)
 
 
 def _with_changes(lines, before, problem: Problem, solution, pins, forbids) -> list[Planned]:
@@ -393,19 +450,74 @@ def _may_act(
     return {pk: frozenset({keys[question]}) for pk, question in asked.items()}, held
 
 
-def _open_questions(pool: Pool) -> dict[int, list[MatchProposal]]:
-    """The questions guides have not answered yet: the time is kept for them. One query."""
-    rows = MatchProposal.objects.filter(status=MatchProposal.Status.ASKED, guide__in=list(pool.guides))
-    found = defaultdict(list)
-    for proposal in rows.select_related("help_request__series_wish", "funding_source"):
-        found[proposal.guide_id].append(proposal)
-    return found
+def _open_questions() -> list[MatchProposal]:
+    """The questions nobody has answered yet, of the whole district: their time and their money are kept. One query."""
+    rows = MatchProposal.objects.filter(status=MatchProposal.Status.ASKED).order_by("pk")
+    return list(
+        rows.select_related(
+            "help_request__series_wish", "help_request__municipality", "guide__home_municipality", "funding_source",
+            "vacancy__appointment",
+        )
+    )  # fmt: skip
 
 
 def choice_of(help_request: HelpRequest, fundings: Fundings, days: list[date], today: date) -> FundingChoice:
     """The funding that asking somebody today would book."""
     on, minutes = minutes_by_year(help_request, days or [today])[0]
     return fundings.propose(help_request, role=role_for(help_request), on=on, minutes=minutes)
+
+
+def _paid_by(
+    request: solver.Request, help_request: HelpRequest, source: FundingSource | None, pools: Pools, days, on: date
+) -> solver.Request:
+    """The same request on the hours and the budget of one funding."""
+    role = role_for(help_request)
+    takes = pools.takes(help_request, source, role=role, days=days[help_request.pk])
+    budget = key_of_hours(source, role, day_of(help_request, on))
+    return replace(request, budgets=(budget,), **vars(takes))
+
+
+def _next_fundings(
+    help_request: HelpRequest, source: FundingSource, fundings: Fundings, days, today: date
+) -> list[FundingSource]:
+    """The fundings that come after one in the office's order and fit too; none where that one has no budget."""
+    if source.pk not in {pool.funding_source_id for pool in fundings.pools}:
+        return []
+    on = min(days[help_request.pk], default=today)
+    fitting = fundings.all_fitting(help_request, role=role_for(help_request), on=on)
+    return fitting[fitting.index(source) + 1 :] if source in fitting else []
+
+
+def _other_fundings(problem: Problem, solution: solver.Solution, bindings: dict) -> dict[int, FundingSource]:
+    """For requests left alone only for want of a budget the next funding that still suffices beside the plan."""
+    by_key, guides = {r.key: r for r in problem.requests}, {g.key: g for g in problem.guides}
+    use = solver.PoolUse(problem.pools.left, [(guides[p.guide], by_key[p.request]) for p in solution.placements])
+    anybody = solver.Guide("")
+    found = {}
+    for key, binding in bindings.items():
+        request, help_request = by_key[key], problem.help_requests[int(key)]
+        wants_money = POOL_RULES & set(binding.ways or ()) or binding.kind == solver.Kind.PIN
+        if not wants_money or use.allows(anybody, [request]):
+            continue
+        current = problem.funding[help_request.pk]
+        for source in _next_fundings(help_request, current, problem.fundings, problem.days, problem.today):
+            other = _paid_by(request, help_request, source, problem.pools, problem.days, problem.pool.on)
+            use.pools = problem.pools.left  # the funding may be looked at for the first time
+            if use.allows(anybody, [other]):
+                found[help_request.pk] = source
+                break
+    return found
+
+
+def _with_fundings(problem: Problem, others: dict[int, FundingSource]) -> Problem:
+    """The same week with other fundings for some requests."""
+    requests = [
+        _paid_by(r, problem.help_requests[int(r.key)], others[int(r.key)], problem.pools, problem.days, problem.pool.on)
+        if int(r.key) in others else r
+        for r in problem.requests
+    ]  # fmt: skip
+    first = {pk: problem.funding[pk] for pk in others} | problem.first_funding
+    return replace(problem, requests=requests, funding=problem.funding | others, first_funding=first)
 
 
 def _budgets(pool: Pool, sources, days: set[date]) -> dict[int, dict[str, int]]:

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.districts.models import DistrictModel
-from kreislotse.guides.models import Guide, Role
+from kreislotse.guides.models import FundingSource, Guide, Role
 from kreislotse.intake.models import HelpRequest
 from kreislotse.network.models import Organization
 
@@ -186,6 +186,10 @@ class PlanLine(DistrictModel):
     role = models.CharField(_("Aufgabe"), max_length=15, choices=Role)
     on = models.DateField(_("Tag"), null=True, db_column="on_day")
     starts_at = models.TimeField(_("Beginn"), null=True)
+    funding_source = models.ForeignKey(
+        FundingSource, verbose_name=_("andere Finanzierung"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """Who pays where the usual funding does not suffice for the whole plan; `None`: the usual one of the day."""
     reasons = models.JSONField(_("Gründe"), default=list)
     cause = models.CharField(_("Ursache"), max_length=30, blank=True)
     why = models.CharField(_("woran es liegt"), max_length=400, blank=True)
@@ -210,8 +214,8 @@ class PlanLine(DistrictModel):
         retention = "assignment"
         personal = ["guide", "nearly", "changed_from"]
         harmless = [
-            "district", "plan", "help_request", "role", "on", "starts_at", "reasons", "cause", "why", "ways", "change",
-            "changed_because",
+            "district", "plan", "help_request", "role", "on", "starts_at", "funding_source", "reasons", "cause", "why", "ways",
+            "change", "changed_because",
         ]  # fmt: skip
 
     def __str__(self):
@@ -258,6 +262,7 @@ class UnservedCause(DistrictModel):
         AREA = "area", _("niemand kommt an diesen Ort")
         TAKEN = "taken", _("die Passenden sind schon vergeben")
         HOURS = "hours", _("die Stunden des Jahres sind aufgebraucht")
+        MONEY = "money", _("die bewilligten Mittel reichen nicht mehr")
         QUALIFICATION = "qualification", _("Schulung oder Nachweis fehlt")
         GENDER = "gender", _("der Wunsch nach einer Frau oder einem Mann ging nicht")
         EXCLUDED = "excluded", _("die Passenden sagten ab oder durften nicht")

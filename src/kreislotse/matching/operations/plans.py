@@ -20,7 +20,7 @@ from kreislotse.matching import tasks, week
 from kreislotse.matching.candidates import role_for
 from kreislotse.matching.entries import Entry
 from kreislotse.matching.models import MatchProposal, PlanChoice, PlanLine, UnservedCause, WeekPlan
-from kreislotse.matching.operations._shared import locked_help_request
+from kreislotse.matching.operations._shared import USUAL, locked_help_request
 from kreislotse.matching.operations.errors import HelpRequestNotOpen, NothingToRelease, PairIsForbidden, PlanIsComputing
 from kreislotse.matching.operations.proposals import propose_guides
 from kreislotse.matching.weights import weights_in_force
@@ -145,7 +145,8 @@ def release_week(plan: WeekPlan, *, now: datetime, by) -> Released:
     plan = WeekPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if plan.is_computing:
         raise PlanIsComputing
-    lines = list(plan.lines.filter(guide__isnull=False).select_related("guide", "help_request").order_by("pk"))
+    lines = plan.lines.filter(guide__isnull=False).order_by("pk")
+    lines = list(lines.select_related("guide", "help_request", "funding_source"))
     if not lines:
         raise NothingToRelease
     released = Released()
@@ -154,8 +155,8 @@ def release_week(plan: WeekPlan, *, now: datetime, by) -> Released:
             with transaction.atomic():
                 released.asked.extend(
                     propose_guides(
-                        line.help_request, guides=[line.guide], role=line.role, over_week_is_fine=True, is_told=False,
-                        now=now, by=by,
+                        line.help_request, guides=[line.guide], role=line.role, funding_source=line.funding_source or USUAL,
+                        over_week_is_fine=True, is_told=False, now=now, by=by,
                     )
                 )  # fmt: skip
         except DomainError as error:
@@ -207,7 +208,7 @@ def _keep(plan: WeekPlan, planned: list[week.Planned]) -> None:
     lines = PlanLine.objects.bulk_create(
         PlanLine(
             plan=plan, help_request=one.help_request, guide=one.guide, role=role_for(one.help_request), on=one.on,
-            starts_at=one.starts_at,
+            starts_at=one.starts_at, funding_source=one.funding,
             reasons=[{"text": reason.text, "is_caution": reason.is_caution} for reason in one.reasons],
             cause=one.cause, why=one.why[:400], ways=list(one.ways), change=one.change, changed_from=one.changed_from,
             changed_because=one.changed_because[:300],
