@@ -114,7 +114,11 @@ def test_a_longer_series_counts_under_the_same_key(caseworker):
     help_request = HelpRequestFactory(wish="company", is_recurring=True, wanted_on=date(2026, 3, 17))
     SeriesWish(help_request=help_request, number=2).save()
     CounterKeyUse(
-        key_digest=counter_keys.key_digest("K7M4QXPC"), help_request=help_request, counted_on=TODAY, dates=2
+        key_digest=counter_keys.key_digest("K7M4QXPC"),
+        help_request=help_request,
+        counted_on=TODAY,
+        dates=2,
+        days=["2026-03-17", "2026-03-24"],
     ).save()
 
     with pytest.raises(NotAdmissible, match="noch 3 von 5 Terminen möglich, angefragt sind 4"):

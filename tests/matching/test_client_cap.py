@@ -70,7 +70,7 @@ def test_appointments_of_other_requests_of_the_same_person_count_too(now):
 def test_of_a_series_all_dates_count_together(now):
     assignment = counted()
 
-    with pytest.raises(errors.ClientCapReached, match="noch 1 von 2 Terminen möglich, angefragt sind 2"):
+    with pytest.raises(errors.ClientCapReached, match="noch 2 von 2 Terminen möglich, angefragt sind 3"):
         agree(assignment, now=now)
     assert not assignment.appointments.exists()
     agree(assignment, number=2, now=now)
@@ -87,8 +87,13 @@ def test_a_day_that_was_left_out_counts_when_it_is_held_all_the_same(now):
     series = agree(assignment, leave_out_taken=True, now=now)
     taken.delete()
 
+    left_out = series.dates.get(on=date(2026, 3, 24))
     with pytest.raises(errors.ClientCapReached):
-        operations.hold_left_out_date(series.dates.get(on=date(2026, 3, 24)), now=now, by=None)
+        operations.hold_left_out_date(left_out, now=now, by=None)
+    operations.hold_left_out_date(left_out, cap_reason="Frist beim Amt", now=now, by=None)
+
+    assert used(assignment) == 3
+    assert AuditEntry.objects.get(entry="help_request_admitted").details["reason"] == "Frist beim Amt"
 
 
 def test_the_office_may_make_an_exception_that_stands_in_the_trail(caseworker, now):
@@ -202,6 +207,42 @@ def test_the_office_names_the_key_later_and_is_told_when_it_has_been_used_up(cas
         change(later, counter_key="P4QX9R7C", by=caseworker)
 
 
+def test_an_appointment_counts_on_its_own_day_and_moves_with_it(now):
+    assignment, other = counted(most=1), counted()
+    ClientCapRule.objects.update(within_days=30)
+    CounterKeyUse.objects.filter(help_request=other.help_request).update(days=["2026-05-20"], last_on="2026-05-20")
+    planned = plan(assignment, now=now)
+    assert CounterKeyUse.objects.get(help_request=assignment.help_request).days == ["2026-03-17"]
+
+    with pytest.raises(errors.ClientCapReached, match="noch 0 von 1"):
+        operations.move_appointment(planned, on=date(2026, 5, 1), starts_at=time(10), side="person", now=now, by=None)
+    operations.move_appointment(planned, on=date(2026, 4, 20), starts_at=time(10), side="person", now=now, by=None)
+
+    row = CounterKeyUse.objects.get(help_request=assignment.help_request)
+    assert (row.days, row.dates) == (["2026-04-20"], 1)
+
+
+def test_a_long_series_counts_each_date_in_its_period(now):
+    assignment = counted(most=2)
+    ClientCapRule.objects.update(within_days=30)
+
+    agree(assignment, number=6, every_weeks=3, now=now)
+    assert used(assignment) == 6
+
+    with pytest.raises(errors.ClientCapReached, match="Zeitraum von 30 Tagen"):
+        agree(assignment, first_on=date(2026, 9, 1), number=6, every_weeks=1, now=now)
+
+
+def test_what_is_called_off_in_time_gives_its_own_day_back(now):
+    assignment = counted(most=2)
+    first, second = plan(assignment, now=now), plan(assignment, on=date(2026, 3, 24), now=now)
+
+    operations.cancel_appointment(first, side="person", now=now, by=None)
+
+    row = CounterKeyUse.objects.get(help_request=assignment.help_request)
+    assert (row.days, row.dates, row.last_on) == (["2026-03-24"], 1, second.on)
+
+
 # ── what the pages say ───────────────────────────────────────────────────────────────────────────
 
 
@@ -247,3 +288,20 @@ def test_a_guide_s_phone_says_what_to_do(login, person):
 
     assert answer.status_code == 422
     assert "Für diese Person sind keine weiteren Termine möglich" in answer.content.decode()
+
+
+def test_the_office_gives_the_reason_for_a_left_out_day_where_it_is_refused(office, now):
+    assignment = counted(most=2)
+    other = AssignmentFactory(guide=assignment.guide)
+    first = timezone.localdate() + timedelta(days=30)
+    taken = AppointmentFactory(assignment=other, on=first, starts_at=time(10), outcome="planned", counted_in=None)
+    series = agree(assignment, first_on=first, leave_out_taken=True, now=timezone.now())
+    taken.delete()
+    address = f"/buero/lotsen/reihentage/{series.dates.get(on=first).pk}/"
+
+    refused = office.post(address)
+    assert refused.status_code == 422
+    assert "noch 0 von 2" in refused.content.decode() and 'name="cap_reason"' in refused.content.decode()
+
+    assert office.post(address, {"cap_reason": "Frist beim Amt"}).status_code == 302
+    assert assignment.appointments.filter(on=first).exists()

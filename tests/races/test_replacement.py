@@ -151,7 +151,7 @@ def two_requests_with_one_key(at_once, slowly):
     intake.submit_institution_request(  # the year's counter exists, as it does after the first request of a year
         contact=Contact(), today=date(2026, 3, 9), topic=topic, wish="company", institution_name="Schule"
     )
-    slowly(counter_keys, "count")
+    slowly(counter_keys, "days_used")
     return at_once(
         *[
             lambda: intake.submit_institution_request(
@@ -194,7 +194,7 @@ def of_one_person(in_district, slowly):
     for one in assignments:
         digest = counter_keys.key_digest("K7M4QXPC")
         CounterKeyUse(key_digest=digest, help_request=one.help_request, counted_on=date(2026, 3, 2), dates=1).save()
-    slowly(counter_keys, "count")
+    slowly(counter_keys, "days_used")
     return assignments
 
 

@@ -16,7 +16,7 @@ from kreislotse.intake import counter_keys, hooks, queries
 from kreislotse.intake.admissibility import Refusal
 from kreislotse.intake.entries import Entry
 from kreislotse.intake.models import HelpRequest, SeriesWish
-from kreislotse.intake.operations import HelpRequestNotOpen, NotAdmissible, Repeats
+from kreislotse.intake.operations import HelpRequestNotOpen, NotAdmissible, Repeats, days_asked
 from kreislotse.intake.wished_time import check_wished_time
 
 REPEATS, KEY = "repeats", "counter_key"
@@ -87,7 +87,7 @@ def change_help_request(
         raise ChangeBlocked(sentence)
     refusals = _new_refusals(help_request, facts, today=today)
     if counter_key:
-        refusals += _count_first(help_request, counter_key, _dates(repeats, facts["wanted_on"]), today=today)
+        refusals += _count_first(help_request, counter_key, repeats, facts["wanted_on"], today=today)
     else:
         refusals += _recount(help_request, repeats, facts["wanted_on"], today=today)
     if refusals and not override_reason:
@@ -124,23 +124,24 @@ def _recount(
 
     Counted is by how much it is longer: what was agreed beside the wish, or called off in time, stays counted as it is.
     """
-    counted, before = counter_keys.counted_dates(help_request), repeats_of(help_request)
-    if counted is None:
+    use, before = counter_keys.use_of(help_request), repeats_of(help_request)
+    if use is None or (repeats, first_on) == (before, help_request.wanted_on):
         return []
-    more = _dates(repeats, first_on) - _dates(before, help_request.wanted_on)
-    against = counter_keys.count_dates(help_request, max(0, counted + more), today=today)
+    wished, number = days_asked(repeats, first_on)
+    wished_before, number_before = days_asked(before, help_request.wanted_on)
+    dates = max(0, use.dates + number - number_before)
+    against = counter_keys.count_wished(use, wished, wished_before, dates, today=today)
     return [Refusal(counter_keys.refusing_rule(today), *against)] if against else []
 
 
-def _count_first(help_request: HelpRequest, key: str, dates: int, *, today: date) -> list[Refusal]:
+def _count_first(
+    help_request: HelpRequest, key: str, repeats: Repeats | None, first_on: date | None, *, today: date
+) -> list[Refusal]:
     digest = counter_keys.key_digest(counter_keys.usable(key))
-    against = counter_keys.sentence_against(digest, dates, today=today)
-    counter_keys.note_use(help_request, digest, dates, today=today)
+    days, dates = days_asked(repeats, first_on)
+    against = counter_keys.sentence_against(digest, days or [today] * dates, today=today)
+    counter_keys.note_use(help_request, digest, days, dates, today=today)
     return [Refusal(counter_keys.refusing_rule(today), *against)] if against else []
-
-
-def _dates(repeats: Repeats | None, first_on: date | None) -> int:
-    return repeats.dates(first_on) if repeats else 1
 
 
 def labels_of(fields: str) -> str:

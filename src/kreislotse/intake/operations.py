@@ -124,13 +124,19 @@ class Repeats:
     until: date | None = None
     skips_school_free: bool = False
 
-    def dates(self, first_on: date | None) -> int:
-        """On how many days something would take place. Raises what `days_of_series` raises."""
+    def days(self, first_on: date | None) -> list[date]:
+        """The days on which something would take place, from today on where no first one is known. Raises what `days_of_series` raises."""
         days = days_of_series(
             first_on=first_on or timezone.localdate(), every_weeks=self.every_weeks, number=self.number, until=self.until,
             skips_school_free=self.skips_school_free,
         )  # fmt: skip
-        return sum(not day.left_out for day in days)
+        return [day.on for day in days if not day.left_out]
+
+
+def days_asked(repeats: Repeats | None, first_on: date | None) -> tuple[list[date], int]:
+    """The days a request asks for, none while the first is to be agreed, and how many dates it asks for."""
+    days = repeats.days(first_on) if repeats else [first_on]
+    return (days if first_on else []), len(days)
 
 
 class _ReceivedBefore(Exception):
@@ -212,7 +218,7 @@ def _receive(
 def _save_received(facts, contact, today, by, submission_digest, admitted_against, override_reason) -> HelpRequest:
     facts = dict(facts)
     repeats, key = facts.pop("repeats", None), facts.pop("counter_key", "")
-    dates = repeats.dates(facts.get("wanted_on")) if repeats else 1
+    days, dates = days_asked(repeats, facts.get("wanted_on"))
     reference = _next_reference(today.year)  # holds the counter's lock, so the same form cannot pass here twice
     if submission_digest:
         before = HelpRequest.objects.filter(submission_digest=submission_digest).first()
@@ -220,7 +226,8 @@ def _save_received(facts, contact, today, by, submission_digest, admitted_agains
             raise _ReceivedBefore(before)
 
     key_digest = counter_keys.key_digest(counter_keys.usable(key)) if key else ""
-    if key_digest and (against := counter_keys.sentence_against(key_digest, dates, today=today)):
+    asked = days or [today] * dates
+    if key_digest and (against := counter_keys.sentence_against(key_digest, asked, today=today)):
         if not override_reason:
             raise NotAdmissible([Refusal(counter_keys.refusing_rule(today), *against)])
         admitted_against = [*admitted_against, counter_keys.CHECK_CODE]
@@ -233,7 +240,7 @@ def _save_received(facts, contact, today, by, submission_digest, admitted_agains
     if repeats:
         SeriesWish.objects.create(help_request=help_request, **asdict(repeats))
     if key_digest:
-        counter_keys.note_use(help_request, key_digest, dates, today=today)
+        counter_keys.note_use(help_request, key_digest, days, dates, today=today)
     if not contact.is_empty:
         _save_contact(help_request, contact)
     record(Entry.HELP_REQUEST_RECEIVED, help_request, by=by, channel=help_request.channel)

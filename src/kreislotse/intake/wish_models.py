@@ -1,5 +1,7 @@
 """What people ask for beyond a topic: the four kinds of help, directions of a language, repeated dates, and the rules for them."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -207,7 +209,9 @@ class ClientCapRule(DistrictModel):
 
 
 class CounterKeyUse(DistrictModel):
-    """That a key was used for so many dates; only the institution that holds the key knows for whom.
+    """That a key was used for so many dates, and on which days; only the institution that holds the key knows for whom.
+
+    `days` are those of the appointments, or of the wish until they are agreed; a date without one counts on the day of the request.
 
     The use outlives its request, so that the window of the rule can be longer than requests are kept.
     """
@@ -218,6 +222,8 @@ class CounterKeyUse(DistrictModel):
     )
     counted_on = models.DateField(_("gezählt am"))
     dates = models.PositiveSmallIntegerField(_("Termine"), default=1)
+    days = models.JSONField(_("Tage der Termine"), default=list)
+    last_on = models.DateField(_("letzter Tag"), null=True)
     released_on = models.DateField(_("zählt nicht mehr seit"), null=True, blank=True)
 
     class Meta:
@@ -227,7 +233,17 @@ class CounterKeyUse(DistrictModel):
     class Privacy:
         retention = "casework"
         sensitive = ["key_digest"]
-        harmless = ["district", "help_request", "counted_on", "dates", "released_on"]
+        harmless = ["district", "help_request", "counted_on", "dates", "days", "last_on", "released_on"]
 
     def __str__(self):
         return f"{self.counted_on}: {self.dates}"
+
+    @property
+    def known_days(self) -> list[date]:
+        """The days of the dates that have one, in order."""
+        return [date.fromisoformat(day) for day in self.days]
+
+    @property
+    def counted_days(self) -> list[date]:
+        """The day each date counts on."""
+        return [*self.known_days, *[self.counted_on] * (self.dates - len(self.days))]

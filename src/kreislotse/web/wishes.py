@@ -118,7 +118,7 @@ class WishFields(forms.Form):
             return None
         repeats = Repeats(every_weeks=every, number=number, until=until, skips_school_free=skips)
         try:
-            repeats.dates(cleaned.get("wanted_on"))
+            repeats.days(cleaned.get("wanted_on"))
         except DomainError as error:
             self.add_error("number" if number else "until", str(error))
             return None

@@ -64,7 +64,7 @@ def note_change(
         by=by if by and by.pk else None, **moved,
     )  # fmt: skip
     if kind == Kind.CANCELLED and not change.is_late:
-        give_back_one(appointment.assignment.help_request)
+        give_back_one(appointment.assignment.help_request, on=before.on)
     audit.record(ENTRIES[kind], appointment.assignment, by=by, appointment=appointment.pk, side=side)
     is_over = max(before.on, after.on) < timezone.localdate(now)
     if kind not in EXCEPTIONS and not is_over:

@@ -19,17 +19,12 @@ def check_client_cap(
 ) -> None:
     """Count the appointments of a request, just saved ones included, for its person; nothing where no key was named.
 
-    Raises `ClientCapReached` if they are more than one person may have, unless the office says in `cap_reason` why it makes
+    Each counts on its own day. Raises `ClientCapReached` if some period of the rule holds more than one person may have, unless the office says in `cap_reason` why it makes
     an exception. What has happened is counted and not refused: the next one is. Call it after saving, with the request
     locked: so two series at once see each other, and of a series all dates count together.
     """
-    counted = counter_keys.counted_dates(help_request)
-    if counted is None:
-        return
-    agreed = agreed_dates(help_request)
-    if agreed <= counted:
-        return
-    against = counter_keys.count_dates(help_request, agreed, today=today)
+    use = counter_keys.use_of(help_request)
+    against = counter_keys.count_agreed(use, agreed_days(help_request), today=today) if use else None
     if not against or has_happened:
         return
     if not cap_reason:
@@ -37,11 +32,12 @@ def check_client_cap(
     audit.record(Entry.HELP_REQUEST_ADMITTED, help_request, by=by, rules=counter_keys.CHECK_CODE, reason=cap_reason)
 
 
-def agreed_dates(help_request: HelpRequest) -> int:
-    """How many appointments count: all but those called off in time. One for which a stand-in is sought is not off. One query."""
+def agreed_days(help_request: HelpRequest) -> list[date]:
+    """The days of the appointments that count: all but those called off in time. One for which a stand-in is sought is not off. One query."""
     called_off = AppointmentChange.objects.filter(appointment=OuterRef("pk"), kind=AppointmentChange.Kind.CANCELLED)
     rows = Appointment.objects.filter(assignment__help_request=help_request).annotate(
         was_late=Subquery(called_off.order_by("-pk").values("is_late")[:1])
     )
     sought = Vacancy.objects.filter(status=Vacancy.Status.OPEN).values("appointment")
-    return rows.filter(~Q(outcome=Appointment.Outcome.CANCELLED) | Q(was_late=True) | Q(pk__in=sought)).count()
+    rows = rows.filter(~Q(outcome=Appointment.Outcome.CANCELLED) | Q(was_late=True) | Q(pk__in=sought))
+    return list(rows.order_by("on").values_list("on", flat=True))

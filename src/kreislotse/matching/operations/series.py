@@ -125,10 +125,12 @@ def agree_wished_series(assignment: Assignment, *, now: datetime, by) -> Series 
 
 
 @transaction.atomic
-def hold_left_out_date(series_date: SeriesDate, *, overlap_reason: str = "", now: datetime, by) -> Appointment:
+def hold_left_out_date(
+    series_date: SeriesDate, *, overlap_reason: str = "", cap_reason: str = "", now: datetime, by
+) -> Appointment:
     """Let an appointment of a series take place on a day that was left out, because both sides want it all the same.
 
-    Raises what planning an appointment raises, also `ClientCapReached`: an exception is made where it is recorded by hand.
+    Raises what planning an appointment raises, also `ClientCapReached` unless `cap_reason` says why the office makes an exception.
     """
     assignment_pk, help_request_pk = (
         Assignment.objects.filter(series=series_date.series_id).values_list("pk", "help_request_id").get()
@@ -149,7 +151,7 @@ def hold_left_out_date(series_date: SeriesDate, *, overlap_reason: str = "", now
     check_year(appointment, assignment, guide)
     overlaps = check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     appointment.save()
-    check_client_cap(help_request, today=timezone.localdate(now), by=by)
+    check_client_cap(help_request, cap_reason=cap_reason, today=timezone.localdate(now), by=by)
     if overlaps:
         note_change(
             appointment, kind="overlap_allowed", before=When.of(appointment), side=Side.OFFICE, reason=overlap_reason,

@@ -105,6 +105,10 @@ class MoveForm(OverlapField, CapField):
     reason = forms.ChoiceField(label=_("Grund"), choices=_WHY_CHANGE, required=False)
 
 
+class HoldForm(OverlapField, CapField):
+    """A day of a series that was left out takes place; asked only where something speaks against it."""
+
+
 class CancelForm(forms.Form):
     side = forms.ChoiceField(label=_("Wer sagt ab?"), choices=Side.choices, initial=Side.INSTITUTION)
     reason = forms.ChoiceField(label=_("Grund"), choices=_WHY_CHANGE, required=False)

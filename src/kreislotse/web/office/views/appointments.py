@@ -28,6 +28,7 @@ from kreislotse.web.office.forms.appointments import (
     CancelForm,
     ExcludeForm,
     FallOutForm,
+    HoldForm,
     MoveForm,
     SeriesForm,
     StandInForm,
@@ -82,15 +83,22 @@ def agree_assignment_series(request, pk):
 def hold_appointment_on_left_out_day(request, pk):
     """Let a date of a series take place although the day is free."""
     rows = SeriesDate.objects.filter(series__assignment__in=queries.visible_assignments(to=request.user))
-    series_date = get_object_or_404(rows.select_related("series"), pk=pk)
-    try:
-        appointment = operations.hold_left_out_date(series_date, now=timezone.now(), by=request.user)
-    except DomainError as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, _("Der Termin findet an diesem Tag statt."))
-        warn_of_full_weeks(request, [appointment])
-    return redirect("office:assignment_detail", pk=series_date.series.assignment_id)
+    series_date = get_object_or_404(rows.select_related("series__assignment__help_request"), pk=pk)
+    assignment = series_date.series.assignment
+    form = HoldForm(request.POST, counts=counts_dates(assignment.help_request))
+    if form.is_valid():
+        try:
+            appointment = operations.hold_left_out_date(
+                series_date, **form.cleaned_data, now=timezone.now(), by=request.user
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Der Termin findet an diesem Tag statt."))
+            warn_of_full_weeks(request, [appointment])
+            return redirect("office:assignment_detail", pk=assignment.pk)
+    context = {"series_date": series_date, "assignment": assignment, "form": form}
+    return render(request, "office/matching/hold.html", context, status=422)
 
 
 @require_permission(Permission.ASSIGNMENT_EDIT)
