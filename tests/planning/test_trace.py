@@ -8,7 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from kreislotse.groups.models import AgendaItem, Meeting, Resolution
 from kreislotse.planning import merging, needs
-from kreislotse.planning.models import IndicatorTarget, Measure, Need
+from kreislotse.planning.models import (
+    IndicatorTarget,
+    Measure,
+    Need,
+    PlanVersion,
+    YearlyProgramme,
+    YearlyProgrammeEntry,
+)
 from kreislotse.planning.reports import take_report
 from kreislotse.planning.trace import MOST, STARTS, Kind, trace
 from kreislotse.taxonomy.models import FieldOfAction
@@ -110,15 +117,17 @@ def test_what_also_serves_an_objective_is_below_it(chain):
     assert any("120 Plätze" in title for title in shown(measure)[Kind.OBJECTIVE])
 
 
-def decided(need) -> Resolution:
+def decided(need, number=4) -> Resolution:
     """The need was decided by a resolution of a body, in a meeting."""
     day = NOON.replace(year=2026, month=2, day=20)
-    meeting = Meeting(body=BodyFactory(name="Steuerungsgruppe"), starts_at=day, ends_at=day + timedelta(hours=2))
+    meeting = Meeting(
+        body=BodyFactory(name=f"Steuerungsgruppe {number}"), starts_at=day, ends_at=day + timedelta(hours=2)
+    )
     meeting.save()
     item = AgendaItem(meeting=meeting, position=1, title="Kita-Plätze", kind="decision")
     item.save()
     resolution = Resolution(
-        body=meeting.body, item=item, year=2026, number=4, text="Der Bedarf wird aufgegriffen.", way="consensus",
+        body=meeting.body, item=item, year=2026, number=number, text="Der Bedarf wird aufgegriffen.", way="consensus",
         decided_on=date(2026, 2, 20),
     )  # fmt: skip
     resolution.save()
@@ -224,3 +233,55 @@ def test_a_resolution_nobody_refers_to_says_how_the_trace_goes_on(chain, login, 
 
     assert "Noch kein Bedarf beruft sich auf diesen Beschluss." in page
     assert "Verknüpfen Sie den Bedarf" not in page
+
+
+def test_an_edition_and_a_year_lead_to_the_resolutions_they_rest_on_and_back(chain):
+    of_edition, of_year = decided(chain[Kind.NEED]), decided(chain[Kind.NEED], number=5)
+    need, version = chain[Kind.NEED], chain[Kind.GOAL].version
+    need.resolution = None
+    need.save()
+    PlanVersion.objects.filter(pk=version.pk).update(
+        resolution=of_edition, adopted_on=date(2026, 2, 20), status="adopted"
+    )
+    programme = YearlyProgramme.objects.create(
+        version=version, year=2026, chosen_on=date(2026, 2, 20), resolution=of_year
+    )
+    YearlyProgrammeEntry.objects.create(programme=programme, measure=chain[Kind.MEASURE])
+
+    for kind in (Kind.NEED, Kind.GOAL, Kind.OBJECTIVE, Kind.MEASURE, Kind.INDICATOR):
+        assert shown(chain[kind])[Kind.RESOLUTION] == ["4/2026", "5/2026"], kind
+    for resolution in (of_edition, of_year):
+        titles = shown(resolution)
+        assert all(titles[kind] for kind in (Kind.NEED, Kind.GOAL, Kind.OBJECTIVE, Kind.MEASURE, Kind.INDICATOR))
+    days = [
+        word for step in trace(of_edition).steps for node in step.nodes if node.is_start for _day, word in node.days
+    ]
+    assert f"beschlossen: {PlanVersion.objects.get(pk=version.pk)}" in days
+
+
+def test_a_resolution_of_an_edition_costs_the_same_for_three_measures_and_for_three_thousand(chain):
+    resolution = decided(chain[Kind.NEED])
+    version = chain[Kind.GOAL].version
+    PlanVersion.objects.filter(pk=version.pk).update(
+        resolution=resolution, adopted_on=date(2026, 2, 20), status="adopted"
+    )
+    programme = YearlyProgramme.objects.create(
+        version=version, year=2026, chosen_on=date(2026, 2, 20), resolution=resolution
+    )
+    counts = []
+    for number in (3, 3000):
+        Measure.objects.filter(number__startswith="X").delete()
+        grow(chain[Kind.OBJECTIVE], number)
+        YearlyProgrammeEntry.objects.bulk_create(
+            [
+                YearlyProgrammeEntry(programme=programme, measure=one)
+                for one in Measure.objects.filter(number__startswith="X")
+            ],
+            batch_size=500,
+        )
+        with CaptureQueriesContext(connection) as queries:
+            trace(resolution)
+        counts.append(len(queries))
+
+    assert counts[1] <= 25
+    assert 0 <= counts[1] - counts[0] <= 1

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
-from kreislotse.groups.models import Body
+from kreislotse.groups.models import Body, Resolution
+from kreislotse.planning.deciding import check_decided, reference_of
 from kreislotse.planning.editions import living_for_change
 from kreislotse.planning.entries import Entry
 from kreislotse.planning.models import Measure, PlanVersion, YearlyProgramme, YearlyProgrammeEntry
@@ -31,6 +32,12 @@ class NothingChosen(DomainError):
 
 class ChosenInFuture(DomainError):
     message = _("Der Tag der Auswahl liegt in der Zukunft. Bitte tragen Sie sie ein, wenn sie getroffen ist.")
+
+
+class ResolutionOfAnotherBody(DomainError):
+    message = _(
+        "Der Beschluss %(reference)s ist von „%(body)s“. Bitte wählen Sie einen des Gremiums, das ausgewählt hat."
+    )
 
 
 class YearOutsideOfVersion(DomainError):
@@ -69,11 +76,12 @@ class Finding:
 @transaction.atomic
 def choose_programme(  # noqa: PLR0913
     version: PlanVersion, *, year: int, chosen_by: Body | None, chosen_on: date | None, text: str, chosen: Iterable[Chosen],
-    today: date, by,
+    decision_reference: str = "", resolution: Resolution | None = None, today: date, by,
 ) -> YearlyProgramme:  # fmt: skip
     """Record what the steering group chose for a year, or change it until it is reviewed.
 
-    Raises `NotAdopted`, `NobodyChose`, `NothingChosen`, `ChosenInFuture`, `YearOutsideOfVersion`, `Reviewed`.
+    Raises `NotAdopted`, `NobodyChose`, `NothingChosen`, `ChosenInFuture`, `YearOutsideOfVersion`, `Reviewed`,
+    `ResolutionOfAnotherBody`, and what `check_decided` raises.
     """
     version = living_for_change(version.pk)
     if version.is_draft:
@@ -85,6 +93,9 @@ def choose_programme(  # noqa: PLR0913
         raise NothingChosen
     if chosen_on > today:
         raise ChosenInFuture
+    if resolution is not None and resolution.body_id != chosen_by.pk:
+        raise ResolutionOfAnotherBody(reference=resolution.reference, body=resolution.body.name)
+    check_decided(resolution, chosen_on)
     first = version.valid_from.year if version.valid_from else year
     last = version.valid_until.year if version.valid_until else year
     if not first <= year <= last:
@@ -95,6 +106,9 @@ def choose_programme(  # noqa: PLR0913
     if programme.reviewed_on:
         raise Reviewed(year=year)
     programme.chosen_by, programme.chosen_on, programme.text = chosen_by, chosen_on, text
+    if decision_reference == reference_of("", programme.resolution):  # nobody's own words: they follow the resolution
+        decision_reference = ""
+    programme.resolution, programme.decision_reference = resolution, reference_of(decision_reference, resolution)
     programme.save()
     own = set(version.measures.values_list("pk", flat=True))
     keep = {one.measure.pk: one for one in chosen if one.measure.pk in own}

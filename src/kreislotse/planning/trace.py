@@ -32,6 +32,7 @@ from kreislotse.planning.models import (
     Objective,
     PlanReport,
     ProgressReport,
+    YearlyProgramme,
 )
 
 MOST = 60  # rows that one step shows
@@ -118,7 +119,7 @@ def trace(start) -> Trace:
     )
     steps = [
         _need_step(*needs),
-        _resolution_step(start, needs[0]),
+        _resolution_step(start, needs[0], goals[0], measures[0]),
         _field_step(goals[0], needs[0]),
         _goal_step(*goals),
         _objective_step(*objectives),
@@ -170,7 +171,7 @@ def _reach(start) -> _Reach:
         needs=needs.select_related("topic", "field_of_action", "municipality", "decided_by", "resolution__body", "resolution__item", "merged_into").order_by(
             "raised_on", "pk"
         ),
-        goals=goals_all.select_related("version").order_by("version", "number", "pk"),
+        goals=goals_all.select_related("version__resolution__body", "version__resolution__item").order_by("version", "number", "pk"),
         objectives=Objective.objects.filter(pk__in=objectives_all).select_related("goal__version").order_by("goal", "number", "pk"),
         measures=Measure.objects.filter(pk__in=measures_down)
         .select_related("version", "objective", "lead", "carried_from__version")
@@ -183,8 +184,8 @@ def _serving(objectives) -> QuerySet:
     return Measure.also_serves.through.objects.filter(objective__in=objectives).values("measure")
 
 
-def _where(start) -> tuple[set[int], set[int], set[int]]:
-    """Where in the plan a start stands: keys of goals, objectives and measures. At most three queries."""
+def _where(start) -> tuple:
+    """Where in the plan a start stands: keys of goals, objectives and measures, or queries for them. At most three queries."""
     if isinstance(start, Goal):
         return {start.pk}, set(), set()
     if isinstance(start, Objective):
@@ -196,6 +197,10 @@ def _where(start) -> tuple[set[int], set[int], set[int]]:
         return set(), {one for one, _m in rows if one}, {one for _o, one in rows if one}
     answers = NeedAnswer.objects.filter(need__in=_needs_of(start)).values_list("goal", "objective", "measure")
     goals, objectives, measures = ({row[place] for row in answers if row[place]} for place in range(3))
+    if isinstance(start, Resolution):  # a whole edition, or a year of it, may rest on one
+        adopted, chosen = Q(version__resolution=start), Q(programme_entries__programme__resolution=start)
+        goals = Goal.objects.filter(Q(pk__in=goals) | adopted).values("pk")
+        measures = Measure.objects.filter(Q(pk__in=measures) | chosen).values("pk")
     return goals, objectives, measures
 
 
@@ -204,6 +209,11 @@ def _needs_of(start) -> set[int]:
         return family(standing_one(start)) | {start.pk}
     said = NeedOrigin.objects.filter(resolution=start).values_list("need", flat=True)
     decided = Need.objects.filter(resolution=start).values_list("pk", flat=True)
+    chosen = Q(measure__programme_entries__programme__resolution=start)
+    planned = NeedAnswer.objects.filter(
+        chosen | Q(goal__version__resolution=start) | Q(objective__goal__version__resolution=start) | Q(measure__version__resolution=start)
+    ).values_list("need", flat=True)  # fmt: skip
+    decided = {*decided, *planned}
     if start.item_id is None:
         return {*said, *decided}
     return {*said, *decided, *NeedDiscussion.objects.filter(item=start.item_id).values_list("need", flat=True)}
@@ -247,22 +257,30 @@ def _said(origin: NeedOrigin) -> str:
     return f"{origin.get_kind_display()}{times}"
 
 
-def _resolution_step(start, needs: list[Need]) -> Step:
+def _resolution_step(start, needs: list[Need], goals: list[Goal], measures: list[Measure]) -> Step:
+    """What bodies decided on these needs, on the edition their goals stand in, and on the year their measures are for."""
     found = {need.resolution.pk: need.resolution for need in needs if need.resolution is not None}
     said = NeedOrigin.objects.filter(need__in=needs, resolution__isnull=False).select_related(
         "resolution__body", "resolution__item"
     )
     found |= {origin.resolution.pk: origin.resolution for origin in said}
-    if isinstance(start, Resolution):
-        found[start.pk] = start
-    of = defaultdict(list)
+    of, days = defaultdict(list), defaultdict(list)
     for need in needs:
         if need.resolution_id:
             of[need.resolution_id].append(f"{Kind.NEED}-{need.pk}")
+    for version in {one.version_id: one.version for one in goals if one.version.resolution_id}.values():
+        found[version.resolution_id] = version.resolution
+        days[version.resolution_id].append((version.adopted_on, _("beschlossen: %(what)s") % {"what": version}))
+    programmes = YearlyProgramme.objects.filter(entries__measure__in=measures, resolution__isnull=False).distinct()
+    for one in programmes.select_related("resolution__body", "resolution__item").order_by("year", "pk"):
+        found[one.resolution_id] = one.resolution
+        days[one.resolution_id].append((one.chosen_on, _("Jahresprogramm %(year)d") % {"year": one.year}))
+    if isinstance(start, Resolution):
+        found[start.pk] = start
     nodes = [
         Node(
-            Kind.RESOLUTION, one.pk, one.reference, note=one.text[:160], days=[(one.decided_on, str(one.body))], of=of[one.pk],
-            shown_on=one.item.meeting_id,
+            Kind.RESOLUTION, one.pk, one.reference, note=one.text[:160], days=[(one.decided_on, str(one.body)), *days[one.pk]],
+            of=of[one.pk], shown_on=one.item.meeting_id,
         )
         for one in sorted(found.values(), key=lambda one: (one.decided_on, one.pk))
     ]  # fmt: skip
@@ -290,7 +308,14 @@ def _field_step(goals: list[Goal], needs: list[Need]) -> Step:
 
 def _goal_step(goals: list[Goal], number: int) -> Step:
     nodes = [
-        Node(Kind.GOAL, one.pk, str(one), note=str(one.version), days=_days((one.version.adopted_on, _("beschlossen"))))
+        Node(
+            Kind.GOAL,
+            one.pk,
+            str(one),
+            note=str(one.version),
+            days=_days((one.version.adopted_on, _("beschlossen"))),
+            of=[f"{Kind.RESOLUTION}-{one.version.resolution_id}"],
+        )  # fmt: skip
         for one in goals
     ]
     return Step(Kind.GOAL, _("Leitziel"), nodes, number)

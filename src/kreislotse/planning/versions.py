@@ -14,12 +14,15 @@ from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
 from kreislotse.districts.models import District
+from kreislotse.groups.models import Resolution
 from kreislotse.planning.cycles import find_cycle
+from kreislotse.planning.deciding import check_decided, reference_of
 from kreislotse.planning.editions import (
     VersionAdopted,
     check_unchanged,
     draft_for_change,
     living_for_change,
+    locked_version,
 )
 from kreislotse.planning.entries import Entry
 from kreislotse.planning.models import Dependency, Measure, MeasureStatusChange, Milestone, PlanVersion
@@ -50,7 +53,11 @@ class AdoptedBeforeLast(DomainError):
 
 
 class NoDecisionReference(DomainError):
-    message = _("Bitte nennen Sie die Nummer der Vorlage, damit der Beschluss zu finden ist.")
+    message = _("Bitte nennen Sie die Nummer der Vorlage oder wählen Sie den Beschluss, damit er zu finden ist.")
+
+
+class NotAdoptedYet(DomainError):
+    message = _("„%(version)s“ ist noch nicht beschlossen. Den Beschluss wählen Sie, wenn Sie ihn eintragen.")
 
 
 class AnotherWasAdopted(DomainError):
@@ -76,6 +83,7 @@ def begin_version(version: PlanVersion, *, by) -> PlanVersion:
     """Begin an empty edition. For one that carries the last one on see `carrying.carry_over`."""
     _check_days(version)
     version.status, version.adopted_on, version.decision_reference = Status.DRAFT, None, ""
+    version.resolution = None
     version.save()
     audit.record(Entry.PLAN_BEGUN, version, by=by)
     return version
@@ -89,7 +97,7 @@ def save_version(version: PlanVersion, *, by, seen_at: datetime | None = None, c
     if not current.is_draft and any(getattr(current, name) != getattr(version, name) for name in WORDING):
         raise VersionAdopted(version=str(current))
     _check_days(version)
-    for name in ("status", "adopted_on", "decision_reference", "follows_id"):
+    for name in ("status", "adopted_on", "decision_reference", "resolution_id", "follows_id"):
         setattr(version, name, getattr(current, name))
     version.save()
     audit.record(Entry.PLAN_CHANGED, version, by=by, fields=", ".join(changed))
@@ -158,18 +166,22 @@ def _named(measures: list[Measure]) -> str:
 
 
 @transaction.atomic
-def adopt_version(version: PlanVersion, *, adopted_on: date, decision_reference: str, today: date, by) -> PlanVersion:
+def adopt_version(  # noqa: PLR0913
+    version: PlanVersion, *, adopted_on: date, decision_reference: str = "", resolution: Resolution | None = None, today: date, by
+) -> PlanVersion:  # fmt: skip
     """Record that the Kreistag adopted a draft; the edition before is replaced from now on.
 
-    Of two people who adopt at once the second hears `VersionAdopted`. Raises `NotReadyForAdoption`, `AdoptedInFuture`,
-    `AdoptedBeforeLast`, `NoDecisionReference`, `AnotherWasAdopted`, `AnotherDraftFollows`.
+    Either the reference of the paper or a resolution of one of our own bodies says where it was decided. Of two people
+    who adopt at once the second hears `VersionAdopted`. Raises `NotReadyForAdoption`, `AdoptedInFuture`,
+    `AdoptedBeforeLast`, `NoDecisionReference`, `AnotherWasAdopted`, `AnotherDraftFollows`, and what `check_decided` raises.
     """
     District.objects.select_for_update(no_key=True).get(pk=current_district_id())  # one adoption at a time
     version = draft_for_change(version.pk)
-    if not decision_reference.strip():
+    if not decision_reference.strip() and resolution is None:
         raise NoDecisionReference
     if adopted_on > today:
         raise AdoptedInFuture
+    check_decided(resolution, adopted_on)
     last = PlanVersion.objects.select_for_update(of=("self",)).filter(status=Status.ADOPTED).first()
     if version.follows_id and (last is None or last.pk != version.follows_id):
         raise AnotherWasAdopted(version=str(last or version.follows))
@@ -187,10 +199,26 @@ def adopt_version(version: PlanVersion, *, adopted_on: date, decision_reference:
         version.follows = last
         audit.record(Entry.PLAN_REPLACED, last, by=by, by_version=version.pk)
     version.status, version.adopted_on = Status.ADOPTED, adopted_on
-    version.decision_reference = decision_reference.strip()
-    version.save(update_fields=["status", "adopted_on", "decision_reference", "follows", "updated_at"])
+    version.decision_reference, version.resolution = reference_of(decision_reference, resolution), resolution
+    version.save(update_fields=["status", "adopted_on", "decision_reference", "resolution", "follows", "updated_at"])
     _begin_to_live(version, adopted_on, by)
     audit.record(Entry.PLAN_ADOPTED, version, by=by, on=adopted_on)
+    return version
+
+
+@transaction.atomic
+def link_resolution(version: PlanVersion, *, resolution: Resolution | None, by) -> PlanVersion:
+    """Say later by which resolution an edition was adopted, or that it was none of ours. Its reference stays.
+
+    Raises `NotAdoptedYet`, and what `check_decided` raises.
+    """
+    version = locked_version(version.pk)
+    if version.is_draft:
+        raise NotAdoptedYet(version=str(version))
+    check_decided(resolution, version.adopted_on)
+    version.resolution = resolution
+    version.save(update_fields=["resolution", "updated_at"])
+    audit.record(Entry.PLAN_CHANGED, version, by=by, fields="resolution")
     return version
 
 

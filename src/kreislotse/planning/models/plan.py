@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.core.translations import TranslationRow
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
-from kreislotse.groups.models import Body
+from kreislotse.groups.models import Body, Resolution
 from kreislotse.indicators.models import Definition
 from kreislotse.network.models import Contact, Organization
 from kreislotse.places.models import Municipality
@@ -40,6 +40,10 @@ class PlanVersion(DistrictModel):
     valid_until = models.DateField(_("gilt bis"), null=True, blank=True)
     adopted_on = models.DateField(_("beschlossen am"), null=True, blank=True)
     decision_reference = models.CharField(_("Vorlage des Kreistags"), max_length=80, blank=True)
+    resolution = models.ForeignKey(
+        Resolution, verbose_name=_("Beschluss"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """Of one of our own bodies, where it was taken there; `decision_reference` stays when its meeting is deleted."""
     steering_group = models.ForeignKey(
         Body, verbose_name=_("Steuerungsgruppe"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # fmt: skip
@@ -93,7 +97,7 @@ class PlanVersion(DistrictModel):
         personal = ["responsible"]
         harmless = [
             "district", "uuid", "title", "edition", "preface", "status", "follows", "valid_from", "valid_until", "adopted_on",
-            "decision_reference", "steering_group", "is_public", "late_after_days", "stale_after_days", "target_tolerance_percent",
+            "decision_reference", "resolution", "steering_group", "is_public", "late_after_days", "stale_after_days", "target_tolerance_percent",
             "report_every_months", "asks_leads", "asks_before_days", "reminds_after_days", "link_days", "updated_at",
         ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.tokens import digest, new_secret
 from kreislotse.districts.models import DistrictModel
-from kreislotse.groups.models import Body
+from kreislotse.groups.models import Body, Resolution
 from kreislotse.planning.models.plan import Measure, PlanVersion
 
 
@@ -193,6 +193,10 @@ class YearlyProgramme(DistrictModel):
         Body, verbose_name=_("ausgewählt von"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # fmt: skip
     chosen_on = models.DateField(_("beschlossen am"), null=True, blank=True)
+    decision_reference = models.CharField(_("Vorlage oder Beschluss"), max_length=80, blank=True)
+    resolution = models.ForeignKey(
+        Resolution, verbose_name=_("Beschluss"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     text = models.TextField(_("Worauf es in diesem Jahr ankommt"), blank=True)
     reviewed_on = models.DateField(_("geprüft am"), null=True, blank=True)
 
@@ -207,7 +211,9 @@ class YearlyProgramme(DistrictModel):
 
     class Privacy:
         retention = "plan"
-        harmless = ["district", "version", "year", "chosen_by", "chosen_on", "text", "reviewed_on"]
+        harmless = [
+            "district", "version", "year", "chosen_by", "chosen_on", "decision_reference", "resolution", "text", "reviewed_on",
+        ]  # fmt: skip
 
     def __str__(self):
         return str(self.year)

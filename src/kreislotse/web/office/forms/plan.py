@@ -17,7 +17,7 @@ from kreislotse.planning.ordering import number_key
 from kreislotse.planning.plan_queries import Wanted
 from kreislotse.planning.standing import Standing
 from kreislotse.taxonomy.models import FieldOfAction, TargetGroup
-from kreislotse.web.office.forms.plan_fields import ALL, SeenMixin
+from kreislotse.web.office.forms.plan_fields import ALL, ResolutionField, SeenMixin
 
 STANDINGS = [*ALL, ("care", _("braucht Aufmerksamkeit")), *Standing.choices]
 
@@ -126,8 +126,25 @@ class VersionForm(SeenMixin, DistrictModelForm):
 class AdoptForm(forms.Form):
     adopted_on = DayField(label=_("Beschlossen am"))
     decision_reference = forms.CharField(
-        label=_("Vorlage des Kreistags"), max_length=80, help_text=_("Zum Beispiel „VO/2026/118“.")
+        label=_("Vorlage des Kreistags"), max_length=80, required=False, help_text=_("Zum Beispiel „VO/2026/118“.")
     )
+    resolution = ResolutionField(
+        help_text=_("Wenn ein Gremium hier beschlossen hat und seine Sitzung in Kreislotse steht. Die Vorlage darf dann leer bleiben.")
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["resolution"].fill()
+
+
+class ResolutionForm(forms.Form):
+    """By which resolution an edition was adopted, said afterwards."""
+
+    resolution = ResolutionField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["resolution"].fill()
 
 
 class GoalForm(SeenMixin, DistrictModelForm):

@@ -1,4 +1,4 @@
-"""Fields the forms of the plan share: money as people write it, and the moment a person had before them."""
+"""Fields the forms of the plan share: money as people write it, a resolution, and the moment a person had before them."""
 
 import re
 from datetime import datetime
@@ -6,6 +6,8 @@ from datetime import datetime
 from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+
+from kreislotse.groups.models import Resolution
 
 ALL = [("", _("alle"))]
 _EUROS = re.compile(r"(?P<whole>\d{1,3}(\.\d{3})+|\d+)([,.](?P<rest>\d{1,2}))?")
@@ -68,3 +70,18 @@ class SeenMixin(forms.Form):
         """After a conflict: the next save means the state that is in the database now."""
         self.data = self.data.copy()
         self.data["seen"] = type(self.instance).objects.get(pk=self.instance.pk).updated_at.isoformat()
+
+
+class ResolutionField(forms.ModelChoiceField):
+    """A resolution that was adopted, the youngest first; `fill` it in the form's `__init__`, inside the district."""
+
+    def __init__(self, **kwargs):
+        kwargs = {"label": _("Beschluss"), "required": False, "empty_label": _("keiner"), "widget": forms.Select(attrs={"data-suggest": ""})} | kwargs  # fmt: skip
+        super().__init__(Resolution.objects.none(), **kwargs)
+
+    def fill(self) -> None:
+        rows = Resolution.objects.filter(result=Resolution.Result.ADOPTED).select_related("body")
+        self.queryset = rows.order_by("-decided_on", "-pk")
+
+    def label_from_instance(self, one):
+        return f"{one.decided_on:%d.%m.%Y}, {one.body}, {one.reference}: {one.text[:60]}"

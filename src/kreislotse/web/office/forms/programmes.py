@@ -9,13 +9,20 @@ from kreislotse.groups.models import Body
 from kreislotse.planning.models import Measure, PlanVersion, YearlyProgramme, YearlyProgrammeEntry
 from kreislotse.planning.ordering import number_key
 from kreislotse.planning.programmes import Chosen, Finding
-from kreislotse.web.office.forms.plan_fields import EuroField
+from kreislotse.web.office.forms.plan_fields import EuroField, ResolutionField
+
+OWN = ("year", "chosen_by", "chosen_on", "resolution", "decision_reference", "text")
 
 
 class ProgrammeForm(forms.Form):
     year = forms.IntegerField(label=_("Jahr"), min_value=2000, max_value=2100)
     chosen_by = forms.ModelChoiceField(Body.objects.none(), label=_("ausgewählt von"), empty_label=_("bitte wählen"))
     chosen_on = DayField(label=_("ausgewählt am"))
+    resolution = ResolutionField(help_text=_("Wenn die Sitzung in Kreislotse steht."))
+    decision_reference = forms.CharField(
+        label=_("Vorlage oder Beschluss"), max_length=80, required=False,
+        help_text=_("Leer: Nummer und Gremium des gewählten Beschlusses."),
+    )  # fmt: skip
     text = forms.CharField(
         label=_("Worauf es in diesem Jahr ankommt"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -24,9 +31,10 @@ class ProgrammeForm(forms.Form):
         today = timezone.localdate()
         initial = {"year": today.year, "chosen_by": version.steering_group_id, "chosen_on": today}
         if programme is not None:
-            initial = {name: getattr(programme, name) for name in ("year", "chosen_by", "chosen_on", "text")}
+            initial = {name: getattr(programme, name) for name in OWN}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["chosen_by"].queryset = Body.objects.active().order_by("name", "pk")
+        self.fields["resolution"].fill()
         entries = {one.measure_id: one for one in programme.entries.all()} if programme else {}
         if programme is not None:
             self.fields["year"].disabled = True
@@ -50,7 +58,7 @@ class ProgrammeForm(forms.Form):
         chosen = [
             Chosen(one, values[f"m{one.pk}-aim"], values[f"m{one.pk}-budget"]) for one in self.measures if values[f"m{one.pk}"]
         ]  # fmt: skip
-        return {name: values[name] for name in ("year", "chosen_by", "chosen_on", "text")} | {"chosen": chosen}
+        return {name: values[name] for name in OWN} | {"chosen": chosen}
 
 
 class ReviewForm(forms.Form):

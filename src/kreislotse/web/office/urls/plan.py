@@ -12,6 +12,7 @@ urlpatterns = [
     path("konzept/fassungen/<int:pk>/rahmen/", plan.edit_version, name="plan_edit"),
     path("konzept/fassungen/<int:pk>/fortschreiben/", plan.carry_over, name="plan_carry_over"),
     path("konzept/fassungen/<int:pk>/beschluss/", plan.adopt_version, name="plan_adopt"),
+    path("konzept/fassungen/<int:pk>/beschluss-verknuepfen/", plan.link_resolution, name="plan_link_resolution"),
     path("konzept/fassungen/<int:pk>/verwerfen/", plan.discard_draft, name="plan_discard"),
     path("konzept/fassungen/<int:pk>/leitziel/", plan.add_goal, name="plan_add_goal"),
     path("konzept/fassungen/<int:pk>/zeitplan/", plan_years.plan_timeline, name="plan_timeline"),

@@ -16,7 +16,15 @@ from kreislotse.planning import carrying, contents, plan_queries, versions
 from kreislotse.planning.models import Goal, Measure, Objective, PlanVersion
 from kreislotse.planning.ordering import next_number, number_key
 from kreislotse.planning.plan_views import objective_page
-from kreislotse.web.office.forms.plan import AdoptForm, CarryForm, GoalForm, ObjectiveForm, PlanFilters, VersionForm
+from kreislotse.web.office.forms.plan import (
+    AdoptForm,
+    CarryForm,
+    GoalForm,
+    ObjectiveForm,
+    PlanFilters,
+    ResolutionForm,
+    VersionForm,
+)
 from kreislotse.web.office.views.plan_pages import act_and_go, small_page
 
 PAGE = 100
@@ -24,7 +32,7 @@ TRAIL = 20
 
 
 def visible_version(request, pk) -> PlanVersion:
-    return get_object_or_404(plan_queries.visible_versions(to=request.user).select_related("follows", "responsible", "steering_group"), pk=pk)  # fmt: skip
+    return get_object_or_404(plan_queries.visible_versions(to=request.user).select_related("follows", "responsible", "steering_group", "resolution__body"), pk=pk)  # fmt: skip
 
 
 @require_permission(Permission.PLAN_VIEW)
@@ -139,6 +147,21 @@ def adopt_version(request, pk):
         request, form, adopt, title=_("Beschluss eintragen"), about=str(version), version=version, obstacles=obstacles,
         current=current, back=reverse("office:plan_version", args=[pk]), template="office/plan/adopt.html",
     )  # fmt: skip
+
+
+@require_permission(Permission.PLAN_EDIT)
+def link_resolution(request, pk):
+    """By which resolution an edition was adopted, where the minutes were written later than the adoption was entered."""
+    version = visible_version(request, pk)
+    form = ResolutionForm(request.POST or None, initial={"resolution": version.resolution_id})
+
+    def link(form):
+        versions.link_resolution(version, resolution=form.cleaned_data["resolution"], by=request.user)
+        return _("Gespeichert.")
+
+    lead = _("Beschlossen ist die Fassung; hier sagen Sie, mit welchem Beschluss. Dann führt die Spur vom Beschluss zum Konzept und zurück.")  # fmt: skip
+    back = reverse("office:plan_version", args=[pk])
+    return small_page(request, form, link, title=_("Beschluss verknüpfen"), about=str(version), lead=lead, version=version, back=back)  # fmt: skip
 
 
 @require_permission(Permission.PLAN_EDIT)
