@@ -77,7 +77,7 @@ def furnish_participation(house) -> None:
             **common,
         )
         if status != "waiting":
-            moderate(ParticipationEntry.objects.filter(pk=entry.pk), status=status, by=by)
+            moderate(ParticipationEntry.objects.filter(pk=entry.pk), status=status, today=today, by=by)
         if status == "shown":
             rows["entry"] = answer_entry(entry, answer="Danke", now=now, by=by)
     submit_entry(kind="proposal", text=f"Für das Gremium {n}", language="de", body=rows["body"], **common)

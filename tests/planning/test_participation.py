@@ -1,8 +1,10 @@
 """Participation: a window, entries in any language, piles that stay usable under spam, answers that are shown and mailed."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -11,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from kreislotse.audit.models import AuditEntry
 from kreislotse.planning import participation
 from kreislotse.planning.models import ParticipationEntry, ParticipationWindow
-from kreislotse.planning.participation_queries import pile, pile_counts, shown_entries
+from kreislotse.planning.participation_queries import copies_of, pile, pile_counts, same_texts, shown_entries
 from kreislotse.planning.spam import Sign, signs_of, text_digest
+from kreislotse.privacy.models import RetentionRule
+from kreislotse.privacy.operations import run_deletion, seed_retention_rules
 from tests.factories import BERLIN, BodyFactory, GoalFactory, MeasureFactory, ObjectiveFactory, PlanVersionFactory
 
 TODAY = date(2026, 3, 9)
@@ -21,6 +25,7 @@ NOW = datetime(2026, 3, 9, 12, tzinfo=BERLIN)
 
 @pytest.fixture
 def window(in_district, coordinator):
+    seed_retention_rules({})
     return opened(PlanVersionFactory(), coordinator)
 
 
@@ -36,7 +41,7 @@ def say(window, text="Mehr Kita-Plätze bitte", **fields):
 
 
 def moderate(entry, status, by):
-    participation.moderate(ParticipationEntry.objects.filter(pk=entry.pk), status=status, by=by)
+    participation.moderate(ParticipationEntry.objects.filter(pk=entry.pk), status=status, today=TODAY, by=by)
     entry.refresh_from_db()
     return entry
 
@@ -270,3 +275,97 @@ def test_an_answer_without_a_day_is_refused_by_the_database(window):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ParticipationEntry.objects.filter(pk=entry.pk).update(answer="Ja")
+
+
+# ── advertising goes sooner ─────────────────────────────────────────────────────────────────────────
+
+
+def test_advertising_goes_thirty_days_after_it_was_put_away(window, coordinator):
+    spam, kept, back = (say(window, text=f"Beitrag {word}") for word in ("eins", "zwei", "drei"))
+    for entry in (spam, back):
+        moderate(entry, "spam", coordinator)
+    moderate(kept, "not_shown", coordinator)
+    assert moderate(back, "waiting", coordinator).spam_since is None
+
+    run_deletion(today=TODAY + timedelta(days=30))
+    assert ParticipationEntry.objects.count() == 3
+    run_deletion(today=TODAY + timedelta(days=31))
+
+    assert set(ParticipationEntry.objects.all()) == {kept, back}
+
+
+def test_the_office_sets_the_period_of_advertising(window, coordinator):
+    moderate(say(window), "spam", coordinator)
+    RetentionRule.objects.filter(kind="participation_spam").update(days=3)
+
+    run_deletion(today=TODAY + timedelta(days=4))
+
+    assert not ParticipationEntry.objects.exists()
+
+
+def test_advertising_of_before_counts_from_the_day_of_the_change(window):
+    import_module("kreislotse.planning.migrations.0008_fill_spam_since").fill(apps, None)
+    assert not ParticipationEntry.objects.exclude(spam_since=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ParticipationEntry.objects.create(
+            window=window, text="Kauft", received_at=NOW, status="spam", submission_digest="x"
+        )
+
+
+def test_the_same_text_stands_once_and_goes_together(window, coordinator):
+    copies = [say(window, text=f"Gewinnen Sie jetzt {n} Euro!") for n in range(40)]
+    other = say(window, text="Mehr: http://a.example http://b.example")
+    elsewhere = say(window, text="Die Bushaltestelle fehlt")
+
+    rows = same_texts(window, "verdacht")
+    assert [(row.text, row.copies) for row in rows] == [(copies[0].text, 40), (other.text, 1)]
+
+    chosen = ParticipationEntry.objects.filter(pk__in=[copies[0].pk, elsewhere.pk])
+    found = copies_of(chosen, "verdacht")
+    assert participation.moderate(found.order_by(), status="spam", today=TODAY, by=coordinator) == 40
+    assert [one.text for one in same_texts(window, "verdacht")] == [other.text]
+    elsewhere.refresh_from_db()
+    assert elsewhere.status == "waiting"
+
+
+def test_the_pile_of_suspects_costs_the_same_for_three_and_for_three_thousand(window, login, coordinator):
+    office, counts = login(coordinator), []
+    office.get("/buero/")
+    for number in (3, 3000):
+        ParticipationEntry.objects.all().delete()
+        flood(window, number)
+        with CaptureQueriesContext(connection) as queries:
+            page = office.get(f"/buero/konzept/beteiligung/{window.pk}/?stapel=verdacht").content.decode()
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert "Alle 3\u202f000 als Werbung ablegen" in page
+
+
+def test_three_hundred_entries_are_a_handful_of_lines(window, login, coordinator):
+    """290 of 300 are advertising of four kinds: the office reads ten real ones and a few lines of suspects."""
+    real = [f"In Ortsteil {name} fehlt ein Sprachcafé" for name in ("Nord", "Süd", "Ost", "West", "Mitte", "Berg", "Tal", "See", "Wald", "Feld")]  # fmt: skip
+    made = ["Gewinnen Sie {n} Euro", "Casino http://c{n}.example und http://d{n}.example", "[url=http://k.example]{n}[/url] Kredit", "Pillen günstig http://p{n}.example"]  # fmt: skip
+    texts = [made[n % 4].format(n=n) for n in range(290)]
+    for n, text in enumerate(texts):
+        if n % 29 == 0:
+            say(window, text=real[n // 29])
+        say(window, text=text)
+
+    assert {one.text for one in pile(window, "lesen")} == set(real)
+    assert pile_counts(window)["verdacht"] == 290
+    assert same_texts(window, "verdacht").count() == 4
+
+    office, address = login(coordinator), f"/buero/konzept/beteiligung/{window.pk}/"
+    page = office.get(f"{address}?stapel=verdacht").content.decode()
+    assert "73-mal derselbe Text" in page
+    office.post(f"{address}ordnen/", {"stapel": "verdacht", "status": "spam", "entries": [one.pk for one in same_texts(window, "verdacht")]})  # fmt: skip
+    assert pile_counts(window) | {"offen": 0} == {
+        "lesen": 10,
+        "verdacht": 0,
+        "offen": 0,
+        "gezeigt": 0,
+        "zurueck": 0,
+        "werbung": 290,
+    }
+    assert "30 Tage nach dem Ablegen wird Werbung gelöscht." in office.get(f"{address}?stapel=werbung").content.decode()

@@ -76,7 +76,7 @@ def test_what_is_shown_has_its_language_its_german_and_the_answer_and_no_address
         window, kind="comment", text="نحتاج إلى روضة", language="ar", email="amal@example.org", submission_digest="a",
         now=timezone.now(),
     )  # fmt: skip
-    participation.moderate(ParticipationEntry.objects.all(), status="shown", by=coordinator)
+    participation.moderate(ParticipationEntry.objects.all(), status="shown", today=timezone.localdate(), by=coordinator)
     participation.put_into_german(entry, german_text="Wir brauchen eine Kita <b>", by=coordinator)
     participation.answer_entry(entry, answer="Sie kommt.", now=timezone.now(), by=coordinator)
 

@@ -114,6 +114,8 @@ def _participation(world: World, facts: list[dict], measures: dict, by) -> None:
             submission_digest=f"demo-{world.demo.ags}-{number}", now=world.now - timedelta(days=12 - number),
         )  # fmt: skip
         if "answer" in one:
-            participation.moderate(ParticipationEntry.objects.filter(pk=entry.pk), status="shown", by=by)
+            participation.moderate(
+                ParticipationEntry.objects.filter(pk=entry.pk), status="shown", today=world.today, by=by
+            )
             participation.put_into_german(entry, german_text=one["german"], by=by)
             participation.answer_entry(entry, answer=one["answer"], now=world.now - timedelta(days=2), by=by)

@@ -13,6 +13,7 @@ class PlanningConfig(AppConfig):
         privacy.register(retention.LEADS)
         privacy.register(retention.UPDATE_REQUESTS)
         privacy.register(retention.PARTICIPATION)
+        privacy.register(retention.SPAM)
         handover.register(responsibilities.NEEDS)
         handover.register(responsibilities.PLANS)
         handover.register(responsibilities.MEASURES)

@@ -166,16 +166,17 @@ def _digest(window, body, about, text: str) -> str:
 
 
 @transaction.atomic
-def moderate(entries: QuerySet[ParticipationEntry], *, status: str, by) -> int:
+def moderate(entries: QuerySet[ParticipationEntry], *, status: str, today: date, by) -> int:
     """Show entries, keep them back, or put them away as advertising; how many were changed. Few queries for any number.
 
-    An address that was left beside advertising goes at once. What is answered keeps its place.
+    An address that was left beside advertising goes at once, the rest of it some days later (`retention.SPAM`). What is
+    answered keeps its place.
     """
     changed = entries.exclude(status=status)
     keys = list(changed.values_list("pk", flat=True))
-    values = {"status": status}
+    values = {"status": status, "spam_since": None}
     if status == Status.SPAM:
-        values["email"] = ""
+        values |= {"email": "", "spam_since": today}
     elif status in (Status.SHOWN, Status.WAITING):
         values |= {"looks_like_spam": False, "spam_signs": ""}
     for start in range(0, len(keys), 500):

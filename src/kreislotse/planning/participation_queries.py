@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kreislotse.planning.models import Goal, Measure, Objective, ParticipationEntry, ParticipationWindow
 
 Status = ParticipationEntry.Status
+GROUPED = "verdacht"
+"""The pile in which the same text stands once, however often it came."""
 # The piles of the office, in the order of the work.
 PILES = {
     "lesen": Q(status=Status.WAITING, looks_like_spam=False),
@@ -41,6 +44,30 @@ def pile(window: ParticipationWindow, name: str) -> QuerySet[ParticipationEntry]
     """One pile, the oldest first, with what each entry is about."""
     rows = ParticipationEntry.objects.filter(PILES.get(name, PILES["lesen"]), window=window)
     return with_subject(rows).order_by("received_at", "pk")
+
+
+def same_texts(window: ParticipationWindow, name: str) -> QuerySet[ParticipationEntry]:
+    """One pile with each text once, the most frequent first; `copies` is how often it came. One query for any number.
+
+    Texts differ in nothing but capitals, digits, marks and links; those of before this was kept stand alone.
+    """
+    rows = ParticipationEntry.objects.filter(PILES[name], window=window)
+    told = rows.exclude(text_digest="").order_by().values("text_digest")
+    firsts = told.annotate(first=Min("pk"), number=Count("pk"))
+    number = firsts.filter(text_digest=OuterRef("text_digest")).values("number")
+    once = rows.filter(Q(pk__in=firsts.values("first")) | Q(text_digest="")).annotate(
+        copies=Coalesce(Subquery(number, output_field=IntegerField()), 1)
+    )
+    return with_subject(once).order_by("-copies", "received_at", "pk")
+
+
+def copies_of(rows: QuerySet[ParticipationEntry], name: str) -> QuerySet[ParticipationEntry]:
+    """The chosen entries of a pile with all in it that say the same."""
+    texts = rows.exclude(text_digest="").values("text_digest")
+    windows = rows.values("window")
+    return ParticipationEntry.objects.filter(
+        PILES[name] & (Q(text_digest__in=texts) | Q(pk__in=rows.values("pk"))), window__in=windows
+    )
 
 
 def with_subject(entries: QuerySet[ParticipationEntry]) -> QuerySet[ParticipationEntry]:

@@ -22,6 +22,10 @@ def participation_over(today: date, days: int) -> QuerySet[ParticipationEntry]:
     return ParticipationEntry.objects.filter(window__closes_on__lt=today - timedelta(days=days))
 
 
+def spam_over(today: date, days: int) -> QuerySet[ParticipationEntry]:
+    return ParticipationEntry.objects.filter(spam_since__lt=today - timedelta(days=days))
+
+
 def leads_over(today: date, days: int) -> QuerySet[Measure]:
     """Measures of an edition that was replaced long ago and still name somebody."""
     replaced = Q(
@@ -40,4 +44,5 @@ def erase(rows: QuerySet) -> int:
 
 UPDATE_REQUESTS = Expiry(RetentionRule.Kind.UPDATE_REQUEST, update_requests_over, erase)
 PARTICIPATION = Expiry(RetentionRule.Kind.PARTICIPATION, participation_over, erase)
+SPAM = Expiry(RetentionRule.Kind.PARTICIPATION_SPAM, spam_over, erase)
 LEADS = Expiry(RetentionRule.Kind.PLAN, leads_over, forget_leads)

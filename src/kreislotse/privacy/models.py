@@ -33,6 +33,7 @@ class RetentionRule(DistrictModel):
         PLAN = "plan", _("Ansprechpersonen im Konzept")
         UPDATE_REQUEST = "update_request", _("Bitten um den Stand von Maßnahmen")
         PARTICIPATION = "participation", _("Beiträge zur Beteiligung am Konzept")
+        PARTICIPATION_SPAM = "participation_spam", _("Werbung in der Beteiligung")
         MEETING = "meeting", _("Sitzungen, Protokolle und Beschlüsse")
         MARKET = "market", _("Beiträge, Suche und Biete")
         ARCHIVE_ANSWER = "archive_answer", _("Antwort des Kreisarchivs")

@@ -29,6 +29,7 @@ DEFAULT_DAYS = {
     RetentionRule.Kind.PLAN: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
     RetentionRule.Kind.UPDATE_REQUEST: (RetentionRule.Start.COLLECTION, 365),
     RetentionRule.Kind.PARTICIPATION: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
+    RetentionRule.Kind.PARTICIPATION_SPAM: (RetentionRule.Start.COLLECTION, 30),
     RetentionRule.Kind.MEETING: (RetentionRule.Start.END_OF_PROCESS, 10 * 365),
     RetentionRule.Kind.MARKET: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
     RetentionRule.Kind.ARCHIVE_ANSWER: (RetentionRule.Start.COLLECTION, 365),
@@ -38,6 +39,7 @@ _SOURCES = {
     RetentionRule.Kind.PAYMENT: "Belege und Bücher der Kasse: längste übliche Frist, zehn Jahre",
     RetentionRule.Kind.BANK_ACCOUNT: "Voreinstellung: bis alles ausgezahlt und nichts zurückgekommen ist",
     RetentionRule.Kind.ARCHIVE_ANSWER: "Archivgesetz des Landes: sechs bis zwölf Monate nach der Anbietung",
+    RetentionRule.Kind.PARTICIPATION_SPAM: "Voreinstellung: ab dem Tag, an dem das Büro sie abgelegt hat",
     RetentionRule.Kind.CONDUCT_CERTIFICATE: "spätestens drei Monate nach dem Ende der Tätigkeit",
 }
 

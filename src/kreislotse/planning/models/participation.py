@@ -66,6 +66,7 @@ class ParticipationEntry(DistrictModel):
     email = models.EmailField(_("E-Mail für die Antwort"), blank=True)
     received_at = models.DateTimeField(_("eingegangen am"))
     status = models.CharField(_("Stand"), max_length=10, choices=Status, default=Status.WAITING)
+    spam_since = models.DateField(_("als Werbung abgelegt am"), null=True, blank=True)
     looks_like_spam = models.BooleanField(_("sieht nach Werbung aus"), default=False)
     spam_signs = models.CharField(_("woran man es sieht"), max_length=80, blank=True)
     """Codes of `planning.spam.Sign`, joined by commas."""
@@ -85,6 +86,10 @@ class ParticipationEntry(DistrictModel):
                 condition=Q(goal=None, objective=None) | Q(goal=None, measure=None) | Q(objective=None, measure=None),
             ),
             models.CheckConstraint(
+                name="participation_spam_has_its_day",
+                condition=Q(status="spam", spam_since__isnull=False) | ~Q(status="spam") & Q(spam_since=None),
+            ),
+            models.CheckConstraint(
                 name="participation_answered_on_a_day",
                 condition=Q(answer="", answered_on=None) | ~Q(answer="") & Q(answered_on__isnull=False),
                 violation_error_message=_("Eine Antwort braucht ihren Tag."),
@@ -99,8 +104,8 @@ class ParticipationEntry(DistrictModel):
         retention = "participation"
         personal = ["text", "language", "german_text", "email", "answer"]
         harmless = [
-            "district", "uuid", "window", "kind", "goal", "objective", "measure", "body", "received_at", "status", "looks_like_spam",
-            "spam_signs", "text_digest", "answered_on", "mailed_at", "submission_digest",
+            "district", "uuid", "window", "kind", "goal", "objective", "measure", "body", "received_at", "status", "spam_since",
+            "looks_like_spam", "spam_signs", "text_digest", "answered_on", "mailed_at", "submission_digest",
         ]  # fmt: skip
 
     @property

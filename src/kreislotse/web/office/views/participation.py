@@ -17,6 +17,8 @@ from kreislotse.planning import participation as operations
 from kreislotse.planning import participation_queries as queries
 from kreislotse.planning.models import ParticipationEntry, ParticipationWindow
 from kreislotse.planning.spam import sign_words
+from kreislotse.privacy.models import RetentionRule
+from kreislotse.privacy.operations import days_to_keep
 from kreislotse.web.office.forms.participation import AnswerForm, ChangeWindowForm, GermanForm, WindowForm
 
 PAGE = 50
@@ -91,7 +93,9 @@ def participation_detail(request, pk):
     name = request.GET.get("stapel", "")
     name = name if name in titles else "lesen"
     counts = queries.pile_counts(window)
-    page = paginate(queries.pile(window, name), request, size=PAGE)
+    is_grouped = name == queries.GROUPED
+    rows = queries.same_texts(window, name) if is_grouped else queries.pile(window, name)
+    page = paginate(rows, request, size=PAGE)
     for entry in page:
         entry.signs = sign_words(entry.spam_signs)
     context = {
@@ -101,6 +105,9 @@ def participation_detail(request, pk):
         "page": page,
         "piles": [(key, title, counts[key]) for key, title in titles.items()],
         "count": counts[name],
+        "days_of_spam": days_to_keep(RetentionRule.Kind.PARTICIPATION_SPAM, today=timezone.localdate())
+        if name == "werbung"
+        else None,
     }
     return render(request, "office/participation/detail.html", context)
 
@@ -118,7 +125,9 @@ def moderate_participation(request, pk):
         if "alle" not in request.POST:
             keys = [int(key) for key in request.POST.getlist("entries")[:1000] if key.isdecimal() and len(key) < 19]
             rows = ParticipationEntry.objects.filter(window=window, pk__in=keys)
-        number = operations.moderate(rows.order_by(), status=status, by=request.user)
+            if name == queries.GROUPED:
+                rows = queries.copies_of(rows, name)
+        number = operations.moderate(rows.order_by(), status=status, today=timezone.localdate(), by=request.user)
         words = {
             "shown": ngettext("%(n)d Beitrag ist öffentlich.", "%(n)d Beiträge sind öffentlich.", number),
             "not_shown": ngettext("%(n)d Beitrag wird nicht gezeigt.", "%(n)d Beiträge werden nicht gezeigt.", number),
