@@ -1,6 +1,6 @@
 """The pages of meetings: the office plans and writes, partners read, an external lead writes along, nobody else sees it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -13,7 +13,7 @@ from kreislotse.groups.meetings import BERLIN
 from kreislotse.groups.models import AgendaItem, Body, HearingCase, Meeting, Paper, Resolution, Task
 from kreislotse.groups.resolutions import Decision
 from kreislotse.network.models import Representation
-from tests.factories import BodyFactory, OrganizationFactory, member
+from tests.factories import BodyFactory, OrganizationFactory, TopicFactory, member
 from tests.groups.meetings import Role, items, plan, seat
 
 ROOT = "/buero/gremien/"
@@ -421,6 +421,84 @@ def test_participation_speaks_of_actors_and_never_of_people(office, coordinator)
     assert "Nie vertreten waren: Caritas" in page
     for name in ("Ada Lind", "Elif Einzeln"):
         assert name not in page
+
+
+def held_in(body, by, day, *, present):
+    """One meeting of `body` on a day; `present` says of each seat whether it was filled."""
+    begins = datetime.combine(day, datetime.min.time(), BERLIN) + timedelta(hours=9)
+    held = plan(by, body, starts_at=begins)
+    presences = [minutes.Presence(one, "on_site" if there else "absent") for one, there in present.items()]
+    minutes.record_attendance(held, presences, now=begins, by=by)
+
+
+@pytest.fixture
+def two_years(coordinator):
+    """Three meetings in February 2025 with everybody there, three in February 2026 with half, on the topic „Sprache“."""
+    body = BodyFactory(name="AG Sprache")
+    body.topics.add(TopicFactory(name="Sprache"))
+    begin = date(2024, 1, 1)
+    caritas = seat(body, coordinator, "Ada Lind", from_on=begin)
+    drk = seat(body, coordinator, "Bilal Aydin", organization="DRK", from_on=begin)
+    for day in (3, 10, 17):
+        held_in(body, coordinator, date(2025, 2, day), present={caritas: True, drk: True})
+        held_in(body, coordinator, date(2026, 2, day), present={caritas: True, drk: False})
+    return body
+
+
+def test_participation_stands_beside_the_year_before(two_years):
+    found = findings.participation(Body.objects.all(), today=date(2026, 2, 28))
+
+    assert [(one.name, one.percent, one.before.percent, one.points) for one in found.topics] == [
+        ("Sprache", 50, 100, -50)
+    ]
+    assert [(one.name, one.percent, one.before.percent) for one in found.actors] == [
+        ("DRK", 0, 100),
+        ("Caritas", 100, 100),
+    ]
+    quarters = [(one.name, one.percent, one.before and one.before.percent) for one in found.quarters if one.meetings]
+    assert quarters == [("1. Quartal 2026", 50, 100)]
+    assert "DRK: deutlich weniger besetzte Sitze als im Jahr davor, 100 % und jetzt 0 %." in found.sentences
+
+
+def test_two_meetings_say_nothing_of_a_year_or_a_quarter(two_years, coordinator):
+    Meeting.objects.filter(body=two_years, starts_at__date=date(2025, 2, 3)).delete()
+
+    found = findings.participation(Body.objects.all(), today=date(2026, 2, 28))
+
+    assert [one.before for one in [*found.bodies, *found.topics, *found.actors]] == [None] * 4
+    assert [one.before for one in found.quarters] == [None] * 4
+    assert not any("Jahr davor" in sentence for sentence in found.sentences)
+
+
+@pytest.mark.parametrize("today", [date(2026, 2, 28), date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29)])
+def test_each_meeting_counts_in_one_year_and_one_quarter(coordinator, today):
+    body = BodyFactory()
+    caritas = seat(body, coordinator, "Ada Lind", from_on=date(2020, 1, 1))
+    for days in (0, 364, 365, 729, 730, 1200):
+        held_in(body, coordinator, today - timedelta(days=days), present={caritas: True})
+
+    this_year, year_before, by_quarter = findings.counted(Body.objects.all(), today=today)
+
+    assert len(this_year.bodies[body.pk].meetings) == 2
+    assert len(year_before.bodies[body.pk].meetings) == 2
+    assert all(len(one.meetings) <= 2 for one in by_quarter.values())
+
+
+def test_the_page_draws_the_quarters_and_lists_the_same_numbers(office, coordinator):
+    body = BodyFactory(name="AG Sprache")
+    caritas = seat(body, coordinator, "Ada Lind", from_on=TODAY - timedelta(days=900))
+    middle = date(TODAY.year, (TODAY.month - 1) // 3 * 3 + 1, 1) - timedelta(days=45)  # of the last quarter
+    for back in (1, 2, 3):
+        held_in(body, coordinator, middle - timedelta(days=back), present={caritas: True})
+        held_in(body, coordinator, middle - timedelta(days=91 + back), present={caritas: True})
+        held_in(body, coordinator, middle - timedelta(days=364 + back), present={caritas: back == 1})
+
+    page = text_of(office.get(f"{ROOT}sitzungen/beteiligung/"))
+
+    assert "Besetzte Sitze je Quartal in Prozent" in page
+    assert "33 %" in page
+    assert "jetzt 67 Punkte mehr" in page
+    assert "Ada Lind" not in page
 
 
 def test_today_names_what_is_missing(office, coordinator, meeting):
