@@ -206,7 +206,7 @@ def test_today_names_needs_nobody_discussed(office, coordinator):
     NeedFactory(title="Alt", raised_on=date(2020, 1, 1))
     NeedFactory(title="Gerade erst", raised_on=timezone.localdate())
 
-    assert "1 Bedarf wurde seit über drei Monaten nicht beraten." in office.get("/buero/").content.decode()
+    assert "1 Bedarf wurde seit mehr als 90 Tagen nicht beraten." in office.get("/buero/").content.decode()
     waiting = office.get(f"{LIST}?waits=on").content.decode()
     assert "Alt" in waiting
     assert "Gerade erst" not in waiting

@@ -11,7 +11,7 @@ from kreislotse.accounts import handover
 from kreislotse.audit.queries import trail_of
 from kreislotse.planning import needs
 from kreislotse.planning.models import Need, NeedAnswer, NeedOrigin
-from kreislotse.planning.need_queries import detail, passed_on, waiting_long
+from kreislotse.planning.need_queries import detail, long_wait_days, passed_on, waiting_long
 from kreislotse.planning.needs import Origin
 from kreislotse.planning.no_names import NameFound
 from tests.factories import BodyFactory, GoalFactory, MeasureFactory, NeedFactory, TargetGroupFactory
@@ -208,7 +208,7 @@ def test_a_new_need_nobody_discussed_for_long_waits(coordinator):
         NeedFactory(raised_on=TODAY - timedelta(days=200)), body=BodyFactory(), on=TODAY, today=TODAY, by=coordinator
     )
 
-    assert list(waiting_long(Need.objects.all(), today=TODAY)) == [old]
+    assert list(waiting_long(Need.objects.all(), today=TODAY, days=long_wait_days(TODAY))) == [old]
 
 
 def test_needs_go_to_the_successor(coordinator, person):

@@ -15,19 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from kreislotse.audit import operations as audit
+from kreislotse.core.dated import rule_on
 from kreislotse.core.errors import DomainError
 from kreislotse.core.tokens import digest
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.groups.entries import Entry
 from kreislotse.groups.letters import as_message, task_reminder
-from kreislotse.groups.models import AgendaItem, Body, Resolution, Seat, SeatHolder, Task, TaskAnswer
+from kreislotse.groups.models import AgendaItem, Body, MeetingRule, Resolution, Seat, SeatHolder, Task, TaskAnswer
 from kreislotse.groups.models.follow_up import new_nonce
 from kreislotse.groups.state import with_open_minutes
 
 logger = logging.getLogger(__name__)
-AHEAD_DAYS = 7
-"""So long before the day a task is due the first mail goes, and so long apart the next ones."""
 LONGEST_POSTPONEMENT = 366
 
 
@@ -158,9 +157,10 @@ def link_of(task: Task, district: District) -> str:
 
 
 def tasks_to_remind(today: date):
-    """Open tasks that are due within a week or over, and of which nobody was told for a week."""
-    untold = Q(reminded_on=None) | Q(reminded_on__lte=today - timedelta(days=AHEAD_DAYS))
-    due = Task.objects.open().filter(untold, due_on__lte=today + timedelta(days=AHEAD_DAYS), body__archived_on=None)
+    """Open tasks that are due soon or over, and of which nobody was told for as long; a week is usual."""
+    span = timedelta(days=rule_on(MeetingRule, today).task_days)
+    untold = Q(reminded_on=None) | Q(reminded_on__lte=today - span)
+    due = Task.objects.open().filter(untold, due_on__lte=today + span, body__archived_on=None)
     return due.select_related("body", "responsible").order_by("due_on", "pk")
 
 

@@ -11,18 +11,27 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit import operations as audit
+from kreislotse.core.dated import rule_on
 from kreislotse.core.errors import DomainError
 from kreislotse.core.tokens import digest
 from kreislotse.groups import approved, inviting
 from kreislotse.groups.entries import Entry
-from kreislotse.groups.models import AgendaItem, Attendance, Correction, Meeting, MeetingGuest, Resolution, Seat
+from kreislotse.groups.models import (
+    AgendaItem,
+    Attendance,
+    Correction,
+    Meeting,
+    MeetingGuest,
+    MeetingRule,
+    Resolution,
+    Seat,
+)
 from kreislotse.groups.models.bodies import VOTING
 from kreislotse.groups.models.minutes import PRESENT
 from kreislotse.groups.state import check_not_approved, locked, take_place, with_open_minutes
 from kreislotse.network.models import Organization
 
 Minutes = Meeting.Minutes
-OBJECTION_DAYS = 14
 
 
 class MemberIsThere(DomainError):
@@ -229,8 +238,8 @@ def send_minutes(meeting: Meeting, *, objections_until: date | None, now: dateti
 
 
 def objections_until(today: date) -> date:
-    """The day that is offered: two weeks to read."""
-    return today + timedelta(days=OBJECTION_DAYS)
+    """The day that is offered, by the rule of that day; two weeks to read are usual. One query."""
+    return today + timedelta(days=rule_on(MeetingRule, today).objection_days)
 
 
 @transaction.atomic

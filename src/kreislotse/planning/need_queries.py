@@ -25,12 +25,12 @@ from django.utils import timezone
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.accounts.roles import Permission
+from kreislotse.core.dated import rule_on
 from kreislotse.places.models import Municipality, MunicipalityMandate
 from kreislotse.planning.alike import Alike, Known, alike_needs
 from kreislotse.planning.merging import family
-from kreislotse.planning.models import Need, NeedAnswer, NeedDiscussion, NeedOrigin, NeedStep
+from kreislotse.planning.models import Need, NeedAnswer, NeedDiscussion, NeedOrigin, NeedRule, NeedStep
 
-LONG_WITHOUT_DISCUSSION = timedelta(days=90)
 _NONE = Value(0)
 
 
@@ -94,14 +94,21 @@ def filtered_needs(  # noqa: PLR0913
     if kind:
         rows = rows.filter(Exists(NeedOrigin.objects.filter(need=OuterRef("pk"), kind=kind)))
     if waits:
-        rows = waiting_long(rows, today=timezone.localdate())
+        today = timezone.localdate()
+        rows = waiting_long(rows, today=today, days=long_wait_days(today))
     if heard:
         rows = rows.annotate(heard_at_least=_of_origins(Count("pk"))).filter(heard_at_least__gte=heard)
     return rows
 
 
-def waiting_long(needs: QuerySet[Need], *, today: date) -> QuerySet[Need]:
-    return needs.filter(merged_into=None, status=Need.Status.OPEN, raised_on__lt=today - LONG_WITHOUT_DISCUSSION)
+def waiting_long(needs: QuerySet[Need], *, today: date, days: int) -> QuerySet[Need]:
+    """New needs nobody has discussed for more than `days` (see `long_wait_days`)."""
+    return needs.filter(merged_into=None, status=Need.Status.OPEN, raised_on__lt=today - timedelta(days=days))
+
+
+def long_wait_days(today: date) -> int:
+    """After how many days without a discussion a need has waited long; three months where the office has set nothing."""
+    return rule_on(NeedRule, today).wait_days
 
 
 def with_counts(needs: QuerySet[Need]) -> QuerySet[Need]:

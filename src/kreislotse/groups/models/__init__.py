@@ -7,6 +7,7 @@ from kreislotse.groups.models.market import MarketAnswer, MarketItem
 from kreislotse.groups.models.meetings import Form, Meeting, MeetingMail, MeetingMove, MeetingSeries
 from kreislotse.groups.models.minutes import Attendance, Correction, MeetingGuest, Resolution
 from kreislotse.groups.models.projects import Contribution, Project, ProjectPartner
+from kreislotse.groups.models.rules import MeetingRule
 
 __all__ = [
     "AgendaItem",
@@ -25,6 +26,7 @@ __all__ = [
     "MeetingGuest",
     "MeetingMail",
     "MeetingMove",
+    "MeetingRule",
     "MeetingSeries",
     "Paper",
     "PaperContent",

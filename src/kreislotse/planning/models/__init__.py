@@ -20,6 +20,7 @@ from kreislotse.planning.models.progress import (
     YearlyProgramme,
     YearlyProgrammeEntry,
 )
+from kreislotse.planning.models.rules import NeedRule
 
 __all__ = [
     "Commitment",
@@ -33,6 +34,7 @@ __all__ = [
     "NeedAnswer",
     "NeedDiscussion",
     "NeedOrigin",
+    "NeedRule",
     "NeedStep",
     "Objective",
     "ParticipationEntry",

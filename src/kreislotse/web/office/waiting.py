@@ -30,8 +30,8 @@ from kreislotse.intake.rules import long_wait_days, since_long
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.matching.queries import late_entries, open_vacancies
 from kreislotse.network.models import Agreement
+from kreislotse.planning import need_queries
 from kreislotse.planning.models import Need, ParticipationEntry, ProgressReport
-from kreislotse.planning.need_queries import waiting_long
 from kreislotse.planning.participation_queries import unread_entries
 from kreislotse.planning.plan_queries import overdue_reports
 from kreislotse.planning.words import waiting_words
@@ -246,9 +246,13 @@ def _partners(n: dict[str, int]) -> list[Waiting]:
 def _plan(can, today: date) -> list[Waiting]:
     """Needs nobody discussed, measures whose lead should have reported, what people and leads said. One query."""
     unread = unread_entries() if can.plan_edit else ParticipationEntry.objects.none()
+    days = need_queries.long_wait_days(today)
     words = waiting_words() if can.plan_edit else ProgressReport.objects.none()
     counts = count_together(
-        long=waiting_long(Need.objects.all(), today=today), overdue=overdue_reports(today), unread=unread, words=words
+        long=need_queries.waiting_long(Need.objects.all(), today=today, days=days),
+        overdue=overdue_reports(today),
+        unread=unread,
+        words=words,
     )
     long, overdue, said, told = (counts[name] for name in ("long", "overdue", "unread", "words"))
     return [
@@ -261,7 +265,7 @@ def _plan(can, today: date) -> list[Waiting]:
             said, reverse("office:participation_list"),
         ),
         Waiting(
-            ngettext("%(n)d Bedarf wurde seit über drei Monaten nicht beraten.", "%(n)d Bedarfe wurden seit über drei Monaten nicht beraten.", long) % {"n": long},
+            ngettext("%(n)d Bedarf wurde seit mehr als %(days)d Tagen nicht beraten.", "%(n)d Bedarfe wurden seit mehr als %(days)d Tagen nicht beraten.", long) % {"n": long, "days": days},
             long, f"{reverse('office:need_list')}?waits=on",
         ),
         Waiting(

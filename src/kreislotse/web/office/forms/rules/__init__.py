@@ -21,6 +21,6 @@ AREAS = (
     Area(_("Geld und Stunden"), money.KINDS),
     Area(_("Vermitteln und Planen"), planning.KINDS),
     Area(_("Lotsinnen und Lotsen"), joining.KINDS),
-    Area(_("Haus und Daten"), house.KINDS),
+    Area(_("Haus, Gremien und Daten"), house.KINDS),
 )
 KINDS = {kind.slug: kind for area in AREAS for kind in area.kinds}
