@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from kreislotse.core.scope import district_scope
 from kreislotse.intake.models import HelpRequest
-from kreislotse.matching.models import Appointment, Assignment, Expense, PhoneEntry, TimeSheet
+from kreislotse.matching.models import Appointment, AppointmentChange, Assignment, Expense, PhoneEntry, TimeSheet
 from kreislotse.matching.operations import propose_guides
 from tests.documents.pictures import jpeg_with_exif
 from tests.factories import HelpRequestFactory, SeekerContactFactory
@@ -154,6 +154,46 @@ def test_a_conflict_is_explained_on_the_phone_loses_nothing_and_is_the_office_s_
         assert Appointment.objects.get().duration_minutes == 45
     desk.reload()
     expect(desk.get_by_text("Nichts zu entscheiden")).to_be_visible()
+
+
+def test_what_was_called_off_is_noted_without_internet_with_who_and_when(phone, browser, asked, stocked, enter, check):
+    """The phone asks at once what only the guide can say; the office sees it and corrects it, because money depends on it."""
+    enter(phone, "guide")
+    assignment = accept(phone, stocked, "de")
+    phone.goto(stocked.url("/unterwegs/zeit/"))
+    expect(phone.get_by_text("Wer hat abgesagt?")).to_be_hidden()
+    the_page_is_kept(phone, f'"e{assignment.pk}"')
+    phone.context.set_offline(True)
+    phone.goto(stocked.url("/unterwegs/zeit/"))
+    phone.locator("select[name=what]").select_option(f"e{assignment.pk}")
+    phone.get_by_label("wurde abgesagt").check()
+    phone.locator("[name=duration_minutes]").fill("60")
+    phone.get_by_label("die Einrichtung").check()
+    phone.get_by_role("button", name="Zeit eintragen").click()  # an answer is missing, and the phone says so itself
+    expect(phone.locator("[data-part=state]")).to_have_count(0)
+    phone.get_by_label("weniger als 24 Stunden vorher").check()
+    phone.get_by_role("button", name="Zeit eintragen").click()
+    expect(phone.locator("[data-part=state]")).to_have_text("noch nicht gesendet")
+
+    phone.context.set_offline(False)
+    phone.goto(stocked.url("/unterwegs/"))
+    expect(phone.locator("[data-part=state]")).to_have_text("gesendet")
+    with district_scope(stocked.district):
+        change = AppointmentChange.objects.get()
+        assert (change.side, change.is_late) == ("institution", True)
+
+    desk = browser.new_context(locale="de-DE").new_page()
+    enter(desk, "coordinator")
+    desk.goto(stocked.url(f"/buero/lotsen/einsaetze/{assignment.pk}/"))
+    expect(desk.get_by_text("so sagt es die Begleitung")).to_be_visible()
+    desk.goto(stocked.url(f"/buero/lotsen/termine/{change.appointment_id}/"))
+    check(desk)
+    desk.get_by_label("Wer hat abgesagt?").select_option("guide")
+    desk.get_by_role("button", name="Termin ändern").click()
+    expect(desk.get_by_text("Der Termin ist geändert.")).to_be_visible()
+    with district_scope(stocked.district):
+        assert [one.side for one in AppointmentChange.objects.order_by("pk")] == ["institution", "guide"]
+    desk.context.close()
 
 
 def test_an_expired_login_lets_entries_wait(phone, asked, stocked, enter):

@@ -129,6 +129,9 @@ def test_with_expenses_receipt_and_signature_everything_is_there(phone, planned)
         ({"category_1": "ticket"}, "schreiben Sie den Betrag"),
         ({"signer": "Frau Beispiel"}, "Die Unterschrift fehlt"),
         ({"strokes": STROKES}, "Namen der Person, die unterschrieben hat"),
+        ({"outcome": "cancelled", "asks_who": "on", "was_late": "ja"}, "wer abgesagt hat"),
+        ({"outcome": "cancelled", "asks_who": "on", "side": "person"}, "wann abgesagt wurde"),
+        ({"outcome": "cancelled", "asks_who": "on", "side": "elf", "was_late": "ja"}, "elf"),
         ({"what": "t999999"}, "gibt es nicht mehr"),
         ({"what": "t1' or"}, "gibt es nicht mehr"),
     ],
@@ -142,6 +145,44 @@ def test_what_cannot_be_is_said_and_kept_in_the_form(phone, planned, changes, se
     assert "Nur Deutsch" in page
     planned.refresh_from_db()
     assert planned.outcome == "planned"
+
+
+def called_off(what, **changes) -> dict:
+    return filled(what, outcome="cancelled", asks_who="True", side="institution", was_late="ja", **changes)
+
+
+def test_who_called_off_and_when_goes_with_the_entry(phone, planned):
+    form = phone.get("/unterwegs/zeit/").context["form"]
+    assert "weniger als 24 Stunden vorher" in str(form["was_late"])
+
+    for _twice in range(2):
+        answer = phone.post("/unterwegs/zeit/", called_off(f"t{planned.pk}", key=str(planned.pk).zfill(32)), **JSON)
+        assert answer.json()["state"] == "sent"
+
+    change = planned.changes.get()
+    assert (change.side, change.is_late, change.by) == ("institution", True, planned.assignment.guide.user)
+
+
+def test_what_did_take_place_was_called_off_by_nobody(phone, planned):
+    phone.post("/unterwegs/zeit/", called_off(f"t{planned.pk}") | {"outcome": "took_place"})
+
+    planned.refresh_from_db()
+    assert (planned.outcome, planned.changes.count()) == ("took_place", 0)
+
+
+def test_a_page_kept_from_before_does_not_ask_and_is_not_refused(phone, planned):
+    old = filled(f"t{planned.pk}", outcome="cancelled")
+
+    assert phone.post("/unterwegs/zeit/", old, **JSON).json()["state"] == "sent"
+    assert planned.changes.get().side == "guide"
+
+
+def test_one_nobody_planned_that_may_be_paid_needs_its_length(phone, assignment):
+    entry = called_off(f"e{assignment.pk}", starts_at="", ends_at="")
+
+    refused = phone.post("/unterwegs/zeit/", entry, **JSON)
+    assert "wie viele Minuten der Termin dauern sollte" in refused.json()["sentence"]
+    assert phone.post("/unterwegs/zeit/", entry | {"side": "guide"}, **JSON).json()["state"] == "sent"
 
 
 def test_the_outbox_sends_three_times_and_hears_the_same(phone, planned):

@@ -238,6 +238,12 @@ def late_entries_of(guide: Guide) -> list[LateEntry]:
     return list(rows.select_related("assignment__help_request__topic").order_by("received_at", "pk"))
 
 
+def called_off(appointment: Appointment) -> AppointmentChange | None:
+    """The note of who called an appointment off and when; of several the newest counts. `None` if nobody did."""
+    notes = AppointmentChange.objects.filter(appointment=appointment, kind=AppointmentChange.Kind.CANCELLED)
+    return notes.order_by("-pk").first() if appointment.outcome == Appointment.Outcome.CANCELLED else None
+
+
 def history_of(assignment: Assignment) -> list[AppointmentChange]:
     """What changed about the appointments of an assignment, newest first. One query."""
     rows = AppointmentChange.objects.filter(appointment__assignment=assignment)

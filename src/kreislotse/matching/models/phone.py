@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.districts.models import DistrictModel
 from kreislotse.guides.models import Guide
 from kreislotse.matching.models.assignments import Appointment, TimeSheet
+from kreislotse.matching.models.series import AppointmentChange
 
 
 class PhoneEntry(DistrictModel):
@@ -66,6 +67,10 @@ class LateEntry(DistrictModel):
     persons = models.PositiveSmallIntegerField(_("erreichte Personen"), default=1)
     travel_km = models.DecimalField(_("Fahrt in km"), max_digits=5, decimal_places=1, default=0)
     saw_structural_problem = models.CharField(_("Was müsste sich ändern?"), max_length=200, blank=True)
+    side = models.CharField(
+        _("Wer hat abgesagt?"), max_length=15, choices=AppointmentChange.Side, blank=True, default=""
+    )
+    was_late = models.BooleanField(_("kurzfristig abgesagt"), null=True, blank=True)
     expenses = models.JSONField(_("Auslagen"), default=list)
     signature = models.JSONField(_("Unterschrift"), default=dict)
     received_at = models.DateTimeField(_("angekommen am"))
@@ -95,7 +100,7 @@ class LateEntry(DistrictModel):
         sensitive = ["expenses", "signature", "saw_structural_problem"]
         harmless = [
             "district", "key", "assignment", "appointment", "why", "on", "starts_at", "duration_minutes", "outcome",
-            "persons", "travel_km", "received_at", "decision", "decided_at",
+            "persons", "travel_km", "side", "was_late", "received_at", "decision", "decided_at",
         ]  # fmt: skip
 
     def __str__(self):

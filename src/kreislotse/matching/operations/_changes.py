@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from kreislotse.audit import operations as audit
-from kreislotse.core.clock import instant
 from kreislotse.guides.models import Guide
 from kreislotse.intake.counter_keys import give_back_one
 from kreislotse.intake.models import HelpRequest
@@ -17,11 +16,10 @@ from kreislotse.matching import letters
 from kreislotse.matching.entries import Entry
 from kreislotse.matching.hours import USUAL_MINUTES
 from kreislotse.matching.models import Appointment, AppointmentChange
+from kreislotse.matching.notice import notice_of
 from kreislotse.matching.overlaps import collision_of
-from kreislotse.matching.rules import appointment_rule
 
 Kind, Side = AppointmentChange.Kind, AppointmentChange.Side
-DAY_BEGINS = time(8)  # for an appointment without a time of day
 ENTRIES = {
     Kind.MOVED: Entry.APPOINTMENT_MOVED, Kind.CANCELLED: Entry.APPOINTMENT_CANCELLED, Kind.FELL_OUT: Entry.GUIDE_FELL_OUT,
     Kind.REPLACED: Entry.VACANCY_FILLED, Kind.OVERLAP_ALLOWED: Entry.OVERLAP_ALLOWED, Kind.NOT_PROVEN: Entry.NOT_PROVEN,
@@ -49,25 +47,28 @@ def side_of(by, guide: Guide) -> str:
 
 
 def note_change(
-    appointment: Appointment, *, kind: str, before: When, side: str, reason: str = "", now: datetime, by
-) -> AppointmentChange:
-    """Write down what changed, how long before, and whether that is short notice by the rule of the day; tell those affected."""
-    begins = instant(before.on, before.starts_at or DAY_BEGINS, must_exist=False)
-    minutes = int((begins - now).total_seconds() // 60)
-    late_hours = appointment_rule(timezone.localdate(now)).late_hours
+    appointment: Appointment, *, kind: str, before: When, side: str, reason: str = "", was_late: bool | None = None,
+    was_planned: bool = True, now: datetime, by,
+) -> AppointmentChange:  # fmt: skip
+    """Write down what changed, how long before, and whether that is short notice by the rule of the day; tell those affected.
+
+    What is noted afterwards was said earlier: `was_late` says whether that was short notice, where somebody knows. Of what
+    was not planned here nobody needs to hear, and nothing was counted that could be given back.
+    """
+    notice = notice_of(before.on, before.starts_at, now=now)
     after = When.of(appointment)
     moved = {"to_on": after.on, "to_at": after.starts_at, "to_minutes": after.minutes} if kind == Kind.MOVED else {}
     change = AppointmentChange.objects.create(
-        appointment=appointment, kind=kind, side=side, reason=reason, at=now, minutes_before=minutes, late_hours=late_hours,
-        is_late=kind in (Kind.MOVED, Kind.CANCELLED, Kind.FELL_OUT) and minutes < late_hours * 60,
+        appointment=appointment, kind=kind, side=side, reason=reason, at=now, minutes_before=notice.minutes, late_hours=notice.late_hours,
+        is_late=kind in (Kind.MOVED, Kind.CANCELLED, Kind.FELL_OUT) and notice.is_short and was_late is not False,
         from_on=before.on, from_at=before.starts_at, from_minutes=before.minutes,
         by=by if by and by.pk else None, **moved,
     )  # fmt: skip
-    if kind == Kind.CANCELLED and not change.is_late:
+    if kind == Kind.CANCELLED and was_planned and not change.is_late:
         give_back_one(appointment.assignment.help_request, on=before.on)
     audit.record(ENTRIES[kind], appointment.assignment, by=by, appointment=appointment.pk, side=side)
     is_over = max(before.on, after.on) < timezone.localdate(now)
-    if kind not in EXCEPTIONS and not is_over:
+    if kind not in EXCEPTIONS and was_planned and not is_over:
         enqueue_after_commit(letters.tell_guide_of_change, change.pk)
         enqueue_after_commit(letters.tell_asker_of_change, change.pk)
     return change

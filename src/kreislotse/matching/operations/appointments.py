@@ -69,14 +69,18 @@ def record_appointment(
     overlap_reason: str = "",
     cap_reason: str = "",
     evidence_reason: str = "",
+    side: str = "",
+    was_late: bool | None = None,
     now: datetime,
     by,
 ) -> Appointment:
     """Plan an appointment or note one that was; one whose month is closed counts in the first open month.
 
     A planned one must fit under the cap of the year; what has happened is noted in any case, unless the guide could not go
-    on that day (`check_could_go`, with the office's `evidence_reason`). Nobody is in two places at once: raises `DoubleBooked`, unless the office says with `overlap_reason` why it is fine. Raises `ClientCapReached` for a
-    planned one that is too many for its person, unless `cap_reason` says why the office makes an exception.
+    on that day (`check_could_go`, with the office's `evidence_reason`). Nobody is in two places at once: raises `DoubleBooked`,
+    unless the office says with `overlap_reason` why it is fine. Raises `ClientCapReached` for a planned one that is too many
+    for its person, unless `cap_reason` says why the office makes an exception. For one that was called off `side` says by
+    whom, `was_late` whether that was short notice; money depends on both.
     """
     help_request = locked_help_request(assignment.help_request_id)
     assignment = locked_assignment(assignment.pk)
@@ -99,7 +103,11 @@ def record_appointment(
     overlaps = outcome in BINDING and check_free(appointment, help_request, guide, overlap_reason=overlap_reason)
     appointment.counted_in = None if outcome == O.PLANNED else month_to_count_in(on)
     appointment.save()
-    if outcome != O.CANCELLED:
+    if outcome == O.CANCELLED:
+        side = side or side_of(by, guide)
+        _note_called_off(appointment, When.of(appointment), side=side, was_late=was_late, now=now, by=by)
+        _forget_unpaid_way(appointment)
+    if outcome != O.CANCELLED or was_late:
         _count(appointment, help_request, cap_reason, now=now, by=by)
     if overlaps:
         _note_exception(appointment, Kind.OVERLAP_ALLOWED, overlap_reason, now=now, by=by)
@@ -126,6 +134,7 @@ def change_appointment(
     *,
     side: str = "",
     reason: str = "",
+    was_late: bool | None = None,
     overlap_reason: str = "",
     cap_reason: str = "",
     evidence_reason: str = "",
@@ -136,7 +145,8 @@ def change_appointment(
     """Correct an appointment, or say what became of a planned one; refused once its month is closed.
 
     `changes` are the names `record_appointment` takes. A planned appointment that moves or is called off keeps its history,
-    and those affected are told; `side` says who wanted it (office, guide, institution, person), `reason` why, in a category.
+    and those affected are told; `side` says who wanted it (office, guide, institution, person), `reason` why, in a category,
+    `was_late` whether one that is noted afterwards was called off at short notice. The office can correct both later.
     A signature does not cover what the guide changes after it: the appointment leaves its sheet and waits for a new one.
     The office corrects what it typed from a signed paper; that stays signed. One that moves or is on again counts for its
     person like a new one (`cap_reason`). What became of an appointment that was planned for its day was ordered by the office
@@ -153,7 +163,7 @@ def change_appointment(
     if appointment.counted_in and month_to_count_in(appointment.counted_in) != appointment.counted_in:
         raise MonthIsClosed(month=date_format(appointment.counted_in, "F Y"))
     check_may_change(appointment)
-    was_late = appointment.counted_in and appointment.counted_in != first_of_month(appointment.on)
+    counts_later = appointment.counted_in and appointment.counted_in != first_of_month(appointment.on)
     moved = changes.get("on", appointment.on) != appointment.on
     before, was = When.of(appointment), appointment.outcome
     is_changed = any(changes.get(name, getattr(appointment, name)) != getattr(appointment, name) for name in SIGNED_FOR)
@@ -177,7 +187,7 @@ def change_appointment(
             check_present(guide, days=[appointment.on])
         check_year(appointment, assignment, guide)
         appointment.counted_in = None
-    elif appointment.counted_in is None or moved or not was_late:
+    elif appointment.counted_in is None or moved or not counts_later:
         appointment.counted_in = month_to_count_in(min(appointment.on, timezone.localdate(now)))
     appointment.recorded_at = now
     appointment.save()
@@ -187,7 +197,13 @@ def change_appointment(
         _note_exception(appointment, Kind.OVERLAP_ALLOWED, overlap_reason, now=now, by=by)
     if unproven:
         _note_exception(appointment, Kind.NOT_PROVEN, evidence_reason, now=now, by=by)
-    _note(appointment, before, was == O.PLANNED, side=side or side_of(by, guide), reason=reason, now=now, by=by)
+    details = {"reason": reason, "was_late": was_late, "now": now, "by": by}
+    if was == O.PLANNED:
+        _note(appointment, before, side=side or side_of(by, guide), **details)
+    elif appointment.outcome == O.CANCELLED and was != O.CANCELLED:
+        _note_called_off(appointment, before, side=side or side_of(by, guide), **details)
+    elif appointment.outcome == O.CANCELLED and side:
+        _correct_called_off(appointment, before, side=side, **details)
     if appointment.outcome == O.CANCELLED:
         _forget_unpaid_way(appointment)
     if appointment.outcome == O.PLANNED and was != O.PLANNED:
@@ -230,15 +246,18 @@ def move_appointment(
     )  # fmt: skip
 
 
-def cancel_appointment(appointment: Appointment, *, side: str, reason: str = "", now: datetime, by) -> Appointment:
+def cancel_appointment(
+    appointment: Appointment, *, side: str, reason: str = "", was_late: bool | None = None, now: datetime, by, **facts
+) -> Appointment:
     """Call off one planned appointment; the others of the assignment stay. How late it was is kept for the money.
 
-    Cannot whoever stands in come, the appointment is not off: the search for somebody opens again.
+    Cannot whoever stands in come, the appointment is not off: the search for somebody opens again. `facts` are noted with it.
     """
     saved = _planned(appointment)
     if side == Side.GUIDE and saved.assignment.vacancy_id and saved.on >= timezone.localdate(now):
         return let_guide_fall_out(saved, side=side, reason=reason, now=now, by=by).appointment
-    return change_appointment(appointment, outcome=O.CANCELLED, side=side, reason=reason, now=now, by=by)
+    facts |= {"outcome": O.CANCELLED, "side": side, "reason": reason, "was_late": was_late}
+    return change_appointment(appointment, **facts, now=now, by=by)
 
 
 def _planned(appointment: Appointment) -> Appointment:
@@ -248,13 +267,29 @@ def _planned(appointment: Appointment) -> Appointment:
     return saved
 
 
-def _note(appointment: Appointment, before: When, was_planned: bool, **details) -> None:
-    if not was_planned:
-        return
+def _note(appointment: Appointment, before: When, **details) -> None:
     if appointment.outcome == O.CANCELLED:
         note_change(appointment, kind=Kind.CANCELLED, before=before, **details)
     elif appointment.outcome == O.PLANNED and When.of(appointment) != before:
         note_change(appointment, kind=Kind.MOVED, before=before, **details)
+
+
+def _note_called_off(appointment: Appointment, before: When, *, was_late: bool | None, **details) -> None:
+    """One that was not planned here: it was called off at short notice only if somebody says so."""
+    note_change(
+        appointment, kind=Kind.CANCELLED, before=before, was_late=bool(was_late), was_planned=False, **details
+    )  # fmt: skip
+
+
+def _correct_called_off(appointment: Appointment, before: When, *, side: str, was_late: bool | None, **details) -> None:
+    """Somebody knows better who called it off, or when: a row more, and the newest counts."""
+    newest = appointment.changes.filter(kind=Kind.CANCELLED).order_by("-pk").first()
+    when = When.of(appointment)
+    if newest and when == before:
+        if (newest.side, newest.is_late) == (side, bool(was_late)):
+            return
+        when = When(newest.from_on, newest.from_at, newest.from_minutes)
+    _note_called_off(appointment, when, side=side, was_late=was_late, **details)
 
 
 def _count(appointment: Appointment, help_request: HelpRequest, cap_reason: str, *, now: datetime, by) -> None:

@@ -28,7 +28,7 @@ from kreislotse.matching.models import (
     Vacancy,
 )
 from kreislotse.matching.operations._shared import locked_assignment, locked_help_request
-from kreislotse.matching.operations.appointments import change_appointment, record_appointment
+from kreislotse.matching.operations.appointments import cancel_appointment, change_appointment, record_appointment
 from kreislotse.matching.operations.errors import (
     AlreadySigned,
     AppointmentCancelledMeanwhile,
@@ -77,6 +77,8 @@ def enter_time(
     persons: int = 1,
     travel_km: Decimal | int = 0,
     saw_structural_problem: str = "",
+    side: str = "",
+    was_late: bool | None = None,
     took_place_all_the_same: bool = False,
     office_decided: bool = False,
     evidence_reason: str = "",
@@ -90,12 +92,14 @@ def enter_time(
     `key` is made by the phone. The same entry sent again gives the appointment it made the first time; another content
     under a known key raises `EntryArrivedDifferently`. A planned appointment that the office called off meanwhile is
     not overwritten (`AppointmentCancelledMeanwhile`) unless the guide says that it took place all the same. Has somebody
-    else gone there, or was the assignment called off, the office decides (`late_entries`, `office_decided`, with `evidence_reason` where a paper for that day is no longer there).
+    else gone there, or was the assignment called off, the office decides (`late_entries`, `office_decided`, with
+    `evidence_reason` where a paper for that day is no longer there). Of one that was called off `side` and `was_late` say by
+    whom and whether at short notice; empty from pages that did not ask yet.
     """
     expenses = list(expenses)
     facts = {
         "on": on, "starts_at": starts_at, "duration_minutes": duration_minutes, "outcome": outcome, "persons": persons,
-        "travel_km": travel_km, "saw_structural_problem": saw_structural_problem,
+        "travel_km": travel_km, "saw_structural_problem": saw_structural_problem, "side": side, "was_late": was_late,
     }  # fmt: skip
     content_digest = _digest(assignment, planned, facts, expenses, signature)
     locked_help_request(assignment.help_request_id)
@@ -114,7 +118,7 @@ def enter_time(
         planned = Appointment.objects.select_for_update(of=("self",)).get(pk=planned.pk)
         if planned.outcome == O.CANCELLED and outcome in SIGNABLE and not office_decided:
             _check_meanwhile(planned, insists=took_place_all_the_same)
-        appointment = change_appointment(planned, **facts, evidence_reason=evidence_reason, now=now, by=by)
+        appointment = _say_of_planned(planned, facts, evidence_reason=evidence_reason, now=now, by=by)
     try:
         with transaction.atomic():
             PhoneEntry.objects.create(
@@ -129,6 +133,17 @@ def enter_time(
         _sign(assignment, appointment, signature, now=now, by=by)
         appointment.refresh_from_db()
     return appointment
+
+
+def _say_of_planned(planned: Appointment, facts: dict, *, evidence_reason: str, now: datetime, by) -> Appointment:
+    """What became of a planned appointment. Is it off already, the note of who called it off stays as it is."""
+    if facts["outcome"] != O.CANCELLED:
+        return change_appointment(planned, **facts, evidence_reason=evidence_reason, now=now, by=by)
+    facts = facts | {"duration_minutes": facts["duration_minutes"] or planned.duration_minutes}
+    if planned.outcome == O.PLANNED:
+        return cancel_appointment(planned, **facts, now=now, by=by)
+    side = "" if planned.outcome == O.CANCELLED else facts["side"]
+    return change_appointment(planned, **facts | {"side": side}, now=now, by=by)
 
 
 def _check_meanwhile(planned: Appointment, *, insists: bool) -> None:
@@ -188,8 +203,13 @@ def _keep(appointment: Appointment, spent: Spent) -> Expense:
     return expense
 
 
+ASKED_LATER = {"side": "", "was_late": None}
+"""What pages kept on phones may not ask yet, and what stands there then: left out of the digest, which stays what it was."""
+
+
 def _digest(assignment: Assignment, planned: Appointment | None, facts: dict, expenses: list[Spent], signature) -> str:
     """A hash of what was entered, to tell the same entry sent again from another one."""
     spent = [(one.category, one.amount, hashlib.sha256(one.receipt or b"").hexdigest()) for one in expenses]
-    parts = (assignment.pk, planned and planned.pk, sorted(facts.items()), spent, signature)
+    said = [(name, value) for name, value in sorted(facts.items()) if ASKED_LATER.get(name, facts) != value]
+    parts = (assignment.pk, planned and planned.pk, said, spent, signature)
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kreislotse.core.dates import DayField
 from kreislotse.core.errors import DomainError
@@ -21,6 +22,7 @@ from kreislotse.guides.times import parse_windows, usual_times, written
 from kreislotse.matching.models import Appointment, AppointmentChange, Assignment, Expense, MatchProposal
 from kreislotse.matching.operations import Signed, Spent
 from kreislotse.matching.queries import own_appointments
+from kreislotse.matching.rules import appointment_rule
 from kreislotse.matching.spans import end_of, minutes_between
 from kreislotse.places.models import Municipality
 from kreislotse.settlement.models import LegalBasis
@@ -214,6 +216,28 @@ class SignatureForm(forms.Form):
         )
 
 
+class HowLateField(forms.TypedChoiceField):
+    """Whether an appointment that is noted afterwards was called off at short notice by the rule of the day; `None` if not said."""
+
+    ANSWERS = {"ja": True, "nein": False}
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Wann wurde abgesagt?"), required=False, coerce=self.ANSWERS.get, empty_value=None, **kwargs
+        )
+
+    def ask_for(self, late_hours: int, *, empty=()) -> None:
+        """Name the hours of the rule. Under a rule of no hours nothing said beforehand is late, and nobody is asked."""
+        late = ngettext("weniger als %(n)d Stunde vorher", "weniger als %(n)d Stunden vorher", late_hours) % {
+            "n": late_hours
+        }
+        self.choices = [*empty, ("ja", late), ("nein", _("früher"))]
+
+    @classmethod
+    def answer_of(cls, was_late: bool | None) -> str:
+        return next((text for text, value in cls.ANSWERS.items() if value is was_late), "")
+
+
 class TimeForm(SignatureForm):
     """What became of an appointment, prefilled from the plan: in the usual case one tap."""
 
@@ -221,6 +245,12 @@ class TimeForm(SignatureForm):
         (Appointment.Outcome.TOOK_PLACE, _("hat stattgefunden")),
         (Appointment.Outcome.NO_SHOW, _("niemand kam")),
         (Appointment.Outcome.CANCELLED, _("wurde abgesagt")),
+    ]
+    SIDES = [
+        (AppointmentChange.Side.GUIDE, _("ich selbst")),
+        (AppointmentChange.Side.INSTITUTION, _("die Einrichtung")),
+        (AppointmentChange.Side.PERSON, _("die begleitete Person")),
+        (AppointmentChange.Side.OFFICE, _("das Büro")),
     ]
     EXPENSE_LINES = (1, 2, 3)
     LONGEST_MINUTES = 24 * 60
@@ -240,6 +270,9 @@ class TimeForm(SignatureForm):
     outcome = forms.ChoiceField(
         label=_("Was wurde daraus?"), choices=OUTCOMES, initial=Appointment.Outcome.TOOK_PLACE, widget=forms.RadioSelect
     )
+    asks_who = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+    side = forms.ChoiceField(label=_("Wer hat abgesagt?"), choices=SIDES, required=False, widget=forms.RadioSelect)
+    was_late = HowLateField(widget=forms.RadioSelect)
     took_place_all_the_same = forms.BooleanField(label=_("Der Termin hat trotzdem stattgefunden"), required=False)
     persons = forms.IntegerField(label=_("Wie viele Personen?"), min_value=1, max_value=200, initial=1)
     travel_km = forms.DecimalField(
@@ -256,6 +289,10 @@ class TimeForm(SignatureForm):
     def __init__(self, data=None, files=None, *, guide, matter: Matter | None):
         self.guide = guide
         super().__init__(data, files, initial=({"key": uuid4()} | matter.initial) if matter else {"key": uuid4()})
+        if late_hours := appointment_rule(timezone.localdate()).late_hours:
+            self.fields["was_late"].ask_for(late_hours)
+        else:
+            del self.fields["was_late"]
         for line in self.EXPENSE_LINES:
             self.fields[f"amount_{line}"] = forms.DecimalField(
                 label=_("Betrag in Euro"), min_value=Decimal("0.01"), max_value=99999, max_digits=7, decimal_places=2,
@@ -286,6 +323,11 @@ class TimeForm(SignatureForm):
         cleaned = super().clean()
         assignment, planned = self._matter(cleaned.get("what", ""))
         minutes = self._minutes(cleaned, planned)
+        side, was_late = self._called_off(cleaned)
+        if was_late and side != AppointmentChange.Side.GUIDE and not minutes and not self.errors:
+            self.add_error(
+                "duration_minutes", _("Bitte schreiben Sie auch, wie viele Minuten der Termin dauern sollte.")
+            )
         expenses = [one for line in self.EXPENSE_LINES if (one := self._expense(cleaned, line))]
         signature = self.signature(cleaned)
         if self.errors:
@@ -298,6 +340,8 @@ class TimeForm(SignatureForm):
             "starts_at": cleaned["starts_at"],
             "duration_minutes": minutes,
             "outcome": cleaned["outcome"],
+            "side": side,
+            "was_late": was_late,
             "took_place_all_the_same": cleaned["took_place_all_the_same"],
             "persons": cleaned["persons"],
             "travel_km": cleaned["travel_km"] or 0,
@@ -333,6 +377,18 @@ class TimeForm(SignatureForm):
         elif not minutes and not end:
             self.add_error("ends_at", _("Bitte schreiben Sie, wie lange es gedauert hat: von – bis oder die Minuten."))
         return minutes or 0
+
+    def _called_off(self, cleaned: dict) -> tuple[str, bool | None]:
+        """By whom and whether at short notice. A page kept on the phone from before these questions does not ask them."""
+        if cleaned.get("outcome") != Appointment.Outcome.CANCELLED or not cleaned.get("asks_who"):
+            return "", None
+        if not cleaned.get("side") and "side" not in self.errors:
+            self.add_error("side", _("Bitte wählen Sie, wer abgesagt hat."))
+        if "was_late" not in self.fields:
+            return cleaned.get("side", ""), False
+        if cleaned.get("was_late") is None and "was_late" not in self.errors:
+            self.add_error("was_late", _("Bitte wählen Sie, wann abgesagt wurde."))
+        return cleaned.get("side", ""), cleaned.get("was_late")
 
     def _expense(self, cleaned: dict, line: int) -> Spent | None:
         amount, category, receipt = (cleaned.get(f"{name}_{line}") for name in ("amount", "category", "receipt"))

@@ -11,9 +11,12 @@ from kreislotse.guides.models import Guide
 from kreislotse.guides.queries import visible_guides
 from kreislotse.intake.models import Setting
 from kreislotse.matching.models import AppointmentChange, GuideExclusion
+from kreislotse.matching.notice import Notice
 from kreislotse.matching.operations.errors import NotProvenThen
+from kreislotse.web.guides.forms import HowLateField
 
 Reason, Side = AppointmentChange.Reason, AppointmentChange.Side
+SAY_WHEN = _("Bitte wählen Sie, wann abgesagt wurde. Davon hängt ab, ob der Termin bezahlt wird.")
 _WHY_OVERLAP = [("", _("nein, die Zeiten prüfen")), *((r.value, r.label) for r in (Reason.AGREED, Reason.NEARBY))]
 _WHY_UNPROVEN = [("", _("bitte wählen")), *((r.value, r.label) for r in (Reason.SEEN_THEN, Reason.KNOWN_GAP))]
 _WHY_CHANGE = [
@@ -109,9 +112,26 @@ class HoldForm(OverlapField, CapField):
     """A day of a series that was left out takes place; asked only where something speaks against it."""
 
 
+def ask_how_late(field: HowLateField, late_hours: int) -> None:
+    field.ask_for(late_hours, empty=[("", "–")])
+
+
 class CancelForm(forms.Form):
+    """Calling off one planned appointment. Is the time for calling off early over, only somebody can say how late it was."""
+
     side = forms.ChoiceField(label=_("Wer sagt ab?"), choices=Side.choices, initial=Side.INSTITUTION)
     reason = forms.ChoiceField(label=_("Grund"), choices=_WHY_CHANGE, required=False)
+    was_late = HowLateField()
+
+    def __init__(self, *args, notice: Notice, **kwargs):
+        super().__init__(*args, **kwargs)
+        if notice.late_hours and notice.is_short:
+            ask_how_late(self.fields["was_late"], notice.late_hours)
+            self.initial["was_late"] = "" if notice.has_begun else "ja"
+            self.fields["was_late"].required = True
+            self.fields["was_late"].error_messages["required"] = SAY_WHEN
+        else:
+            del self.fields["was_late"]
 
 
 class FallOutForm(forms.Form):

@@ -14,13 +14,15 @@ from kreislotse.guides.rules import funding_sources_in_force
 from kreislotse.guides.steps import ON_DUTY, STEPS
 from kreislotse.intake.models import Setting
 from kreislotse.matching.elapsed import elapsed_minutes
-from kreislotse.matching.models import Appointment
+from kreislotse.matching.models import Appointment, AppointmentChange
+from kreislotse.matching.notice import notice_of
+from kreislotse.matching.rules import appointment_rule
 from kreislotse.network.models import Organization
 from kreislotse.network.queries import colleagues
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language, Topic
-from kreislotse.web.guides.forms import own_municipalities
-from kreislotse.web.office.forms.appointments import CapField, EvidenceField
+from kreislotse.web.guides.forms import HowLateField, own_municipalities
+from kreislotse.web.office.forms.appointments import SAY_WHEN, CapField, EvidenceField, ask_how_late
 
 SORTS = {
     "name": ("last_name", "first_name"),
@@ -216,6 +218,10 @@ class AppointmentForm(EvidenceField, CapField):
     )  # fmt: skip
     duration_minutes = forms.IntegerField(label=_("Dauer in Minuten"), min_value=0, max_value=24 * 60, required=False)
     outcome = forms.ChoiceField(label=_("Ergebnis"), choices=Appointment.Outcome.choices)
+    side = forms.ChoiceField(
+        label=_("Wer hat abgesagt?"), choices=[("", "–"), *AppointmentChange.Side.choices], required=False
+    )
+    was_late = HowLateField()
     persons = forms.IntegerField(label=_("erreichte Personen"), min_value=0, max_value=500, initial=1)
     travel_km = forms.DecimalField(
         label=_("Fahrt in km"), min_value=0, max_digits=5, decimal_places=1, required=False, localize=True
@@ -233,15 +239,40 @@ class AppointmentForm(EvidenceField, CapField):
         help_text=_("Anonym, ohne Namen: ein Hinweis für unsere Bedarfe."),
     )  # fmt: skip
 
+    def __init__(self, *args, counts: bool, now, initial: dict, called_off: AppointmentChange | None = None, **kwargs):
+        if called_off:
+            initial = initial | {"side": called_off.side, "was_late": HowLateField.answer_of(called_off.is_late)}
+        super().__init__(*args, counts=counts, initial=initial, **kwargs)
+        self.now, self.was_called_off = now, initial.get("outcome") == Appointment.Outcome.CANCELLED
+        if late_hours := appointment_rule(timezone.localdate(now)).late_hours:
+            ask_how_late(self.fields["was_late"], late_hours)
+        else:
+            del self.fields["was_late"]
+
     def clean_travel_km(self):
         return self.cleaned_data["travel_km"] or 0
 
     def clean_travel_minutes(self):
         return self.cleaned_data["travel_minutes"] or 0
 
+    def _clean_called_off(self, cleaned: dict) -> None:
+        """Who called it off, and of what is noted afterwards how late it was, is said once and can be corrected."""
+        if cleaned.get("outcome") != Appointment.Outcome.CANCELLED:
+            cleaned["side"], cleaned["was_late"] = "", None
+        elif not self.was_called_off and "side" not in self.errors:
+            if not cleaned.get("side"):
+                self.add_error(
+                    "side", _("Bitte wählen Sie, wer abgesagt hat. Davon hängt ab, ob der Termin bezahlt wird.")
+                )
+            if cleaned.get("was_late") is None and cleaned.get("on") and "was_late" not in self.errors:
+                notice = notice_of(cleaned["on"], cleaned.get("starts_at"), now=self.now)
+                if notice.has_begun and notice.late_hours:
+                    self.add_error("was_late", SAY_WHEN)
+
     def clean(self):
         """The end, where it is given, decides how long it was; it is not kept."""
         cleaned = super().clean()
+        self._clean_called_off(cleaned)
         ends_at = cleaned.pop("ends_at", None)
         if ends_at is not None and cleaned.get("starts_at") is None and "starts_at" not in self.errors:
             self.add_error("starts_at", _("Zum Ende gehört ein Beginn."))

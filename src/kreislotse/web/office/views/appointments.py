@@ -19,6 +19,7 @@ from kreislotse.intake.counter_keys import counts_dates
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching import operations, queries
 from kreislotse.matching.models import Appointment, GuideExclusion, SeriesDate, Vacancy
+from kreislotse.matching.notice import notice_of
 from kreislotse.matching.printouts import confirmation_pdf
 from kreislotse.matching.short_messages import asking_to_stand_in
 from kreislotse.web.office.forms.appointments import (
@@ -111,11 +112,13 @@ def move_appointment(request, pk):
 
 @require_permission(Permission.ASSIGNMENT_EDIT)
 def cancel_appointment(request, pk):
-    form = CancelForm(request.POST or None)
+    appointment = _appointment(request, pk)
+    notice = notice_of(appointment.on, appointment.starts_at, now=timezone.now())
+    form = CancelForm(request.POST or None, notice=notice)
     done = _("Der Termin ist abgesagt. Beide Seiten bekommen Bescheid.")
-    return _change(
-        request, _appointment(request, pk), form, operations.cancel_appointment, done, "office/matching/cancel.html"
-    )
+    if appointment.on < timezone.localdate():
+        done = _("Der Termin ist als abgesagt eingetragen.")
+    return _change(request, appointment, form, operations.cancel_appointment, done, "office/matching/cancel.html")
 
 
 def _change(request, appointment, form, operation, done: str, template: str):

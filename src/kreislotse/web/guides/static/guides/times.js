@@ -49,9 +49,11 @@ const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4
 async function again(key) {
   const entry = await outbox.get(key);
   if (!entry || entry.state === "sent") return;
-  const radios = new Map(entry.fields.filter(([, , file]) => !file));
-  fill(Object.fromEntries([...radios].filter(([name]) => name !== "outcome")));
-  for (const radio of form.querySelectorAll("[name=outcome]")) radio.checked = radio.value === radios.get("outcome");
+  const kept = new Map(entry.fields.filter(([, , file]) => !file));
+  const radios = [...form.querySelectorAll("[type=radio]")];
+  const names = new Set(radios.map((radio) => radio.name));
+  fill(Object.fromEntries([...kept].filter(([name]) => !names.has(name))));
+  for (const radio of radios) radio.checked = radio.value === kept.get(radio.name);
   form.dataset.label = entry.what ?? entry.label;
   form.dataset.files = key;
   form.querySelector("[data-all-the-same]")?.removeAttribute("hidden");
@@ -59,8 +61,17 @@ async function again(key) {
   form.dispatchEvent(new Event("signature:draw"));
 }
 
+// Without internet nobody else can say that an answer is missing, so the phone itself asks for it.
+function isAnswered() {
+  const isCancelled = field("outcome").value === "cancelled";
+  const questions = [...form.querySelectorAll(".if-cancelled [type=radio]")];
+  for (const radio of questions) radio.required = isCancelled;
+  return questions.every((radio) => radio.reportValidity());
+}
+
 async function submit(event) {
   event.preventDefault();
+  if (!isAnswered()) return;
   const button = form.querySelector("button:not([type=button])");
   button.setAttribute("aria-busy", "true");
   const fields = await fieldsOf(new FormData(form));
