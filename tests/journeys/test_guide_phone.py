@@ -196,6 +196,31 @@ def test_what_was_called_off_is_noted_without_internet_with_who_and_when(phone, 
     desk.context.close()
 
 
+def test_the_way_is_asked_for_where_it_counts_also_without_internet(phone, asked, stocked, enter):
+    enter(phone, "guide")
+    assignment = accept(phone, stocked, "de")
+    phone.goto(stocked.url("/unterwegs/zeit/"))
+    expect(phone.get_by_label("Fahrtzeit in Minuten, hin und zurück")).to_be_hidden()
+    with district_scope(stocked.district):
+        Assignment.objects.filter(pk=assignment.pk).update(rate_as_agreed={"model": "none", "counts_travel_time": True})
+    phone.goto(stocked.url("/unterwegs/"))
+    the_page_is_kept(phone, '"counts_way": true')
+    phone.context.set_offline(True)
+    phone.goto(stocked.url("/unterwegs/zeit/"))
+    phone.locator("select[name=what]").select_option(f"e{assignment.pk}")
+    phone.get_by_label("Fahrtzeit in Minuten, hin und zurück").fill("40")
+    phone.locator("[name=duration_minutes]").fill("30")
+    phone.get_by_role("button", name="Zeit eintragen").click()
+    expect(phone.locator("[data-part=state]")).to_have_text("noch nicht gesendet")
+
+    phone.context.set_offline(False)
+    phone.goto(stocked.url("/unterwegs/"))
+
+    expect(phone.locator("[data-part=state]")).to_have_text("gesendet")
+    with district_scope(stocked.district):
+        assert Appointment.objects.get().travel_minutes == 40
+
+
 def test_an_expired_login_lets_entries_wait(phone, asked, stocked, enter):
     enter(phone, "guide")
     accept(phone, stocked, "de")

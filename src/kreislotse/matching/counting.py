@@ -15,7 +15,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from kreislotse.core.dated import in_force
 from kreislotse.guides.models import ExpenseRate
-from kreislotse.guides.rules import rate_of_the_day
+from kreislotse.guides.rules import RunningRates, rate_of_the_day
 from kreislotse.matching.models import Appointment, AppointmentChange, Assignment
 
 CANCELLED = Appointment.Outcome.CANCELLED
@@ -45,11 +45,14 @@ def that_count(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     )
 
 
-def rate_on(assignment: Assignment, on: date) -> dict:
-    """The rate of the day for one assignment. One query."""
+def rate_on(assignment: Assignment, on: date, *, running: RunningRates | None = None) -> dict:
+    """The rate of the day for one assignment. One query; none if the caller has all the `running` rates."""
     key = assignment.funding_source_id, assignment.role
-    running = ExpenseRate.objects.filter(applies_to_running=True, funding_source=key[0], role=key[1])
-    return rate_of_the_day(assignment.rate_as_agreed, assignment.agreed_on, running, on)
+    if running is None:
+        rows = ExpenseRate.objects.filter(applies_to_running=True, funding_source=key[0], role=key[1])
+    else:
+        rows = running.get(key, ())
+    return rate_of_the_day(assignment.rate_as_agreed, assignment.agreed_on, rows, on)
 
 
 def share_percent(outcome: str, rate: dict) -> int:

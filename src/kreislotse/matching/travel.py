@@ -25,6 +25,12 @@ def suggested_minutes(guide: Guide, help_request: HelpRequest, *, setting: str, 
     return 0 if line is None else minutes_there_and_back(line, appointment_rule(on))
 
 
+def minutes_by(rule: AppointmentRule, guide: Guide, help_request: HelpRequest, *, setting: str) -> int:
+    """`suggested_minutes` at the pace of a rule. No query."""
+    line = line_km(guide, help_request, setting)
+    return 0 if line is None else minutes_there_and_back(line, rule)
+
+
 def minutes_there_and_back(line: float, rule: AppointmentRule) -> int:
     return round(2 * line * rule.minutes_per_10_km / 10)
 

@@ -66,6 +66,7 @@ class LateEntry(DistrictModel):
     outcome = models.CharField(_("Ergebnis"), max_length=15, choices=Appointment.Outcome)
     persons = models.PositiveSmallIntegerField(_("erreichte Personen"), default=1)
     travel_km = models.DecimalField(_("Fahrt in km"), max_digits=5, decimal_places=1, default=0)
+    travel_minutes = models.PositiveSmallIntegerField(_("Fahrtzeit in Minuten"), null=True, blank=True)
     saw_structural_problem = models.CharField(_("Was müsste sich ändern?"), max_length=200, blank=True)
     side = models.CharField(
         _("Wer hat abgesagt?"), max_length=15, choices=AppointmentChange.Side, blank=True, default=""
@@ -100,7 +101,7 @@ class LateEntry(DistrictModel):
         sensitive = ["expenses", "signature", "saw_structural_problem"]
         harmless = [
             "district", "key", "assignment", "appointment", "why", "on", "starts_at", "duration_minutes", "outcome",
-            "persons", "travel_km", "side", "was_late", "received_at", "decision", "decided_at",
+            "persons", "travel_km", "travel_minutes", "side", "was_late", "received_at", "decision", "decided_at",
         ]  # fmt: skip
 
     def __str__(self):

@@ -68,7 +68,7 @@ def count_late_entry(late: LateEntry, *, evidence_reason: str = "", now: datetim
         assignment, key=late.key, planned=late.appointment, on=late.on, starts_at=late.starts_at,
         duration_minutes=late.duration_minutes, outcome=late.outcome, persons=late.persons, travel_km=late.travel_km,
         saw_structural_problem=late.saw_structural_problem, side=late.side, was_late=late.was_late, office_decided=True,
-        evidence_reason=evidence_reason,
+        travel_minutes=late.travel_minutes, evidence_reason=evidence_reason,
         expenses=[_spent(one) for one in late.expenses], signature=Signed(**late.signature) if late.signature else None,
         now=now, by=by,
     )  # fmt: skip

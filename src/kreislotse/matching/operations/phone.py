@@ -76,6 +76,7 @@ def enter_time(
     outcome: str,
     persons: int = 1,
     travel_km: Decimal | int = 0,
+    travel_minutes: int | None = None,
     saw_structural_problem: str = "",
     side: str = "",
     was_late: bool | None = None,
@@ -94,13 +95,15 @@ def enter_time(
     not overwritten (`AppointmentCancelledMeanwhile`) unless the guide says that it took place all the same. Has somebody
     else gone there, or was the assignment called off, the office decides (`late_entries`, `office_decided`, with
     `evidence_reason` where a paper for that day is no longer there). Of one that was called off `side` and `was_late` say by
-    whom and whether at short notice; empty from pages that did not ask yet.
+    whom and whether at short notice; empty from pages that did not ask yet. Without `travel_minutes` the way stays as planned.
     """
     expenses = list(expenses)
     facts = {
         "on": on, "starts_at": starts_at, "duration_minutes": duration_minutes, "outcome": outcome, "persons": persons,
         "travel_km": travel_km, "saw_structural_problem": saw_structural_problem, "side": side, "was_late": was_late,
     }  # fmt: skip
+    if travel_minutes is not None:
+        facts["travel_minutes"] = travel_minutes
     content_digest = _digest(assignment, planned, facts, expenses, signature)
     locked_help_request(assignment.help_request_id)
     assignment = locked_assignment(assignment.pk)

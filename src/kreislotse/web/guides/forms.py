@@ -19,6 +19,7 @@ from kreislotse.districts.queries import current_district
 from kreislotse.guides.models import GuideLanguage, WeeklyTime
 from kreislotse.guides.operations import Speaks
 from kreislotse.guides.times import parse_windows, usual_times, written
+from kreislotse.matching.counting import rate_on
 from kreislotse.matching.models import Appointment, AppointmentChange, Assignment, Expense, MatchProposal
 from kreislotse.matching.operations import Signed, Spent
 from kreislotse.matching.queries import own_appointments
@@ -161,6 +162,8 @@ class Matter:
     assignment: Assignment
     appointment: Appointment | None
     km: int | None
+    way: int | None = None
+    """Minutes of the way, there and back: planned or estimated, 0 if not known; `None` where the rate does not count them."""
 
     @property
     def key(self) -> str:
@@ -178,6 +181,8 @@ class Matter:
             "duration_minutes": "",
             "persons": (planned.persons if planned else request.persons) or 1,
             "travel_km": "" if self.km is None else str(self.km),
+            "travel_minutes": str(self.way) if self.way else "",
+            "counts_way": self.way is not None,
             "institution": request.institution.name if request.institution else request.institution_name,
         }
         if planned:
@@ -279,6 +284,10 @@ class TimeForm(SignatureForm):
         label=_("Fahrt in Kilometern, hin und zurück"), min_value=0, max_value=9999, max_digits=5, decimal_places=1,
         required=False, help_text=_("Ein Vorschlag von Ort zu Ort. Bitte ändern Sie ihn, wenn er nicht stimmt."),
     )  # fmt: skip
+    travel_minutes = forms.IntegerField(
+        label=_("Fahrtzeit in Minuten, hin und zurück"), min_value=0, max_value=LONGEST_MINUTES, required=False,
+        help_text=_("Die Fahrt zählt hier als Zeit. Ein Vorschlag von Ort zu Ort. Bitte ändern Sie ihn, wenn er nicht stimmt."),
+    )  # fmt: skip
     saw_structural_problem = forms.CharField(
         label=_("Was müsste sich ändern?"),
         max_length=200,
@@ -345,6 +354,7 @@ class TimeForm(SignatureForm):
             "took_place_all_the_same": cleaned["took_place_all_the_same"],
             "persons": cleaned["persons"],
             "travel_km": cleaned["travel_km"] or 0,
+            "travel_minutes": self._way(cleaned, assignment),
             "saw_structural_problem": cleaned["saw_structural_problem"],
             "expenses": expenses,
             "signature": signature,
@@ -377,6 +387,16 @@ class TimeForm(SignatureForm):
         elif not minutes and not end:
             self.add_error("ends_at", _("Bitte schreiben Sie, wie lange es gedauert hat: von – bis oder die Minuten."))
         return minutes or 0
+
+    def _way(self, cleaned: dict, assignment: Assignment) -> int | None:
+        """Minutes of the way where they count; `None` where they do not, or where the page on the phone did not ask yet."""
+        if "travel_minutes" not in self.data or not rate_on(assignment, cleaned["on"]).get("counts_travel_time"):
+            return None
+        return cleaned["travel_minutes"] or 0
+
+    @property
+    def counts_way(self) -> bool:
+        return bool(self.initial.get("counts_way"))
 
     def _called_off(self, cleaned: dict) -> tuple[str, bool | None]:
         """By whom and whether at short notice. A page kept on the phone from before these questions does not ask them."""

@@ -9,26 +9,35 @@ from django.utils.translation import gettext as _
 
 from kreislotse.core.errors import DomainError
 from kreislotse.core.words import day_text
+from kreislotse.guides.rules import running_rates
 from kreislotse.matching import operations, phone, queries
+from kreislotse.matching.counting import rate_on
 from kreislotse.matching.operations.errors import AppointmentCancelledMeanwhile
-from kreislotse.matching.rules import phone_rule
-from kreislotse.matching.travel import suggested_km
+from kreislotse.matching.rules import appointment_rule, phone_rule
+from kreislotse.matching.travel import minutes_by, suggested_km
 from kreislotse.web.guides.access import for_guides, wants_json
 from kreislotse.web.guides.forms import Matter, SignatureForm, TimeForm
 
 
 def matters_of(guide, *, today, also=()) -> list[Matter]:
     """What a time can be noted for: planned appointments up to today and those named, then each open assignment."""
-    rule = phone_rule(today)
     planned = phone.appointments_to_note(guide, today=today)
     planned += [one for one in also if one not in planned]
-    return [
-        *(Matter(one.assignment, one, suggested_km(guide, one.assignment, setting=one.setting, rule=rule)) for one in planned),
-        *(
-            Matter(one, None, suggested_km(guide, one, setting=one.help_request.setting, rule=rule))
-            for one in queries.open_assignments_of(guide)
-        ),
-    ]  # fmt: skip
+    matters = [(one.assignment, one) for one in planned]
+    matters += [(one, None) for one in queries.open_assignments_of(guide)]
+    roads, pace, running = phone_rule(today), appointment_rule(today), running_rates()
+
+    def matter(assignment, appointment) -> Matter:
+        on, setting = today, assignment.help_request.setting
+        if appointment:
+            on, setting = appointment.on, appointment.setting
+        km, way = suggested_km(guide, assignment, setting=setting, rule=roads), None
+        if rate_on(assignment, on, running=running).get("counts_travel_time"):
+            planned_way = appointment.travel_minutes if appointment else 0
+            way = planned_way or minutes_by(pace, guide, assignment.help_request, setting=setting)
+        return Matter(assignment, appointment, km, way)
+
+    return [matter(*one) for one in matters]
 
 
 def _chosen(request, matters: list[Matter]) -> Matter | None:

@@ -239,12 +239,15 @@ class AppointmentForm(EvidenceField, CapField):
         help_text=_("Anonym, ohne Namen: ein Hinweis für unsere Bedarfe."),
     )  # fmt: skip
 
-    def __init__(self, *args, counts: bool, now, initial: dict, called_off: AppointmentChange | None = None, **kwargs):
+    def __init__(
+        self, *args, counts: bool, initial: dict | None = None, called_off: AppointmentChange | None = None, **kwargs
+    ):
+        initial = initial or {}
         if called_off:
             initial = initial | {"side": called_off.side, "was_late": HowLateField.answer_of(called_off.is_late)}
         super().__init__(*args, counts=counts, initial=initial, **kwargs)
-        self.now, self.was_called_off = now, initial.get("outcome") == Appointment.Outcome.CANCELLED
-        if late_hours := appointment_rule(timezone.localdate(now)).late_hours:
+        self.was_called_off = initial.get("outcome") == Appointment.Outcome.CANCELLED
+        if late_hours := appointment_rule(timezone.localdate()).late_hours:
             ask_how_late(self.fields["was_late"], late_hours)
         else:
             del self.fields["was_late"]
@@ -265,7 +268,7 @@ class AppointmentForm(EvidenceField, CapField):
                     "side", _("Bitte wählen Sie, wer abgesagt hat. Davon hängt ab, ob der Termin bezahlt wird.")
                 )
             if cleaned.get("was_late") is None and cleaned.get("on") and "was_late" not in self.errors:
-                notice = notice_of(cleaned["on"], cleaned.get("starts_at"), now=self.now)
+                notice = notice_of(cleaned["on"], cleaned.get("starts_at"), now=timezone.now())
                 if notice.has_begun and notice.late_hours:
                     self.add_error("was_late", SAY_WHEN)
 

@@ -210,9 +210,7 @@ def record_appointment(request, pk):
         "duration_minutes": help_request.expected_minutes or 60, "setting": help_request.setting,
         "persons": help_request.persons or 1, "outcome": Appointment.Outcome.TOOK_PLACE,
     }  # fmt: skip
-    form = AppointmentForm(
-        request.POST or None, initial=initial, counts=counts_dates(help_request), now=timezone.now()
-    )  # fmt: skip
+    form = AppointmentForm(request.POST or None, initial=initial, counts=counts_dates(help_request))
     if form.is_valid():
         try:
             made = operations.record_appointment(assignment, **form.cleaned_data, now=timezone.now(), by=request.user)
@@ -232,7 +230,7 @@ def change_appointment(request, pk):
     appointment = get_object_or_404(rows.select_related("assignment__help_request__topic"), pk=pk)
     form = AppointmentForm(
         request.POST or None, initial={name: getattr(appointment, name, None) for name in AppointmentForm.base_fields},
-        counts=counts_dates(appointment.assignment.help_request), now=timezone.now(),
+        counts=counts_dates(appointment.assignment.help_request),
         called_off=queries.called_off(appointment),
     )  # fmt: skip
     if form.is_valid():

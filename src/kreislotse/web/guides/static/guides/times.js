@@ -54,6 +54,7 @@ async function again(key) {
   const names = new Set(radios.map((radio) => radio.name));
   fill(Object.fromEntries([...kept].filter(([name]) => !names.has(name))));
   for (const radio of radios) radio.checked = radio.value === kept.get(radio.name);
+  showWay(Boolean(kept.get("travel_minutes")) || !form.querySelector("[data-way]").hidden);
   form.dataset.label = entry.what ?? entry.label;
   form.dataset.files = key;
   form.querySelector("[data-all-the-same]")?.removeAttribute("hidden");
@@ -101,9 +102,15 @@ async function submit(event) {
   document.dispatchEvent(new CustomEvent("unterwegs:entry", { detail: { entry, done } }));
 }
 
+function showWay(counts) {
+  form.querySelector("[data-way]").hidden = !counts;
+}
+
 function prefill() {
   const select = form.querySelector("[data-matters]");
-  fill(JSON.parse(document.getElementById(select.dataset.matters).textContent)[select.value] ?? {});
+  const plan = JSON.parse(document.getElementById(select.dataset.matters).textContent)[select.value] ?? {};
+  fill(plan);
+  showWay(plan.counts_way);
 }
 
 if (form && "indexedDB" in window && self.outbox) {
