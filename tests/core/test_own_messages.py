@@ -24,6 +24,7 @@ MET_BY_GUIDES = [
     matching.AppointmentTwice, matching.MonthIsClosed, matching.InstitutionMissing, matching.SignerMissing,
     matching.NothingToSign, matching.AlreadySigned, matching.EntryRejected, matching.EntryArrivedDifferently,
     matching.SeriesNotAllowed, matching.SeriesDaysTaken, matching.BegunAlready, matching.NeutralityMissing,
+    matching.CouldNotGoThen, matching.NotProvenThen, matching.GuideAway, matching.SeriesDaysAway,
     matching.NotPlannedAnymore, matching.NothingToFallOut, matching.GuideIsExcluded, budget.PoolUsedUp, hours.YearCapReached,
     overlaps.AppointmentsOverlap, overlaps.WayTooLong, spans.EndsBeforeItBegins, spans.EndsWhenItBegins,
     settlement.AppointmentSettled, settlement.DeclarationUsed, training.TrainingOver, training.RegisteredAlready,

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from kreislotse.guides.absences import note_absence, take_back_absence
+from kreislotse.guides.absences import AbsenceOver, note_absence, take_back_absence
 from kreislotse.guides.models import GuideAbsence
 from kreislotse.intake.models import SeriesWish
 from kreislotse.matching import operations
@@ -12,7 +12,6 @@ from kreislotse.matching.models import Appointment, Assignment, MatchProposal, S
 from kreislotse.matching.operations.errors import (
     GuideAway,
     GuideMayNotAct,
-    NothingToFallOut,
     SeriesDaysAway,
     SeriesDaysTaken,
 )
@@ -203,11 +202,20 @@ def test_days_are_freed_and_noted_together(assignment, now):
     assert GuideAbsence.objects.get().to_on == TUESDAYS[1]
 
 
-def test_the_office_frees_nothing_and_notes_nothing_where_nothing_is_planned(assignment, now):
-    with pytest.raises(NothingToFallOut):
-        operations.report_absence(assignment.guide, first=TUESDAYS[0], last=TUESDAYS[1], now=now, by=None)
+def test_days_on_which_nothing_is_planned_are_noted_all_the_same(assignment, now):
+    assert operations.report_absence(assignment.guide, first=TUESDAYS[0], last=TUESDAYS[1], now=now, by=None) == []
 
-    assert not GuideAbsence.objects.exists()
+    assert GuideAbsence.objects.get().from_on == TUESDAYS[0]
+
+
+def test_days_that_are_over_free_nothing(assignment, now):
+    planned = AppointmentFactory(assignment=assignment, on=date(2026, 3, 5), outcome="planned", counted_in=None)
+
+    with pytest.raises(AbsenceOver):
+        operations.be_away(assignment.guide, first=date(2026, 3, 4), last=date(2026, 3, 6), now=now, by=None)
+
+    planned.refresh_from_db()
+    assert planned.outcome == "planned"
 
 
 # ── what the pages say ───────────────────────────────────────────────────────────────────────────
@@ -217,11 +225,20 @@ def test_the_assignment_s_page_notes_what_lies_in_an_absence(assignment, login, 
     AppointmentFactory(assignment=assignment, on=date(2026, 3, 5))
     page = f"/buero/lotsen/einsaetze/{assignment.pk}/"
     office = login(caseworker)
-    assert "war als nicht da eingetragen" not in office.get(page).content.decode()
+    assert "als nicht da eingetragen" not in office.get(page).content.decode()
 
     away(assignment.guide, date(2026, 3, 5))
 
-    assert "war als nicht da eingetragen" in office.get(page).content.decode()
+    assert "als nicht da eingetragen" in office.get(page).content.decode()
+
+
+def test_the_office_notes_a_holiday_in_which_nothing_is_planned(assignment, login, caseworker):
+    office, page = login(caseworker), f"/buero/lotsen/{assignment.guide.pk}/abwesend/"
+
+    answer = office.post(page, {"first": "01.08.2999", "last": "14.08.2999", "reason": "other"}, follow=True)
+
+    assert "In dieser Zeit war nichts geplant" in answer.content.decode()
+    assert "Ist doch da" in answer.content.decode()
 
 
 def test_the_office_takes_an_absence_back(assignment, login, caseworker):

@@ -97,7 +97,7 @@ def count_of(help_request: HelpRequest, *, today: date) -> Count | None:
     `None` where nothing is counted.
     """
     rule = client_cap(today)
-    use = CounterKeyUse.objects.filter(help_request=help_request).first() if rule else None
+    use = use_of(help_request) if rule else None
     if use is None:
         return None
     found = fullest(days_used(use.key_digest), [today], days=rule.within_days)

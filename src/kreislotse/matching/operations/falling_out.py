@@ -20,9 +20,9 @@ from kreislotse.matching.operations.errors import BegunAlready, NothingToFallOut
 from kreislotse.matching.operations.vacancies import (
     end_early,
     exclude_guide,
-    free_days,
     let_assignment_fall_out,
     let_guide_fall_out,
+    report_absence,
 )
 
 Reason = AppointmentChange.Reason
@@ -71,7 +71,7 @@ def step_back(assignment: Assignment, *, reason: str = "", now: datetime, by) ->
 @transaction.atomic
 def be_away(guide: Guide, *, first: date, last: date, reason: str = "", now: datetime, by) -> list[Vacancy]:
     """„Ich bin bis Freitag krank“: nobody asks for these days, and every appointment that lies in them is free."""
-    vacancies = free_days(guide, first=first, last=last, reason=reason, side=Side.GUIDE, now=now, by=by)
+    vacancies = report_absence(guide, first=first, last=last, reason=reason, side=Side.GUIDE, now=now, by=by)
     if vacancies:
         _search(vacancies)
     return vacancies

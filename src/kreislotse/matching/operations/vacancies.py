@@ -126,20 +126,9 @@ def let_assignment_fall_out(
 def report_absence(
     guide: Guide, *, first: date, last: date, reason: str = Reason.ILL, side: str = "", now: datetime, by
 ) -> list[Vacancy]:
-    """„Ich bin bis Freitag krank“: every planned appointment of the guide from `first` to `last` is free.
+    """„Ich bin bis Freitag krank“: every planned appointment of the guide from `first` to `last` is free, if there are any.
 
-    The days are noted as an absence, so that nobody asks the guide for them. Raises `NothingToFallOut`.
-    """
-    vacancies = free_days(guide, first=first, last=last, reason=reason, side=side, now=now, by=by)
-    if not vacancies:
-        raise NothingToFallOut
-    return vacancies
-
-
-def free_days(
-    guide: Guide, *, first: date, last: date, reason: str = Reason.ILL, side: str = "", now: datetime, by
-) -> list[Vacancy]:
-    """Note the absence and free what is planned in it, if anything is; call it in a transaction.
+    The days are noted as an absence, so that nobody asks the guide for them. Raises what `note_absence` raises.
 
     The requests are locked before the guide, as everywhere. What was booked until the guide's row was ours is found by
     looking again: then all begins anew with its request among the locked ones. Whoever books later sees the absence.

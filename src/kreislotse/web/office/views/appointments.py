@@ -168,7 +168,7 @@ def free_assignment(request, pk):
 
 @require_permission(Permission.ASSIGNMENT_EDIT)
 def report_absence(request, pk):
-    """„Ich bin bis Freitag krank“: all appointments of one guide in those days are free."""
+    """„Ich bin bis Freitag krank“, „im August im Urlaub“: what is planned in those days is free, and nothing more is planned."""
     guide = get_object_or_404(visible_guides(to=request.user), pk=pk)
     form = AbsenceForm(request.POST or None)
     if form.is_valid():
@@ -179,7 +179,10 @@ def report_absence(request, pk):
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return _to_vacancies(vacancies)
+            if vacancies:
+                return _to_vacancies(vacancies)
+            messages.success(request, _("Eingetragen. In dieser Zeit war nichts geplant."))
+            return redirect("office:report_absence", pk=pk)
     context = {"guide": guide, "form": form, "absences": absences.coming_absences(guide, today=timezone.localdate())}
     return render(request, "office/matching/absence.html", context, status=422 if form.errors else 200)
 
