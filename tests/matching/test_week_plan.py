@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kreislotse.accounts.models import Membership
 from kreislotse.guides.models import FundingPool, FundingSource, GuideAbsence, HourCap, WeeklyTime
@@ -410,8 +411,6 @@ def text_of(response) -> str:
 
 
 def in_two_days():
-    from django.utils import timezone
-
     return timezone.localdate() + timedelta(days=7)
 
 
@@ -625,3 +624,31 @@ def test_many_requests_under_several_fundings_take_no_more_queries_than_few(plan
     for _n in range(4):
         many = needed()
     assert many == few
+
+
+def test_the_page_says_whose_turn_it_is_and_which_group_stays_behind(office, coordinator):
+    day = in_two_days()
+    data = {"woche": day.isoformat()}
+    tigrinya = LanguageFactory(code="ti", name="Tigrinya")
+    speaker(first_name="Selam", last_name="Tesfai", organization=None)
+    waiting = GuideFactory(first_name="Wer", last_name="Wartet")
+    often = speaker(tigrinya, first_name="Oft", last_name="Gefragt")
+    for _n in range(20):
+        MatchProposalFactory(
+            guide=often, status="declined", asked_at=timezone.now() - timedelta(days=2),
+            help_request=HelpRequestFactory(closed=True),
+        )  # fmt: skip
+    wish(wanted_on=day), [wish(wanted_on=day, language=tigrinya) for _n in range(2)]
+
+    page = text_of(office.post(f"{PAGE}berechnen/", data, follow=True))
+
+    assert "Wochen nicht gefragt und kommt jetzt dran:" in page
+    assert "1 Person wäre dran und ist nicht dabei" in page
+    assert f">{waiting}</a>, noch nie gefragt" in page
+    assert "Schon oft gefragt und wieder dabei:" in page
+    assert f">{often}</a> (20 Mal in" in page
+    assert "Am wenigsten versorgt: Tigrinya, 1 von 2 Anfragen, zu denen jemand gehen könnte." in page
+    assert "setzen Sie bei „Was zählt wie viel?“ den Haken" in page
+    operations.weigh(WeekPlan.objects.get(), weights={"is_fair": True}, today=timezone.localdate(), by=coordinator)
+    page = text_of(office.post(f"{PAGE}berechnen/", data, follow=True))
+    assert "Ein höherer Anteil ist mit den Personen und Mitteln dieser Woche nicht möglich." in page

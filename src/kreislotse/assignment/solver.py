@@ -235,13 +235,14 @@ class Fairness:
     """How fair a plan is. Rates count requests somebody could go to; 1.0 where there are none.
 
     `served` by class of urgency, `least_rate` of all groups and which ones have it, `gini` of the minutes the plan
-    gives to guides who could go at all (0: all alike).
+    gives to guides who could go at all (0: all alike). `groups` are the requests served and all of each group.
     """
 
     served: Mapping[int, int]
     least_rate: float
     worst: tuple[tuple[str, str], ...]
     gini: float
+    groups: Mapping[tuple[str, str], tuple[int, int]]
 
 
 def fairness_of(
@@ -272,7 +273,8 @@ def fairness_of(
     rates = {group: got[group] / n for group, n in total.items()}
     least = min(rates.values(), default=1.0)
     worst = tuple(sorted(group for group, rate in rates.items() if rate == least)) if rates else ()
-    return Fairness(dict(sorted(served.items())), least, worst, gini(list(minutes.values())))
+    groups = {group: (got[group], n) for group, n in sorted(total.items())}
+    return Fairness(dict(sorted(served.items())), least, worst, gini(list(minutes.values())), groups)
 
 
 def gini(values: Sequence[float]) -> float:

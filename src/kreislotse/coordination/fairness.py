@@ -7,6 +7,7 @@ nothing here is exported (domain.md 9, Personalrat).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -52,6 +53,28 @@ class Answers:
     @property
     def share(self) -> int | None:
         return round(100 * self.answered / self.asked) if self.asked else None
+
+
+@dataclass(frozen=True)
+class PlanTurns:
+    """How a plan treats those whose turn it is: each with the number of new requests."""
+
+    now_asked: list[tuple[Turn, int]]
+    still_waiting: list[Turn]
+    again_often: list[tuple[Turn, int]]
+
+
+def turns_in_plan(everybody: Iterable[Turn], loads: Mapping[int, int]) -> PlanTurns:
+    """Whom a plan asks of those not asked for long, who waits on, and who is asked again although it was often lately.
+
+    `loads` are the new requests of a plan by guide.
+    """
+    asked = [(turn, loads.get(turn.guide.pk, 0)) for turn in everybody]
+    return PlanTurns(
+        [(turn, number) for turn, number in asked if turn.is_long_ago and number],
+        [turn for turn, number in asked if turn.is_long_ago and not number],
+        [(turn, number) for turn, number in asked if turn.is_often and number],
+    )
 
 
 def turns(*, to, now: datetime) -> tuple[list[Turn], CoordinationRule]:

@@ -80,6 +80,11 @@ class Board:
         return _grouped(ordered, lambda row: row.line.guide)
 
     @property
+    def loads(self) -> Counter[int]:
+        """New requests by key of the guide."""
+        return Counter(row.line.guide_id for row in self.served)
+
+    @property
     def is_outdated(self) -> bool:
         """Whether requests came or went since the plan was computed."""
         return self.plan is not None and len(self.served) + len(self.unserved) != self.open

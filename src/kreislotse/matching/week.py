@@ -53,6 +53,7 @@ from kreislotse.matching.wording import Sentence, Words
 
 SECONDS = 60.0
 NEARLY_SHOWN = 3
+BEHIND_SHOWN = 2
 FRIDAY = 4
 Cause = UnservedCause.Cause
 POOL_RULES = {solver.ObstacleCode.POOL, solver.Taken.POOL}
@@ -117,6 +118,8 @@ class WeekResult:
     lines: list[Planned]
     weights: MatchingWeights
     fairness: solver.Fairness
+    behind: list[tuple[str, int, int]]
+    """The groups served worst, by name: how many of the requests that somebody could go to are served, and all of them."""
     gap: float = 0.0
     """How much better the best plan could be at most, as a share; 0: this is the best one."""
 
@@ -255,7 +258,17 @@ def plan_week(
     lines = [*_served(problem, solution), *_unserved(problem, solution, bindings, pins)]
     lines = _with_changes(lines, before, problem, solution, pins, forbids)
     lines.sort(key=lambda line: (line.help_request.received_on, line.help_request.pk))
-    return WeekResult(lines, with_changes(weights_in_force(today), plan.weights), fairness, solution.gap)
+    weights = with_changes(weights_in_force(today), plan.weights)
+    return WeekResult(lines, weights, fairness, _behind(problem, fairness), solution.gap)
+
+
+def _behind(problem: Problem, fairness: solver.Fairness) -> list[tuple[str, int, int]]:
+    """The languages and places served worst, the largest first; none where all are served or no group has a name."""
+    places = {r.municipality.ags: r.municipality.name for r in problem.help_requests.values() if r.municipality}
+    names = {("language", code): name for code, name in problem.names.items()}
+    names |= {("area", ags): name for ags, name in places.items()}
+    found = [(names[group], *fairness.groups[group]) for group in fairness.worst if group in names]
+    return sorted((one for one in found if one[1] < one[2]), key=lambda one: (-one[2], one[0]))[:BEHIND_SHOWN]
 
 
 def cause_of(help_request: HelpRequest, *, today: date) -> str:

@@ -89,7 +89,7 @@ def compute_week(plan: WeekPlan, *, now: datetime, by) -> WeekPlan:
         plan.gap_permille = min(ceil(result.gap * 1000), 1000)
         plan.fairness = {
             "least_rate": result.fairness.least_rate, "gini": round(result.fairness.gini, 3),
-            "worst": [list(group) for group in result.fairness.worst],
+            "worst": [list(group) for group in result.fairness.worst], "behind": [list(one) for one in result.behind],
         }  # fmt: skip
         plan.save()
         _note_causes(result.lines, today)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
+from kreislotse.coordination import fairness
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import wants_fragment
 from kreislotse.intake.queries import visible_help_requests
@@ -52,6 +53,16 @@ def _open_plan(request):
     return operations.open_week(_monday(request), organization=plan_queries.organization_of_plans(request.user))
 
 
+def _turns(board: plan_queries.Board, user) -> dict:
+    """Whom a plan asks of those whose turn it is; nothing where nobody is planned."""
+    if not board.served:
+        return {}
+    everybody, rule = fairness.turns(to=user, now=timezone.now())
+    if board.plan.organization_id:
+        everybody = [turn for turn in everybody if turn.guide.organization_id == board.plan.organization_id]
+    return {"turns": fairness.turns_in_plan(everybody, board.loads), "turns_rule": rule}
+
+
 @require_permission(Permission.ASSIGNMENT_EDIT)
 def week_plan(request):
     """All open requests of a week: who would go, who is left alone and why, and what changed."""
@@ -62,7 +73,7 @@ def week_plan(request):
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "office/plans/_progress.html", {"plan": board.plan})
     by_guide = request.GET.get("ansicht") == "personen"
-    context = {
+    context = _turns(board, request.user) | {
         "board": board,
         "plan": board.plan,
         "groups": board.guides if by_guide else board.days,
