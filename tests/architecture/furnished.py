@@ -26,6 +26,7 @@ from kreislotse.casefacts.models import (
     SearchFact,
 )
 from kreislotse.coordination.models import Mailing, Message, OfficeText, OfficeTextVersion, TrainingInvitation
+from kreislotse.coordination.provider_calls import call_providers
 from kreislotse.core.scope import district_scope
 from kreislotse.core.tokens import digest, new_code
 from kreislotse.directory.asking import ask_provider
@@ -603,6 +604,12 @@ def _coordination(house):
         run=run, guide=rows["guide"], invited_at=now, expires_on=day + timedelta(days=10), by=by
     )
     house.secrets["training"] = invitation.secret
+    rows["provider_call"] = call = call_providers(
+        [rows["organization"]], municipality=rows["town"], language=None, subject="Wer begleitet?", body="Bitte helfen Sie.",
+        reply_by=day + timedelta(days=14), today=day, by=house.people[Role.COORDINATOR],
+    )  # fmt: skip
+    rows["called_provider"] = called = call.addressees.get()
+    house.secrets["provider_call"] = called.secret
 
 
 def _months(house):

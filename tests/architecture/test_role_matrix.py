@@ -58,6 +58,9 @@ MAY: list[tuple[str, set]] = [
     ("office:*_letter", KEEPS_GUIDES),
     ("office:pool_statistics*", CASEWORK),
     ("office:provider_year*", WITH_GUIDES),
+    ("office:provider_call_pdf", COORDINATION),
+    ("office:provider_call_*", CASEWORK | {Role.DISTRICT_ADMIN}),
+    ("office:*_provider_call*", COORDINATION),
     ("office:pool_new_text", COORDINATION),
     ("office:pool_text", COORDINATION),
     ("office:pool_take_over_texts", COORDINATION),
@@ -256,6 +259,7 @@ def arguments(address, house) -> dict:
             "partners:answer_task": "task",
             "partners:answer_update": "update",
             "partners:new_update_link": "update",
+            "partners:answer_provider_call": "provider_call",
             **QUESTIONS,
         }.get(name, "status")
         found = {"secret": house.secrets[kind]}
@@ -302,6 +306,8 @@ PARTS_OF_PLAN = {
     "werte": "observation", "programme": "programme",
 }  # fmt: skip
 ROW_BEHIND = {
+    "office:provider_call_detail": "provider_call", "office:provider_call_pdf": "called_provider",
+    "office:record_provider_call_answer": "called_provider",
     "office:plan_reports": "plan_version",
     "office:plan_version_pdf": "plan_version",
     "office:plan_version_xlsx": "plan_version",

@@ -11,3 +11,4 @@ class CoordinationConfig(AppConfig):
 
         registry.register(retention.MAILING_EXPIRY)
         registry.register(retention.REMINDER_EXPIRY)
+        registry.register(retention.CALL_EXPIRY)

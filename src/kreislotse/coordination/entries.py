@@ -14,4 +14,6 @@ class Entry(models.TextChoices):
     MAILING_REPEATED = "mailing_repeated", _("Rundschreiben noch einmal versucht")
     TRAINING_INVITED = "training_invited", _("zu einer Schulung eingeladen")
     INVITED_REMINDED = "training_invited_reminded", _("an die Einladung erinnert")
+    PROVIDERS_CALLED = "providers_called", _("Aufruf an Träger geschrieben")
+    CALL_ANSWERED = "provider_call_answered", _("Aufruf beantwortet")
     INVITATION_ANSWERED = "training_invitation_answered", _("Einladung beantwortet")

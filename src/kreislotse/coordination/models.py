@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.core.tokens import digest
 from kreislotse.districts.models import DistrictModel
 from kreislotse.guides.models import Guide, TrainingRun
+from kreislotse.network.models import Organization
+from kreislotse.places.models import Municipality
+from kreislotse.taxonomy.models import Language
 
 
 class CoordinationRule(DistrictModel):
@@ -305,3 +308,123 @@ class TrainingInvitation(DistrictModel):
         text = f"{self.run_id}:{self.guide_id}:{self.nonce}"
         key = salted_hmac("kreislotse.coordination.training", text, algorithm="sha256").digest()
         return base64.urlsafe_b64encode(key[:24]).decode()
+
+
+class ProviderCall(DistrictModel):
+    """A call to providers: where or in which language somebody is missing, in the office's words, and until when to answer."""
+
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("Gemeinde"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    language = models.ForeignKey(
+        Language, verbose_name=_("Sprache"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subject = models.CharField(_("Betreff"), max_length=160)
+    body = models.TextField(_("Text"), max_length=4000)
+    called_on = models.DateField(_("Aufruf vom"))
+    reply_by = models.DateField(_("Antwort bis"))
+    expires_on = models.DateField(_("Link gilt bis"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Aufruf an Träger"), _("Aufrufe an Träger")
+        constraints = [
+            models.CheckConstraint(
+                name="provider_call_says_what_is_missing",
+                condition=Q(municipality__isnull=False) | Q(language__isnull=False),
+                violation_error_message=_("Ein Aufruf nennt eine Gemeinde oder eine Sprache."),
+            ),
+            models.CheckConstraint(
+                name="provider_call_dates_in_order",
+                condition=Q(reply_by__gt=F("called_on"), expires_on__gte=F("reply_by")),
+                violation_error_message=_("Die Antwort liegt nach dem Aufruf."),
+            ),
+        ]
+
+    class Privacy:
+        retention = "provider_call"
+        personal = ["by"]
+        harmless = [
+            "district", "municipality", "language", "subject", "body", "called_on", "reply_by", "expires_on",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.subject
+
+
+class CalledProvider(DistrictModel):
+    """That one organization got a call, at which address, and what it answered. Yes and no use the link up."""
+
+    class Answer(models.TextChoices):
+        OPEN = "open", _("noch keine Antwort")
+        YES = "yes", _("ja, wir haben jemanden")
+        LOOKING = "looking", _("wir suchen jemanden")
+        NO = "no", _("nein")
+
+    call = models.ForeignKey(ProviderCall, on_delete=models.CASCADE, related_name="addressees")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(_("E-Mail"), blank=True)
+    sent_at = models.DateTimeField(_("gesendet am"), null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("vergebliche Versuche"), default=0)
+    reminded_at = models.DateTimeField(_("erinnert am"), null=True, blank=True)
+    answer = models.CharField(_("Antwort"), max_length=10, choices=Answer, default=Answer.OPEN)
+    note = models.CharField(_("Anmerkung"), max_length=300, blank=True)
+    answered_at = models.DateTimeField(_("beantwortet am"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("eingetragen von"), on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
+    nonce = models.UUIDField(default=uuid.uuid4, editable=False)
+    secret_digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("angeschriebener Träger"), _("angeschriebene Träger")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "organization"], name="called_provider_once",
+                violation_error_message=_("Dieser Akteur hat den Aufruf schon."),
+            ),
+            models.UniqueConstraint(fields=["district", "secret_digest"], name="called_provider_secret_unique"),
+            models.CheckConstraint(
+                name="called_provider_answered_iff_dated",
+                condition=Q(answer="open", answered_at=None) | (~Q(answer="open") & Q(answered_at__isnull=False)),
+                violation_error_message=_("Eine Antwort hat einen Zeitpunkt."),
+            ),
+            models.CheckConstraint(
+                name="called_provider_no_has_reason", condition=~Q(answer="no") | ~Q(note=""),
+                violation_error_message=_("Ein Nein hat einen Grund."),
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "provider_call"
+        personal = ["email", "recorded_by"]
+        sensitive = ["note"]  # free text may name somebody although the page asks not to
+        harmless = [
+            "district", "call", "organization", "sent_at", "failures", "reminded_at", "answer", "answered_at", "nonce",
+            "secret_digest",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.call_id} → {self.organization_id}"
+
+    def save(self, *args, **kwargs):
+        if not self.secret_digest:
+            self.secret_digest = digest(self.make_secret())
+        super().save(*args, **kwargs)
+
+    def make_secret(self) -> str:
+        """192 bits signed with the installation's key: a reminder can repeat the link, the database cannot give it away."""
+        text = f"{self.call_id}:{self.organization_id}:{self.nonce}"
+        key = salted_hmac("kreislotse.coordination.provider_call", text, algorithm="sha256").digest()
+        return base64.urlsafe_b64encode(key[:24]).decode()
+
+    @property
+    def secret(self) -> str:
+        """The secret of the link; empty if the installation's key has changed since."""
+        secret = self.make_secret()
+        return secret if digest(secret) == self.secret_digest else ""
+
+    @property
+    def is_settled(self) -> bool:
+        return self.answer in (self.Answer.YES, self.Answer.NO)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from kreislotse.coordination.models import ExpiryReminder, Mailing
+from kreislotse.coordination.models import ExpiryReminder, Mailing, ProviderCall
 from kreislotse.privacy.registry import Expiry
 
 
@@ -30,5 +30,17 @@ def erase_reminders(reminders: QuerySet[ExpiryReminder]) -> int:
     return reminders.delete()[0]
 
 
+def calls_to_erase(today: date, days: int) -> QuerySet[ProviderCall]:
+    """Calls written more than `days` days ago."""
+    return ProviderCall.objects.filter(called_on__lt=today - timedelta(days=days))
+
+
+def erase_calls(calls: QuerySet[ProviderCall]) -> int:
+    number = calls.count()
+    calls.delete()
+    return number
+
+
+CALL_EXPIRY = Expiry(kind="provider_call", due=calls_to_erase, erase=erase_calls)
 MAILING_EXPIRY = Expiry(kind="assignment", due=mailings_to_erase, erase=erase_mailings)
 REMINDER_EXPIRY = Expiry(kind="training", due=reminders_to_erase, erase=erase_reminders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, datetime
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
@@ -14,7 +14,7 @@ from kreislotse.core.scope import district_scope
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.jobs.tasks import district_task
-from kreislotse.jobs.worker import every_night
+from kreislotse.jobs.worker import every_few_minutes, every_night
 
 logger = logging.getLogger(__name__)
 
@@ -48,18 +48,30 @@ def send_messages(mailing_id: int) -> None:
             logger.warning("message not sent", extra={"key": message.pk, "error": type(error).__name__})
 
 
+@every_few_minutes
+def send_provider_calls(now: datetime) -> None:
+    from kreislotse.coordination.provider_calls import send_calls
+
+    _in_every_district(lambda: send_calls(now=now))
+
+
 @every_night
 def remind(today: date) -> None:
     """In every district whose rule says so; one district that fails keeps no other from it."""
     from kreislotse.coordination.reminders import send_reminders
 
+    _in_every_district(lambda: send_reminders(now=timezone.now()))
+
+
+def _in_every_district(act) -> None:
+    """One that fails keeps no other from it."""
     failures = []
     for district in District.objects.order_by("pk"):
         try:
             with district_scope(district):
-                send_reminders(now=timezone.now())
+                act()
         except Exception as error:
-            logger.exception("reminders failed", extra={"district": district.pk})
+            logger.exception("mails of the coordination failed", extra={"district": district.pk})
             failures.append(error)
     if failures:
         raise failures[0]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+from django.db.models import Q
+
 from kreislotse.accounts.roles import Role as AccountRole
 from kreislotse.coordination.models import Mailing, Message, OfficeText, TrainingInvitation
+from kreislotse.coordination.provider_calls import answer_call, call_providers, first_words, organizations_to_call
 from kreislotse.coordination.starters import take_over_starters
 from kreislotse.coordination.texts import Words, words_in_force, write_text
 from kreislotse.demo.trail import happening
 from kreislotse.demo.world import World
 from kreislotse.guides.models import Guide, TrainingDate, TrainingModule, TrainingRun
 from kreislotse.guides.training import register_for_training
+from kreislotse.places.models import Municipality
 
 ARABIC = Words(
     "دعوة: {schulung}",
@@ -20,6 +24,12 @@ ARABIC = Words(
 INVITED = 14
 ANSWERS = ("yes", "yes", "no", "yes", "later", "yes", "open")
 Answer = TrainingInvitation.Answer
+CALL_ANSWERS = (
+    ("yes", "Bitte rufen Sie uns an, am besten vormittags."),
+    ("looking", "Wir fragen in unserem Treffen nächste Woche."),
+    ("no", "Unsere Ehrenamtlichen haben kein Auto."),
+    ("", ""),
+)
 
 
 def build_coordination(world: World) -> None:
@@ -30,6 +40,32 @@ def build_coordination(world: World) -> None:
     _mailing(world, guides, by)
     with happening(world.now - timedelta(days=5)):
         _training(world, guides[:INVITED], by)
+    _call(world, by)
+
+
+def _call(world: World, by) -> None:
+    """For a municipality where nobody lives and, if there is one, nobody comes; one of those asked has not answered yet."""
+    covered = Guide.objects.filter(status=Guide.Status.ACTIVE)
+    places = Municipality.objects.of_district(world.district).valid_on(world.today).filter(is_inhabited=True)
+    places = places.exclude(pk__in=covered.exclude(home_municipality=None).values("home_municipality"))
+    nobody_comes = ~Q(pk__in=covered.exclude(areas=None).values("areas"))
+    empty = places.order_by("name", "pk").filter(nobody_comes).first() or places.order_by("name", "pk").first()
+    found = organizations_to_call(empty)
+    asked = [one.organization for group in found.values() for one in group if one.way == "mail"][: len(CALL_ANSWERS)]
+    if not empty or not asked:
+        return
+    then = world.now - timedelta(days=9)
+    subject, body = first_words(empty, None, district=world.district)
+    with happening(then):
+        call = call_providers(
+            asked, municipality=empty, language=None, subject=subject, body=body, today=then.date(),
+            reply_by=then.date() + timedelta(days=14), by=by,
+        )  # fmt: skip
+    call.addressees.update(sent_at=then)
+    for addressee, (answer, note) in zip(call.addressees.order_by("pk"), CALL_ANSWERS, strict=False):
+        if answer:
+            with happening(then + timedelta(days=3)):
+                answer_call(addressee, answer=answer, note=note, now=then + timedelta(days=3))
 
 
 def _mailing(world: World, guides: list[Guide], by) -> None:

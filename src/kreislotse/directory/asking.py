@@ -31,6 +31,7 @@ from kreislotse.directory.models import CheckRequest, Offer, OfferProposal
 from kreislotse.directory.operations import OfferArchived
 from kreislotse.directory.rhythm import Rhythm, due_day, due_offers, is_due, rhythm_in_force
 from kreislotse.jobs.tasks import enqueue_after_commit
+from kreislotse.network.queries import mail_address_of
 
 logger = logging.getLogger(__name__)
 Answer = CheckRequest.Answer
@@ -55,10 +56,8 @@ class LinkOver(DomainError):
 
 def address_of(offer: Offer) -> str:
     """Whom to ask: the offer's own address, else a contact's of the offer, the organization's, or its contact's."""
-    provider = offer.provider
     contacts = sorted(offer.contacts.all(), key=lambda one: (not one.is_main, one.pk))
-    theirs = sorted(provider.contacts.all(), key=lambda one: (not one.is_main, one.pk))
-    found = [offer.email, *(one.email for one in contacts), provider.email, *(one.email for one in theirs)]
+    found = [offer.email, *(one.email for one in contacts), mail_address_of(offer.provider)]
     return next(filter(None, found), "")
 
 

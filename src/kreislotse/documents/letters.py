@@ -154,6 +154,17 @@ def confidentiality_declaration(*, office: dict, created_on: date, guide: dict, 
     )  # fmt: skip
 
 
+def provider_call_letter(*, office: dict, created_on: date, recipient: dict, subject: str, paragraphs: Sequence[str]) -> bytes:  # fmt: skip
+    """A call to an organization on paper; `recipient` is `{"name", "address"}` as for guides."""
+    return _letter(
+        office=office,
+        created_on=created_on,
+        guide=recipient,
+        subject=subject,
+        paragraphs=[_("Guten Tag,"), *paragraphs],
+    )
+
+
 def leaving_confirmation(  # noqa: PLR0913
     *, office: dict, created_on: date, guide: dict, from_on: date | None, until: date | None, roles: Sequence[str],
     trainings: Sequence[str],

@@ -63,6 +63,12 @@ def find_organizations(text: str, *, to) -> list[Organization]:
     return sorted(found, key=lambda one: not one.name.casefold().startswith(word))[:SEARCH_HITS]
 
 
+def mail_address_of(organization: Organization) -> str:
+    """Where mails to an organization go: its own address, else that of a contact, the main one first; empty without any."""
+    contacts = sorted(organization.contacts.all(), key=lambda one: (not one.is_main, one.pk))
+    return next(filter(None, [organization.email, *(one.email for one in contacts)]), "")
+
+
 def just_recorded(organization: Organization, *, by) -> Organization | None:
     """What the same person recorded under the same name and address half a minute ago: a second click."""
     recorded = AuditEntry.objects.filter(

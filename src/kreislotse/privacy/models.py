@@ -37,6 +37,7 @@ class RetentionRule(DistrictModel):
         MEETING = "meeting", _("Sitzungen, Protokolle und Beschlüsse")
         MARKET = "market", _("Beiträge, Suche und Biete")
         ARCHIVE_ANSWER = "archive_answer", _("Antwort des Kreisarchivs")
+        PROVIDER_CALL = "provider_call", _("Aufrufe an Träger")
 
     class Start(models.TextChoices):
         COLLECTION = "collection", _("ab Erhebung")

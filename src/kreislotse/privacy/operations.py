@@ -33,6 +33,7 @@ DEFAULT_DAYS = {
     RetentionRule.Kind.MEETING: (RetentionRule.Start.END_OF_PROCESS, 10 * 365),
     RetentionRule.Kind.MARKET: (RetentionRule.Start.END_OF_PROCESS, 2 * 365),
     RetentionRule.Kind.ARCHIVE_ANSWER: (RetentionRule.Start.COLLECTION, 365),
+    RetentionRule.Kind.PROVIDER_CALL: (RetentionRule.Start.COLLECTION, 2 * 365),
 }
 _SOURCES = {
     RetentionRule.Kind.ASSIGNMENT: "Verwendungsnachweis: meist fünf Jahre nach dem Bescheid",

@@ -11,6 +11,7 @@ from kreislotse.web.partners.views import (
     network_picture,
     planning,
     projects,
+    provider_calls,
     tasks,
     updates,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("bedarfe/<int:pk>/", planning.need_detail, name="need_detail"),
     path("aufgabe/<str:secret>/", tasks.answer_task, name="answer_task"),
     path("netzwerk/", network_picture.network_picture, name="network_picture"),
+    path("aufruf/<str:secret>/", provider_calls.answer_provider_call, name="answer_provider_call"),
     path("massnahme/<str:secret>/", updates.answer_update, name="answer_update"),
     path("massnahme/<str:secret>/neuer-link/", updates.new_update_link, name="new_update_link"),
     path("projekte/", projects.project_list, name="project_list"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kreislotse.web.office.views import mailings, pool, provider_years, statistics, thanks
+from kreislotse.web.office.views import mailings, pool, provider_calls, provider_years, statistics, thanks
 
 urlpatterns = [
     path("lotsen/brett/", pool.board, name="pool_board"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("lotsen/traeger/", provider_years.provider_year, name="provider_year"),
     path("lotsen/traeger/tabellen.xlsx", provider_years.export_provider_year, name="provider_year_xlsx"),
     path("lotsen/traeger/tabellen.csv", provider_years.export_provider_year_csv, name="provider_year_csv"),
+    path("lotsen/aufrufe/", provider_calls.call_list, name="provider_call_list"),
+    path("lotsen/aufrufe/neu/", provider_calls.write_call, name="write_provider_call"),
+    path("lotsen/aufrufe/<int:pk>/", provider_calls.call_detail, name="provider_call_detail"),
+    path("lotsen/aufrufe/angeschrieben/<int:pk>/", provider_calls.record_answer, name="record_provider_call_answer"),
+    path("lotsen/aufrufe/angeschrieben/<int:pk>/brief.pdf", provider_calls.letter, name="provider_call_pdf"),
     path("lotsen/danke/", thanks.thanks_list, name="pool_thanks"),
     path("lotsen/<int:pk>/nachweis/", thanks.proof, name="pool_proof"),
     path("lotsen/<int:pk>/nachweis.pdf", thanks.proof_as_pdf, name="pool_proof_pdf"),

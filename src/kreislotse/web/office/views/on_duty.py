@@ -10,6 +10,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.charts import Area, outline_map
 from kreislotse.coordination.board import visible_board_requests
+from kreislotse.coordination.provider_calls import latest_calls
 from kreislotse.core.pagination import paginate
 from kreislotse.documents.printouts import printable_list
 from kreislotse.documents.responses import pdf_response, xlsx_response
@@ -75,7 +76,12 @@ def coverage(request):
     requests = visible_board_requests(to=request.user).exclude(language=None)
     asked_for = requests.order_by().values_list("language", flat=True).distinct()
     covered = coverages.coverage(to=request.user, district=request.district, today=today, asked_for=list(asked_for))
-    context = {"covered": covered, "svg": _map(request.district, covered, today)}
+    places, languages = latest_calls() if request.can.network_view else ({}, {})
+    context = {
+        "covered": covered, "svg": _map(request.district, covered, today),
+        "places": [(row, places.get(row.municipality.pk)) for row in covered.places],
+        "languages": [(*row, languages.get(row[0].pk)) for row in covered.languages],
+    }  # fmt: skip
     return render(request, "office/guides/coverage.html", context)
 
 

@@ -7,39 +7,15 @@ from contextlib import suppress
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import override
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kreislotse.core.errors import DomainError
-from kreislotse.core.ratelimit import is_allowed
 from kreislotse.planning import updates
 from kreislotse.web.office.forms.measures import ReportForm, WordsForm
-from kreislotse.web.public.access import public_of_district
-
-ATTEMPTS = {"limit": 60, "seconds": 15 * 60}
+from kreislotse.web.partners.links import by_link
 
 
-def _by_link(view):
-    """The secret is the permission; no cookie takes part, and the address is told to nobody."""
-
-    @public_of_district
-    @csrf_exempt
-    @never_cache
-    def opened(request, secret):
-        if not is_allowed(request, "update", **ATTEMPTS):
-            return render(request, "429.html", status=429)
-        asked = updates.update_behind(secret)
-        with override("de"):
-            response = view(request, asked) if asked else render(request, "partners/updates/unknown.html", status=404)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return opened
-
-
-@_by_link
+@by_link("update", updates.update_behind)
 def answer_update(request, asked):
     now = timezone.now()
     context = {"asked": asked, "measure": asked.measure, "today": timezone.localdate(now)}
@@ -67,7 +43,7 @@ def _form(asked, posted):
 
 
 @require_POST
-@_by_link
+@by_link("update", updates.update_behind)
 def new_update_link(request, asked):
     """A fresh link, only ever to the address the office knows; the page says the same whether one was sent or not."""
     with suppress(DomainError):
