@@ -2,6 +2,7 @@
 
     instances.district("D2", seed=1)        one week: 10,000 requests, 2,000 guides
     instances.year("D2", seed=1)            the same number of requests, spread over fifty weeks
+    instances.likely_years(past, 24, seed=1) years as the past one lets expect them
     instances.hard("rare_language", seed=1) one of the structured hard cases
 
 The recipe: a square of 50 x 50 km, 12 to 60 municipalities with lognormal population, 24 languages by Zipf's law
@@ -13,7 +14,7 @@ only the 40 nearest. Equal arguments give equal arrays, on every machine: all di
 Everything is a plain array; row numbers are the keys. Nothing here is shared with the solver or with `checker`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -142,6 +143,47 @@ def year(size: str, *, seed: int, drift: float = 0.0, requests_seed: int | None 
     shares = _shifted(arrivals, _zipf(), drift) if drift else _zipf()
     requests = _requests(arrivals, n, map_, weeks=WEEKS, languages=shares)
     return _with_pairs(f"{size} year", seed, requests, guides)
+
+
+TOGETHER = ("x", "y", "municipality", "language", "week")
+"""What `likely_years` leaves together: a language is asked for where its people live."""
+
+
+def likely_years(past: Instance, count: int, *, seed: int) -> list[Instance]:
+    """So many years as a past one lets expect them: place, language and week of one of its requests, the rest of others.
+
+    Reads nothing but `past`. That the rest (topic, time, urgency, length, gender) does not hang on the place is an
+    assumption about requests; the recipe above is made so.
+    """
+    rng = np.random.default_rng([seed, len(past.requests), WEEKS, 11])
+    return [_likely_year(past, rng) for _ in range(count)]
+
+
+def running_year(past: Instance, year: Instance, week: int) -> Instance:
+    """The last fifty weeks at the end of `week` (0 to 49): of `year` what came so far, of the past year what came later."""
+    old, new = (np.searchsorted(one.requests.week, week + 1) for one in (past, year))
+    old_pair, new_pair = (np.searchsorted(one.pair_request, at) for one, at in ((past, old), (year, new)))
+    requests = Requests(
+        **{
+            f.name: np.concatenate([getattr(year.requests, f.name)[:new], getattr(past.requests, f.name)[old:]])
+            for f in fields(Requests)
+        }
+    )
+    return Instance(
+        f"{year.name} running", year.seed, year.noise, requests, year.guides,
+        np.concatenate([year.pair_request[:new_pair], past.pair_request[old_pair:] - old + new]),
+        np.concatenate([year.pair_guide[:new_pair], past.pair_guide[old_pair:]]),
+        np.concatenate([year.pair_weight[:new_pair], past.pair_weight[old_pair:]]),
+    )  # fmt: skip
+
+
+def _likely_year(past: Instance, rng) -> Instance:
+    n = len(past.requests)
+    base = np.sort(rng.integers(0, n, n))
+    rows = {f.name: base if f.name in TOGETHER else rng.integers(0, n, n) for f in fields(Requests)}
+    requests = Requests(**{name: getattr(past.requests, name)[row] for name, row in rows.items()})
+    requests = replace(requests, day=requests.week * 7 + requests.slot // 4)
+    return _with_pairs(f"{past.name} likely", past.seed, requests, past.guides)
 
 
 def hard(case: str, *, size: str = "D1", seed: int) -> Instance:

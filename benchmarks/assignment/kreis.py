@@ -1,6 +1,8 @@
 """A week of a Kreis with every rule in it: languages as they are spread, days, places, hours, papers, wishes."""
 
 import random
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kreislotse.assignment import Guide, LanguageNeed, Request, Setting, Slot, WeeklyTime
@@ -108,6 +110,19 @@ def kreis(n_requests: int, n_guides: int, *, seed: int, n_places: int = 24) -> t
             )
         )  # fmt: skip
     return requests, guides
+
+
+def year_before(n_requests: int, n_guides: int, *, seed: int) -> list[tuple[Request, int]]:
+    """Fifty other weeks of the same Kreis as the product reads them: one request of each kind, and how many there were."""
+    requests, _guides = kreis(51 * n_requests, n_guides, seed=seed)
+    number = Counter(
+        Request(
+            "", languages=tuple(LanguageNeed(need.code) for need in r.languages), place=r.place, area=r.area,
+            setting=r.setting, duration_minutes=r.duration_minutes, role=r.role, budgets=r.budgets,
+        )
+        for r in requests[n_requests:]
+    )  # fmt: skip
+    return [(replace(kind, key=str(row)), n) for row, (kind, n) in enumerate(sorted(number.items(), key=str))]
 
 
 def _squared(one, other) -> float:

@@ -1,4 +1,5 @@
-"""A week of a Kreis with all rules: 300 requests, 120 guides, reasons for every unserved request included.
+"""A week of a Kreis with all rules: 300 requests, 120 guides, what the year before lets expect of their hours and the reasons for
+every unserved request included.
 
     .venv/bin/python benchmarks/assignment/week_plan.py [--seeds 1,2,3,4,5] [--pools] [--fair]
 
@@ -14,9 +15,10 @@ import time
 from collections import defaultdict
 from dataclasses import replace
 
-from kreis import FALLBACKS, kreis
+from kreis import FALLBACKS, kreis, year_before
 
 from kreislotse.assignment import Placement, Taken, Weights, assign, load_cost, total_cost, why_unserved
+from kreislotse.assignment.outlook import hour_prices
 from kreislotse.assignment.scoring import evaluate_if_possible
 from kreislotse.assignment.solver import fit_together
 
@@ -79,11 +81,17 @@ def main():
     parser.add_argument("--pools", action="store_true", help="also with fundings that do not suffice; the same bar")
     parser.add_argument("--fair", action="store_true", help="also in the order of fairness; no bar")
     options = parser.parse_args()
-    assign(*kreis(20, 10, seed=0), fallbacks=FALLBACKS)  # NumPy and HiGHS are imported once per program
+    requests, guides = kreis(20, 10, seed=0)  # NumPy and HiGHS are imported once per program
+    assign(requests, guides, fallbacks=FALLBACKS)
+    hour_prices(year_before(20, 10, seed=0), guides, years=1, share_to_come=0.8)
     times = []
     for seed in map(int, options.seeds.split(",")):
         requests, guides = kreis(300, 120, seed=seed)
+        past = year_before(300, 120, seed=seed)
         begun, cpu = time.perf_counter(), time.process_time()
+        prices = hour_prices(past, guides, years=1, share_to_come=0.8, weights=WEIGHTS, fallbacks=FALLBACKS)
+        guides = [replace(g, hour_prices=prices[g.key].by_cap) if g.key in prices else g for g in guides]
+        looked = time.perf_counter() - begun
         plan = assign(requests, guides, weights=WEIGHTS, fallbacks=FALLBACKS)
         planned = time.perf_counter() - begun
         bindings = why_unserved(plan, requests, guides, weights=WEIGHTS, fallbacks=FALLBACKS)
@@ -95,7 +103,8 @@ def main():
         cost = total_cost(greedy, requests, guides, weights=WEIGHTS)
         assert set(bindings) == set(plan.unserved)
         print(
-            f"seed {seed}: {took:.2f} s ({planned:.2f} s the plan, {took - planned:.2f} s {len(bindings)} reasons; {cpu:.2f} s CPU), "
+            f"seed {seed}: {took:.2f} s ({looked:.2f} s looking ahead with {len(past):,} kinds of request, {planned - looked:.2f} s the plan, "
+            f"{took - planned:.2f} s {len(bindings)} reasons; {cpu:.2f} s CPU), "
             f"{took / slow:.1f} x one by one ({slow:.2f} s); served {len(plan.placements)} and {len(greedy)}, "
             f"cost {plan.cost:,} and {cost:,}",
             flush=True,

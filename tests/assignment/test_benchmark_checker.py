@@ -173,3 +173,36 @@ def test_bound_of_the_checker_agrees_with_the_solver_and_holds_at_any_prices(sma
     assert checker.check(small, plan.guide_of, hours=True, one_at_a_time=True).objective == plan.value
     with pytest.raises(checker.BrokenRule, match="negative"):
         checker.bound(small, np.full(len(small.requests), -1.0))
+
+
+def test_expected_years_come_from_the_past_one_alone():
+    """Only its languages, places and times, as many requests, and the same again for the same seed."""
+    past = instances.year("D0", seed=3, requests_seed=1_003)
+
+    one, other = instances.likely_years(past, 2, seed=3)
+
+    again = instances.likely_years(past, 1, seed=3)[0]
+    assert np.array_equal(one.pair_weight, again.pair_weight)
+    assert not np.array_equal(one.requests.slot, other.requests.slot)
+    assert len(one.requests) == len(past.requests)
+    seen = set(zip(past.requests.language, past.requests.municipality, past.requests.week, strict=True))
+    assert seen >= set(zip(one.requests.language, one.requests.municipality, one.requests.week, strict=True))
+    assert set(past.requests.topic) >= set(one.requests.topic)
+
+
+@pytest.mark.parametrize("week", [0, 24, 49])
+def test_a_running_year_knows_nothing_of_what_comes(week):
+    past, year = instances.year("D0", seed=3, requests_seed=1_003), instances.year("D0", seed=3)
+
+    running = instances.running_year(past, year, week)
+
+    came, later = year.requests.week <= week, past.requests.week > week
+    assert np.array_equal(running.requests.x, np.concatenate([year.requests.x[came], past.requests.x[later]]))
+    worth = dict(zip(zip(year.pair_request, year.pair_guide, strict=True), year.pair_weight, strict=True))
+    for r, g, weight in zip(running.pair_request, running.pair_guide, running.pair_weight, strict=True):
+        if r < came.sum():
+            assert weight == worth[r, g]
+        else:
+            row = r - came.sum() + (~later).sum()
+            assert weight == past.pair_weight[(past.pair_request == row) & (past.pair_guide == g)][0]
+    assert len(running.pair_request) == came[year.pair_request].sum() + later[past.pair_request].sum()

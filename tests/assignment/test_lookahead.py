@@ -41,7 +41,7 @@ def test_last_place_costs_what_the_first_one_left_out_would_be_worth():
     outlook = Outlook(one_guide([4000, 3000, 2000, 1000]), 1)
 
     scarce = outlook.prices(np.array([2]), 1.0)[0]
-    plenty = Outlook(one_guide([4000, 3000, 2000, 1000]), 1).prices(np.array([9]), 1.0)[0]
+    plenty = Outlook(one_guide([4000, 3000, 2000, 1000]), 1).prices(np.array([30]), 1.0)[0]
 
     assert 1900 <= scarce <= 3100
     assert plenty == 0
@@ -67,6 +67,47 @@ def test_more_years_are_averaged_not_added_up():
     room = np.array([2])
 
     assert Outlook(three, 1).prices(room, 1.0)[0] == pytest.approx(Outlook(one, 1).prices(room, 1.0)[0], abs=500)
+
+
+def test_a_price_stands_for_years_that_may_come_not_for_the_average_one():
+    """Two requests a year and two places: the average year just fits, every third real one does not."""
+    outlook = Outlook(one_guide([3000, 3000]), 1)
+
+    assert 300 <= outlook.prices(np.array([2]), 1.0)[0] <= 2000
+    assert Outlook(one_guide([3000, 3000]), 1).prices(np.array([12]), 1.0)[0] == 0
+
+
+def test_more_room_never_costs_more():
+    weights = [4000, 3000, 3000, 2000, 1000, 1000]
+
+    prices = [Outlook(one_guide(weights), 1).prices(np.array([room]), 1.0)[0] for room in range(1, 13)]
+
+    assert prices == sorted(prices, reverse=True)
+
+
+def test_equal_input_gives_equal_prices_and_another_seed_others():
+    room = np.array([2])
+
+    def prices(seed):
+        outlook = Outlook(one_guide([4000, 3000, 2000, 1000]), 1, seed=seed)
+        return [float(outlook.prices(room, share)[0]) for share in (1.0, 0.7, 0.3)]
+
+    assert prices(1) == prices(1)
+    assert prices(1) != prices(2)
+
+
+def test_a_history_too_large_for_futures_is_taken_as_its_average(monkeypatch):
+    monkeypatch.setattr("kreislotse.assignment.lookahead.MOST_PAIRS", 3)
+    few, many = (Outlook(one_guide([3000, 3000]), 1, seed=seed) for seed in (1, 2))
+
+    assert few.prices(np.array([2]), 1.0).tolist() == many.prices(np.array([2]), 1.0).tolist()
+
+
+def test_prices_go_on_from_those_before():
+    history, room = one_guide([4000, 3000, 2000, 1000]), np.array([2])
+    before = Outlook(history, 1).prices(room, 1.0)
+
+    assert Outlook(history, 1, start=before).prices(room, 0.98)[0] == pytest.approx(before[0], rel=0.3)
 
 
 def test_no_history_means_no_price():

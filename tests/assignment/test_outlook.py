@@ -1,8 +1,10 @@
 """Hours that others will need: a price where last year's requests outrun them, and nobody is left alone for it."""
 
+from dataclasses import replace
+
 import pytest
 
-from kreislotse.assignment import Guide, LanguageNeed, ReasonCode, Request, assign
+from kreislotse.assignment import Guide, LanguageNeed, ReasonCode, Request, WeeklyTime, assign
 from kreislotse.assignment.outlook import hour_prices
 
 YEAR = "guide:2026"
@@ -21,8 +23,6 @@ def able(key, *languages, hours=None):
 
 
 def with_prices(guides, prices):
-    from dataclasses import replace
-
     return [
         replace(g, hour_prices=prices[g.key].by_cap, needed_for=prices[g.key].needed_for) if g.key in prices else g
         for g in guides
@@ -50,6 +50,26 @@ def test_hours_enough_cost_nothing_and_neither_does_the_end_of_the_year():
 @pytest.mark.parametrize("past", [[], [(wanted("a", "fa"), 9)]])
 def test_without_a_past_that_fits_nothing_has_a_price(past):
     assert hour_prices(past, [able("rare", "ti", hours=20)], years=1, share_to_come=1.0) == {}
+
+
+def test_requests_that_differ_in_length_are_each_looked_at_with_their_own():
+    """An afternoon of ninety minutes: who cannot come for two hours is not kept for them."""
+    afternoon = (WeeklyTime(0, 840, 930),)
+    guides = [replace(able("rare", "ti", hours=20), weekly_times=afternoon)]
+    short, long = wanted("a", "ti"), replace(wanted("b", "ti"), duration_minutes=120)
+
+    assert hour_prices([(short, 60)], guides, years=1, share_to_come=1.0)
+    assert hour_prices([(long, 60)], guides, years=1, share_to_come=1.0) == {}
+    both = hour_prices([(short, 60), (long, 60)], guides, years=1, share_to_come=1.0)
+    assert both == hour_prices([(short, 60)], guides, years=1, share_to_come=1.0)
+
+
+def test_the_same_past_gives_the_same_prices():
+    guides, past = [able("rare", "ti", "ar", hours=20)], [(wanted("a", "ti"), 30), (wanted("b", "ar"), 30)]
+
+    assert hour_prices(past, guides, years=1, share_to_come=0.6) == hour_prices(
+        past, guides, years=1, share_to_come=0.6
+    )
 
 
 def test_two_years_are_one_on_average():

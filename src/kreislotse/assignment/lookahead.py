@@ -3,8 +3,9 @@
 A past year says what may still come. Its requests are matched in thought with the room that is left, and the price of
 the last place of each guide in that matching (a dual value) is what a request of this week must be worth more than.
 Prices are worked out again each week. Bid prices of a deterministic linear program, re-solved: Talluri and van Ryzin
-1998, Management Science 44; for placing refugees: Ahani, Goelz, Procaccia, Teytelboym and Trapp 2024, Operations
-Research 72(3). Nothing is random: equal input gives equal output.
+1998, Management Science 44; the average over drawn futures: the same, Operations Research 47(1), 1999; for placing
+refugees: Ahani, Goelz, Procaccia, Teytelboym and Trapp 2024, Operations Research 72(3). Futures are drawn from a fixed
+seed: equal input gives equal output.
 """
 
 from __future__ import annotations
@@ -15,9 +16,14 @@ import numpy as np
 
 from .bundles import Pairs
 
+FUTURES = 24
+MOST_PAIRS = 100_000
+"""Pairs of all futures together. Beyond it fewer are drawn; a year with so many pairs is near its average anyway."""
 FIRST_ITERATIONS = 300
 WEEKLY_ITERATIONS = 40
 _STEP = 60.0
+_LAST_PLACE = 0.25
+"""So much of a usual request less room. With whole places a price may lie anywhere between the last place and the next one."""
 
 
 @dataclass(frozen=True)
@@ -52,48 +58,81 @@ class History:
 
 
 class Outlook:
-    """Shadow prices of guides, kept from week to week. `room` counts what `History.use` counts."""
+    """Shadow prices of guides, kept from week to week. `room` counts what `History.use` counts.
 
-    def __init__(self, history: History, n_guides: int):
+    With few places for each guide chance decides who will be asked for, and prices of the average year are wrong for most
+    years. So up to `FUTURES` futures are drawn from the history, and a price is the average of what it is in each. `start` are
+    prices known from an earlier history.
+    """
+
+    def __init__(self, history: History, n_guides: int, *, seed: int = 0, start: np.ndarray | None = None):
         self.history = history
+        self._rng = np.random.default_rng(seed)
         self._weight = history.weight.astype(float)
         self._use = history.use.astype(float)
-        self._load = self._use * history.number
-        new = np.ones(len(history.request), dtype=bool)
-        new[1:] = np.diff(history.request) != 0
-        self._start = np.flatnonzero(new)
-        self._of = np.cumsum(new) - 1
-        self._prices = np.zeros(n_guides)
-        self._is_first = True
+        self._start, self._of = _requests_of(history.request)
+        self._number = history.number[self._start] / history.years
+        in_a_year = np.minimum(1, history.number / history.years).sum()
+        self._futures = min(FUTURES, int(MOST_PAIRS // max(1, in_a_year)))
+        self._prices = np.zeros(n_guides) if start is None else start
+        self._is_first = start is None
 
     def prices(self, room: np.ndarray, share_to_come: float) -> np.ndarray:
         """What one unit of each guide's room will probably be worth in the rest of the year, >= 0.
 
         `room` is what each guide has left, shape (n_guides,); `share_to_come` between 0 and 1 is the part of a
-        year's requests still expected. Averages the second half of the subgradient steps, for prices that do not
-        jump. Raises `ValueError` for a share outside that range.
+        year's requests still expected. Raises `ValueError` for a share outside that range.
         """
         if not 0 <= share_to_come <= 1:
             raise ValueError("share_to_come lies between 0 and 1.")
         if share_to_come == 0 or not len(self._weight):
             return np.zeros(len(self._prices))
-        iterations = FIRST_ITERATIONS if self._is_first else WEEKLY_ITERATIONS
-        self._is_first = False
-        scale = share_to_come / self.history.years
-        prices, total, counted = self._prices, np.zeros(len(self._prices)), 0
+        if self._is_first or self._futures < 2:
+            iterations = FIRST_ITERATIONS if self._is_first else WEEKLY_ITERATIONS
+            rows = np.arange(len(self._weight))
+            number = (self._number * share_to_come)[self._of]
+            self._prices = self._settled(rows, np.zeros_like(rows), number, room, 1, iterations)
+            self._is_first = False
+        if self._futures >= 2:
+            drawn = self._rng.poisson(self._number * share_to_come, (self._futures, len(self._number)))[:, self._of]
+            future, rows = np.nonzero(drawn)
+            if len(rows):
+                number = drawn[future, rows]
+                self._prices = self._settled(rows, future, number, room, self._futures, WEEKLY_ITERATIONS)
+        return self._prices
+
+    def _settled(self, rows, future, number, room, n_futures: int, iterations: int) -> np.ndarray:
+        """Prices at which requests and room meet, averaged over the futures: the pairs are `rows`, of `number` requests.
+
+        Subgradient steps in all futures side by side; the average of their second half, for prices that do not jump.
+        """
+        n_guides = len(self._prices)
+        guide = self.history.guide[rows] + n_guides * future
+        weight, use = self._weight[rows], self._use[rows]
+        load, place = use * number, np.arange(len(rows))
+        start, of = _requests_of(self._of[rows] + len(self._start) * future)
+        room = np.tile(np.asarray(room, dtype=float), n_futures)
+        aim, unit = room - _LAST_PLACE * self._use.mean(), np.maximum(1, room)
+        prices = np.tile(self._prices, n_futures)
+        total, counted = np.zeros(len(prices)), 0
         for step in range(iterations):
-            gain = self._weight - prices[self.history.guide] * self._use
-            top = np.maximum.reduceat(gain, self._start)
-            position = np.where(gain == top[self._of], np.arange(len(gain)), len(gain))
-            chosen = np.minimum.reduceat(position, self._start)[top > 0]
-            load = np.bincount(self.history.guide[chosen], weights=self._load[chosen], minlength=len(prices)) * scale
-            move = _STEP / (1 + step / 20) * (load - room) / np.maximum(1, room)
-            prices = np.maximum(0.0, prices + move)
+            gain = weight - prices[guide] * use
+            top = np.maximum.reduceat(gain, start)
+            first = np.minimum.reduceat(np.where(gain == top[of], place, len(rows)), start)
+            chosen = first[top > 0]
+            taken = np.bincount(guide[chosen], weights=load[chosen], minlength=len(prices))
+            prices = np.maximum(0.0, prices + _STEP / (1 + step / 20) * (taken - aim) / unit)
             if step >= iterations // 2:
                 total += prices
                 counted += 1
-        self._prices = total / counted
-        return self._prices
+        return (total / counted).reshape(n_futures, n_guides).mean(axis=0)
+
+
+def _requests_of(request: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of pairs ordered by request: where each request begins, and the how-manieth each pair belongs to."""
+    new = np.ones(len(request), dtype=bool)
+    new[1:] = np.diff(request) != 0
+    return np.flatnonzero(new), np.cumsum(new) - 1
 
 
 def at_prices(week: Pairs, prices: np.ndarray) -> Pairs:

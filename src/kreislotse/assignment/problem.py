@@ -126,8 +126,8 @@ class Request:
     budgets: tuple[str, ...] = ()
     urgency: int = 1
     times: int = 1
-    pools: Mapping[str, int] = field(default_factory=dict)
-    pools_by_guide: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    pools: Mapping[str, int] = field(default_factory=dict, hash=False)
+    pools_by_guide: Mapping[str, Mapping[str, int]] = field(default_factory=dict, hash=False)
     once: tuple[tuple[str, str, int], ...] = ()
 
     def __post_init__(self):

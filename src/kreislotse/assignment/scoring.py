@@ -362,8 +362,15 @@ def in_weekly_times(slot: Slot, guide: Guide) -> bool:
 
 def has_time_for(request: Request, guide: Guide) -> bool:
     """Whether one of the guide's windows is long enough; yes where nobody asked."""
-    times = guide.weekly_times
-    return times is None or any(t.end - t.start >= request.duration_minutes for t in times)
+    longest = longest_time(guide)
+    return longest is None or longest >= request.duration_minutes
+
+
+def longest_time(guide: Guide) -> int | None:
+    """Minutes of the guide's longest window, 0 where there is none; `None` where nobody asked."""
+    if guide.weekly_times is None:
+        return None
+    return max((t.end - t.start for t in guide.weekly_times), default=0)
 
 
 def is_free(slot: Slot, request: Request, guide: Guide, weights: Weights = DEFAULT_WEIGHTS) -> bool:
