@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Min
 from django.utils import timezone
 
 from kreislotse.demo.world import World
@@ -25,6 +26,7 @@ from kreislotse.guides.models import (
 )
 from kreislotse.guides.papers import DECLARATION_VERSION
 from kreislotse.guides.qualification import roles_of
+from kreislotse.matching.models import Appointment
 
 S = Guide.Status
 HAVE_WORKED = (S.APPOINTED, S.ACTIVE, S.RESTING, S.LEFT)
@@ -46,6 +48,7 @@ TALKS = (
 def build_life_of_guides(world: World) -> None:
     guides = list(Guide.objects.select_related("organization").order_by("number"))
     worked = [guide for guide in guides if guide.status in HAVE_WORKED]
+    _begin_in_time(worked)
     modules = {module.kind: module for module in TrainingModule.objects.filter(role="").order_by("pk")}
     if modules:
         _past_trainings(world, modules, worked)
@@ -56,6 +59,17 @@ def build_life_of_guides(world: World) -> None:
     for guide in guides:
         if guide.status in (S.APPOINTED, S.ACTIVE):
             keep_helper_list(guide, on=guide.started_on or world.today)
+
+
+def _begin_in_time(worked: list[Guide]) -> None:
+    """Whoever went along had begun by then, with training and papers before: nobody is sent without them."""
+    firsts = Appointment.objects.order_by().values("assignment__guide").annotate(first=Min("on"))
+    first_by_guide = dict(firsts.values_list("assignment__guide", "first"))
+    for guide in worked:
+        first = first_by_guide.get(guide.pk)
+        if first and guide.started_on > first:
+            guide.started_on = first
+            guide.save(update_fields=["started_on"])
 
 
 def _coordinating(world: World, worked: list[Guide]) -> None:
