@@ -440,6 +440,7 @@ def _phone(house):
     )  # fmt: skip
     rows["my_sheet"] = noted.sheet
     rows["my_receipt"] = Receipt.objects.get(expense__appointment=noted)
+    rows["my_expense"] = rows["my_receipt"].expense
     rows["late_entry"] = LateEntry.objects.create(
         key=uuid4(), guide=guide, assignment=rows["my_assignment"], appointment=noted, why="cancelled", on=day,
         duration_minutes=60, outcome="took_place", received_at=now,

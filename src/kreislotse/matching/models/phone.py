@@ -125,6 +125,9 @@ class Expense(DistrictModel):
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="expenses")
     category = models.CharField(_("Wofür?"), max_length=10, choices=Category)
     amount = models.DecimalField(_("Betrag in Euro"), max_digits=7, decimal_places=2)
+    receipt_seen_on = models.DateField(
+        _("Beleg gesehen am"), null=True, blank=True, help_text=_("auf Papier, im Büro; ein Foto steht für sich")
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("Auslage"), _("Auslagen")
@@ -137,7 +140,7 @@ class Expense(DistrictModel):
 
     class Privacy:
         retention = "assignment"
-        harmless = ["district", "appointment", "category", "amount"]
+        harmless = ["district", "appointment", "category", "amount", "receipt_seen_on"]
 
     def __str__(self):
         return f"{self.get_category_display()} {self.amount}"

@@ -9,6 +9,7 @@ from kreislotse.matching.operations.appointments import (
 )
 from kreislotse.matching.operations.assignments import book_directly, cancel_assignment, finish_assignment
 from kreislotse.matching.operations.budget import allow_beyond_budget
+from kreislotse.matching.operations.expenses import note_receipt_seen, record_expense, remove_expense
 from kreislotse.matching.operations.falling_out import be_away, fall_out, step_back
 from kreislotse.matching.operations.late_entries import count_late_entry, enter_or_keep, reject_late_entry
 from kreislotse.matching.operations.phone import Signed, Spent, enter_time, sign_on_device
@@ -79,12 +80,15 @@ __all__ = [
     "enter_time",
     "expire_proposals",
     "finish_assignment",
+    "note_receipt_seen",
     "note_time",
     "open_week",
     "order_week",
     "print_sheet",
     "propose_guides",
     "record_appointment",
+    "record_expense",
+    "remove_expense",
     "sign_on_device",
     "release_week",
     "settle",

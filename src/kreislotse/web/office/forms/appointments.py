@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.core.dates import DayField
@@ -10,7 +13,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.guides.models import Guide
 from kreislotse.guides.queries import visible_guides
 from kreislotse.intake.models import Setting
-from kreislotse.matching.models import AppointmentChange, GuideExclusion
+from kreislotse.matching.models import Appointment, AppointmentChange, Assignment, Expense, GuideExclusion
 from kreislotse.matching.notice import Notice
 from kreislotse.matching.operations.errors import NotProvenThen
 from kreislotse.web.guides.forms import HowLateField
@@ -182,6 +185,44 @@ class ExcludeForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["guide"].queryset = visible_guides(to=user).order_by("last_name", "first_name", "pk")
+
+
+class ExpenseForm(forms.Form):
+    """What a guide paid for one appointment and shows on paper; the same fields as on the phone."""
+
+    asks_one_more = False
+
+    appointment = forms.ModelChoiceField(
+        Appointment.objects.none(), label=_("Termin"), empty_label=None,
+        error_messages={"invalid_choice": _("Diesen Termin gibt es hier nicht mehr. Bitte laden Sie die Seite neu.")},
+    )  # fmt: skip
+    category = forms.ChoiceField(
+        label=_("Wofür?"), choices=[("", "–"), *Expense.Category.choices],
+        error_messages={"required": _("Bitte wählen Sie, wofür das war.")},
+    )  # fmt: skip
+    amount = forms.DecimalField(
+        label=_("Betrag in Euro"), min_value=Decimal("0.01"), max_value=99999, max_digits=7, decimal_places=2, localize=True,
+        error_messages={
+            "required": _("Bitte schreiben Sie den Betrag."),
+            "invalid": _("Bitte schreiben Sie den Betrag als Zahl, zum Beispiel 2,80."),
+            "min_value": _("Der Betrag muss größer als null sein."),
+        },
+    )  # fmt: skip
+    is_receipt_seen = forms.BooleanField(label=_("Beleg gesehen"), required=False)
+    is_one_more = forms.BooleanField(label=_("Das gab es wirklich noch einmal"), required=False)
+
+    def __init__(self, *args, assignment: Assignment, **kwargs):
+        super().__init__(*args, **kwargs)
+        over = assignment.appointments.exclude(outcome=Appointment.Outcome.PLANNED)
+        field = self.fields["appointment"]
+        field.queryset = over.order_by("-on", "-starts_at", "-pk")
+        field.label_from_instance = _named
+
+
+def _named(appointment: Appointment) -> str:
+    day = date_format(appointment.on, "SHORT_DATE_FORMAT")
+    at = f", {appointment.starts_at:%H:%M}" if appointment.starts_at else ""
+    return f"{day}{at}: {appointment.get_outcome_display()}"
 
 
 class CallAddressForm(forms.Form):

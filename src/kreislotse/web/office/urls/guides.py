@@ -3,6 +3,7 @@ from django.urls import path
 from kreislotse.web.office.views import (
     appointments,
     assignments,
+    expenses,
     guide_life,
     guides,
     late_entries,
@@ -85,6 +86,9 @@ urlpatterns = [
     path("lotsen/termine/<int:pk>/", matching.change_appointment, name="change_appointment"),
     path("lotsen/einsatzprotokolle/", matching.confirm_sheet, name="confirm_sheet"),
     path("lotsen/einsatzprotokolle/<int:pk>.pdf", receipts.signed_sheet, name="signed_sheet"),
+    path("lotsen/einsaetze/<int:pk>/auslagen/", expenses.record_expense, name="record_expense"),
+    path("lotsen/auslagen/<int:pk>/beleg/", expenses.note_receipt_seen, name="note_receipt_seen"),
+    path("lotsen/auslagen/<int:pk>/loeschen/", expenses.remove_expense, name="remove_expense"),
     path("lotsen/belege/<int:pk>/", receipts.assignment_receipt, name="assignment_receipt"),
     path("lotsen/einsaetze/<int:pk>/reihe/", appointments.agree_assignment_series, name="agree_assignment_series"),
     path("lotsen/einsaetze/<int:pk>/faellt-aus/", appointments.free_assignment, name="free_assignment"),

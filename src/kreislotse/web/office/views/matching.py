@@ -23,6 +23,7 @@ from kreislotse.intake.dates import is_over
 from kreislotse.intake.queries import visible_help_requests
 from kreislotse.matching import operations, queries
 from kreislotse.matching.candidates import day_of, days_that_count, minutes_this_year, role_for
+from kreislotse.matching.counting import rate_on
 from kreislotse.matching.funding import propose_funding
 from kreislotse.matching.models import Appointment, MatchProposal
 from kreislotse.matching.months import is_open
@@ -30,6 +31,7 @@ from kreislotse.matching.operations.errors import SheetNotFound
 from kreislotse.matching.phone import expenses_of
 from kreislotse.matching.printouts import readable, sheet_pdf
 from kreislotse.matching.rules import proposal_rules
+from kreislotse.web.office.forms.appointments import ExpenseForm
 from kreislotse.web.office.forms.guides import (
     AppointmentForm,
     AskForm,
@@ -176,20 +178,28 @@ def _answer(request, pk, operation, done: str):
     return _back(request, proposal.help_request_id)
 
 
-def _assignment(request, pk):
+def visible_assignment(request, pk):
+    """The assignment with all that its page prints; 404 for whoever may not see it."""
     rows = queries.assignment_details().filter(pk__in=queries.visible_assignments(to=request.user).values("pk"))
     return get_object_or_404(rows, pk=pk)
 
 
 @require_permission(Permission.ASSIGNMENT_VIEW)
 def assignment_detail(request, pk):
-    assignment = _assignment(request, pk)
+    return render(
+        request, "office/matching/assignment.html", assignment_context(request, visible_assignment(request, pk))
+    )
+
+
+def assignment_context(request, assignment, *, expense_form: ExpenseForm | None = None) -> dict:
+    """What the page of an assignment prints; also with a form that was refused."""
     trail = trail_of(assignment)[:TRAIL] if request.can.audit_view else []
     appointments = list(assignment.appointments.all())
     happened = [a for a in appointments if a.outcome == Appointment.Outcome.TOOK_PLACE]
-    context = {
+    months = {month: is_open(month) for month in {a.counted_in for a in appointments} if month}
+    return {
         "assignment": assignment,
-        "appointments": [(a, a.counted_in is None or is_open(a.counted_in)) for a in appointments],
+        "appointments": [(a, a.counted_in is None or months[a.counted_in]) for a in appointments],
         "away": away_on(assignment.guide, [a.on for a in appointments if a.outcome != Appointment.Outcome.CANCELLED]),
         "minutes": sum(a.duration_minutes for a in happened),
         "sheets": [(sheet, readable(sheet.code)) for sheet in assignment.sheets.all()],
@@ -198,13 +208,15 @@ def assignment_detail(request, pk):
         "history": queries.history_of(assignment),
         "vacancies": queries.open_vacancies().filter(appointment__assignment=assignment).select_related("appointment"),
         "trail": [(entry_label(entry.entry), entry) for entry in trail],
+        "expense_form": expense_form or ExpenseForm(assignment=assignment),
+        "pays_expenses": rate_on(assignment, timezone.localdate()).get("pays_expenses"),
+        "has_happened": any(a.outcome != Appointment.Outcome.PLANNED for a in appointments),
     }
-    return render(request, "office/matching/assignment.html", context)
 
 
 @require_permission(Permission.ASSIGNMENT_EDIT)
 def record_appointment(request, pk):
-    assignment = _assignment(request, pk)
+    assignment = visible_assignment(request, pk)
     help_request = assignment.help_request
     initial = {
         "duration_minutes": help_request.expected_minutes or 60, "setting": help_request.setting,
@@ -251,7 +263,7 @@ def change_appointment(request, pk):
 @require_permission(Permission.ASSIGNMENT_EDIT)
 @require_POST
 def print_sheet(request, pk):
-    assignment, today = _assignment(request, pk), timezone.localdate()
+    assignment, today = visible_assignment(request, pk), timezone.localdate()
     try:
         sheet = operations.print_sheet(assignment, today=today, by=request.user)
     except DomainError as error:
@@ -294,7 +306,7 @@ def cancel_assignment(request, pk):
 
 
 def _end(request, pk, operation, done: str):
-    assignment = _assignment(request, pk)
+    assignment = visible_assignment(request, pk)
     try:
         operation(assignment, today=timezone.localdate(), by=request.user)
     except DomainError as error:
