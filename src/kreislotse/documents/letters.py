@@ -154,6 +154,23 @@ def confidentiality_declaration(*, office: dict, created_on: date, guide: dict, 
     )  # fmt: skip
 
 
+def self_declaration(*, office: dict, created_on: date, guide: dict, inspected_on: date | None, version: str) -> bytes:
+    """The Selbstauskunft between two conduct certificates, to be signed; the office notes the day and keeps no contents."""
+    facts = [(_("Name"), guide["name"]), (_("Fassung"), version)]
+    if inspected_on:
+        facts.append((_("Führungszeugnis eingesehen am"), inspected_on))
+    return _letter(
+        office=office, created_on=created_on, subject=_("Selbstauskunft zum Führungszeugnis"), facts=facts,
+        paragraphs=[
+            _("Ich versichere, dass ich nicht wegen einer Straftat nach § 72a Absatz 1 Satz 1 des Achten Buches Sozialgesetzbuch rechtskräftig verurteilt bin. Dazu gehören vor allem Straftaten gegen die sexuelle Selbstbestimmung und die persönliche Freiheit."),
+            _("Ich weiß von keinem gerichtlichen Verfahren und keinen Ermittlungen gegen mich wegen einer solchen Straftat."),
+            _("Wird ein solches Verfahren gegen mich eröffnet, sage ich dem Büro sofort Bescheid."),
+            _("Die Selbstauskunft ersetzt kein Führungszeugnis. Das Büro notiert nur, wann sie unterschrieben wurde."),
+        ],
+        closing="", signers=[guide["name"], _("für das Büro")],
+    )  # fmt: skip
+
+
 def provider_call_letter(*, office: dict, created_on: date, recipient: dict, subject: str, paragraphs: Sequence[str]) -> bytes:  # fmt: skip
     """A call to an organization on paper; `recipient` is `{"name", "address"}` as for guides."""
     return _letter(

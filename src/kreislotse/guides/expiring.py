@@ -12,12 +12,14 @@ from kreislotse.core.dates import months_later
 from kreislotse.guides.appointing import idle_appointments
 from kreislotse.guides.models import Guide, Role
 from kreislotse.guides.qualification import (
+    Papers,
     Rules,
     certificate_valid_until,
     needs_certificate,
     papers_of,
     roles_of,
     rules_on,
+    self_declaration_until,
     standings_of,
 )
 
@@ -26,7 +28,7 @@ BANDS = (7, 30, 90)
 
 
 class Expiring(NamedTuple):
-    """One thing of one guide that runs out on a day; `code` is refresher, module, certificate or appointment."""
+    """One thing of one guide that runs out on a day; `code` is refresher, module, certificate, declaration or appointment."""
 
     guide: Guide
     code: str
@@ -61,7 +63,7 @@ def expiring(
             if until := standings[guide.pk][role].refresh_until:
                 found.append((guide, "refresher", _("Fortbildung für „%(role)s“") % {"role": Role(role).label}, until))
         found += [(guide, "module", title, until) for title, until in _modules(papers[guide.pk].taught)]
-        found += _certificate(guide, papers[guide.pk].certificate, rules, topics.get(guide.pk, []))
+        found += _certificate(guide, papers[guide.pk], rules, topics.get(guide.pk, []))
     for idle in idle_appointments(guides, today=today, rule=rules.guide_rule):
         what = _("Berufung für „%(role)s“: lange kein Einsatz") % {"role": idle.appointment.get_role_display()}
         found.append((idle.appointment.guide, "appointment", what, idle.lapses_on))
@@ -81,8 +83,13 @@ def _modules(taught) -> list[tuple[str, date]]:
     return [(title, day) for (_key, title), day in until.items()]
 
 
-def _certificate(guide: Guide, certificate, rules: Rules, topics: list[int]) -> list[tuple]:
-    if certificate is None or not needs_certificate(guide, rules, topics):
+def _certificate(guide: Guide, papers: Papers, rules: Rules, topics: list[int]) -> list[tuple]:
+    """The conduct certificate and, before it, the self-declaration between two of them."""
+    if papers.certificate is None or not needs_certificate(guide, rules, topics):
         return []
-    until = certificate_valid_until(certificate, rules.guide_rule) - timedelta(days=1)
-    return [(guide, "certificate", _("Führungszeugnis erneuern"), until)]
+    last_day = timedelta(days=1)
+    renewal = certificate_valid_until(papers.certificate, rules.guide_rule) - last_day
+    found = [(guide, "certificate", _("Führungszeugnis erneuern"), renewal)]
+    if until := self_declaration_until(papers, rules.guide_rule):
+        found.append((guide, "declaration", _("Selbstauskunft zum Führungszeugnis unterschreiben"), until - last_day))
+    return found

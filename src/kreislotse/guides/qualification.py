@@ -258,6 +258,18 @@ def certificate_valid_until(certificate: ConductCertificate, rule: GuideRule) ->
     return months_later(certificate.inspected_on, 12 * rule.certificate_renewal_years)
 
 
+def self_declaration_until(papers: Papers, rule: GuideRule) -> date | None:
+    """The first day that no inspection and no self-declaration covers any more.
+
+    Nothing if none is asked for, without an inspected certificate, and where the next certificate comes before.
+    """
+    if rule.self_declaration_months is None or papers.certificate is None:
+        return None
+    last = max([papers.certificate.inspected_on, *papers.declarations[Declaration.Kind.SELF_DECLARATION]])
+    until = months_later(last, rule.self_declaration_months)
+    return until if until < certificate_valid_until(papers.certificate, rule) else None
+
+
 def needs_certificate(guide: Guide, rules: Rules, topic_ids: Iterable[int] = ()) -> list[ConductRule]:
     """The rules because of which this guide needs a conduct certificate: for their roles and the topics they help with."""
     roles = roles_of(guide)

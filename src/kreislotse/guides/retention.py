@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Max, Q, QuerySet
 
-from kreislotse.guides.models import ConductCertificate, Guide, GuideInterest, HelperPeriod, TrainingRun
+from kreislotse.guides.models import ConductCertificate, Declaration, Guide, GuideInterest, HelperPeriod, TrainingRun
 from kreislotse.guides.operations import erase_guides
 from kreislotse.guides.steps import BEFORE_APPOINTMENT
 from kreislotse.privacy.registry import Expiry
@@ -57,6 +57,14 @@ def certificates_to_delete(today: date, days: int) -> QuerySet[ConductCertificat
     )
 
 
+def self_declarations_to_delete(today: date, days: int) -> QuerySet[Declaration]:
+    """Declarations between two certificates go with the three facts they stand in for."""
+    return Declaration.objects.filter(
+        kind=Declaration.Kind.SELF_DECLARATION, guide__status=Guide.Status.LEFT,
+        guide__left_on__lt=today - timedelta(days=days),
+    )  # fmt: skip
+
+
 def trainings_to_delete(today: date, days: int) -> QuerySet[TrainingRun]:
     """Trainings whose last date is more than `days` days ago, unless somebody's qualification still rests on them."""
     over = TrainingRun.objects.annotate(last=Max("dates__on")).filter(last__lt=today - timedelta(days=days))
@@ -79,6 +87,7 @@ EXPIRIES = [
     Expiry(kind="guide_interest", due=never_started, erase=erase_guides),
     Expiry(kind="guide_interest", due=interests_to_delete, erase=erase),
     Expiry(kind="conduct_certificate", due=certificates_to_delete, erase=erase),
+    Expiry(kind="conduct_certificate", due=self_declarations_to_delete, erase=erase),
     Expiry(kind="training", due=trainings_to_delete, erase=erase),
     Expiry(kind="helper_list", due=helpers_to_delete, erase=erase),
 ]

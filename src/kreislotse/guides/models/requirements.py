@@ -29,6 +29,10 @@ class GuideRule(DistrictModel):
     certificate_renewal_years = models.PositiveSmallIntegerField(
         _("Führungszeugnis erneuern alle … Jahre"), default=5, validators=[MinValueValidator(1), MaxValueValidator(10)],
     )  # fmt: skip
+    self_declaration_months = models.PositiveSmallIntegerField(
+        _("Selbstauskunft zwischen zwei Führungszeugnissen alle … Monate"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)], help_text=_("Leer heißt: Sie wird nicht verlangt."),
+    )  # fmt: skip
     certificate_share_percent = models.PositiveSmallIntegerField(
         _("Bescheinigung ab … Prozent der Unterrichtseinheiten"), default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
@@ -57,8 +61,8 @@ class GuideRule(DistrictModel):
         retention = "reference"
         harmless = [
             "district", "lapse_after_months", "lapse_warning_days", "specialization_after_months",
-            "certificate_max_age_months", "certificate_renewal_years", "certificate_share_percent", "guides_may_register",
-            "source", "valid_from", "valid_to",
+            "certificate_max_age_months", "certificate_renewal_years", "self_declaration_months", "certificate_share_percent",
+            "guides_may_register", "source", "valid_from", "valid_to",
         ]  # fmt: skip
 
     def __str__(self):

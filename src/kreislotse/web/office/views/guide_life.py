@@ -24,6 +24,7 @@ from kreislotse.guides.qualification import (
     papers_of,
     roles_of,
     rules_on,
+    self_declaration_until,
     standings_of,
 )
 from kreislotse.guides.training_queries import trainings_of
@@ -100,6 +101,8 @@ def guide_papers(request, pk):
         context |= {
             "certificate": certificate,
             "certificate_until": certificate_valid_until(certificate, rules.guide_rule) if certificate else None,
+            "declaration_until": self_declaration_until(papers_of([guide])[guide.pk], rules.guide_rule),
+            "asks_for_declaration": bool(certificate) and rules.guide_rule.self_declaration_months is not None,
             "certificate_needed": needs_certificate(guide, rules, guide.topics.values_list("pk", flat=True)),
             "declarations": guide.declarations.order_by("-signed_on", "-pk"),
             "photo_consent": papers.photo_consent(guide),
@@ -263,6 +266,12 @@ def _declaration(guide: Guide, common: dict, today) -> bytes:
     return papers_as_pdf.declaration(guide, office=common["office"], today=today)
 
 
+def _self_declaration(guide: Guide, common: dict, today) -> bytes:
+    certificate = ConductCertificate.objects.filter(guide=guide).first()
+    inspected_on = certificate.inspected_on if certificate else None
+    return letters.self_declaration(**common, inspected_on=inspected_on, version=papers.DECLARATION_VERSION)
+
+
 def _thanks(guide: Guide, common: dict, today) -> bytes:
     attended = [
         _("%(title)s (%(units)d Unterrichtseinheiten)")
@@ -279,6 +288,7 @@ def _thanks(guide: Guide, common: dict, today) -> bytes:
 LETTERS = {
     "fuehrungszeugnis": (_certificate_request, "anforderung-fuehrungszeugnis"),
     "verschwiegenheit": (_declaration, "verschwiegenheitserklaerung"),
+    "selbstauskunft": (_self_declaration, "selbstauskunft"),
     "dank": (_thanks, "dank-und-bestaetigung"),
 }
 

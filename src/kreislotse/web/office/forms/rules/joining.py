@@ -40,12 +40,13 @@ KINDS = (
         new=_("Regel zur Mitarbeit eintragen"),
         fields=(
             "lapse_after_months", "lapse_warning_days", "specialization_after_months", "certificate_share_percent",
-            "certificate_max_age_months", "certificate_renewal_years", "guides_may_register",
+            "certificate_max_age_months", "certificate_renewal_years", "self_declaration_months", "guides_may_register",
         ),
         columns=(
             (_("Berufung erlischt"), sentence(_("nach %(lapse_after_months)d Monaten"), "lapse_after_months", empty=_("nie"))),
             (_("Warnung"), sentence(_("%(lapse_warning_days)d Tage vorher"), "lapse_warning_days")),
             (_("Führungszeugnis"), sentence(_("alle %(certificate_renewal_years)d Jahre"), "certificate_renewal_years")),
+            (_("Selbstauskunft"), sentence(_("alle %(self_declaration_months)d Monate"), "self_declaration_months", empty=_("nicht verlangt"))),
             (_("Bescheinigung"), sentence(_("ab %(certificate_share_percent)d Prozent"), "certificate_share_percent")),
         ),
     ),
