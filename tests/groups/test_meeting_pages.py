@@ -1,13 +1,16 @@
 """The pages of meetings: the office plans and writes, partners read, an external lead writes along, nobody else sees it."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from kreislotse.groups import findings, inviting, minutes, resolutions
+from kreislotse.core.text import fold_german
+from kreislotse.groups import agenda, findings, inviting, meetings, minutes, resolutions
 from kreislotse.groups.meeting_search import search_meetings
 from kreislotse.groups.meetings import BERLIN
 from kreislotse.groups.models import AgendaItem, Body, HearingCase, Meeting, Paper, Resolution, Task
@@ -343,7 +346,7 @@ def test_partners_read_minutes_once_they_are_approved(partner, office, meeting, 
     assert "Vertraulich" not in text_of(partner.get(url))
     assert partner.get(f"{url}protokoll.pdf").status_code == 404
     assert partner.get(f"{url}protokoll/").status_code == 403
-    assert "steht in genehmigten Protokollen nichts" in text_of(partner.get("/partner/gremien/?q=vertraulich"))
+    assert "steht in unseren Sitzungen nichts" in text_of(partner.get("/partner/gremien/?q=vertraulich"))
     minutes.send_minutes(meeting, objections_until=None, now=NOW, by=coordinator)
     minutes.approve_minutes(meeting, on=TODAY, now=NOW, by=coordinator)
 
@@ -421,6 +424,60 @@ def test_participation_speaks_of_actors_and_never_of_people(office, coordinator)
     assert "Nie vertreten waren: Caritas" in page
     for name in ("Ada Lind", "Elif Einzeln"):
         assert name not in page
+
+
+def test_the_search_finds_meetings_by_title_and_place_and_papers_by_name(partner, office, meeting, coordinator):
+    frame = meetings.Frame(title="Fachtag Frühe Hilfen", place="Müllerhaus")
+    meetings.change_meeting(meeting, frame=frame, by=coordinator)
+    agenda.add_paper(meeting.first, name="Übersicht Kita.pdf", content=b"%PDF-1.7", now=NOW, by=coordinator)
+    agenda.add_paper(
+        meeting.first, name="Kita intern.pdf", content=b"%PDF-1.7", for_office_only=True, now=NOW, by=coordinator
+    )
+
+    for words, found in (
+        ("fachtag", 1),
+        ("MUELLERHAUS frühe", 1),
+        ("kita", 2),
+        ("kita übersicht", 1),
+        ("kita müller", 0),
+    ):
+        assert len(search_meetings(words, to=coordinator)) == found, words
+    page = text_of(partner.get("/partner/gremien/?q=kita"))
+    assert "Übersicht Kita.pdf" in page
+    assert "intern" not in page
+    assert "Müllerhaus" in text_of(partner.get("/partner/gremien/?q=fachtag"))
+
+
+def test_a_migration_folds_old_rows_as_new_ones_are_folded(meeting):
+    migration = import_module("kreislotse.groups.migrations.0009_fill_search_keys")
+    for text in ("Müllerhaus  Mueller", "Straße ßæøłđþ", "İstanbul ı", "كتاب أحمد"):
+        assert migration.folded(text) == fold_german(text)
+    Meeting.objects.update(search_key="")
+
+    migration.fill(apps, None)
+
+    row = Meeting.objects.get(pk=meeting.pk)
+    assert row.search_key == row.make_search_key() != ""
+
+
+def test_partners_read_the_hearings_of_their_own_council_only(partner, meeting):
+    other = BodyFactory(name="Fremder Beirat", kind="foreigners_council")
+    Body.objects.filter(pk=meeting.body_id).update(kind="foreigners_council")
+    for body, matter in ((meeting.body, "Satzung zur Müllgebühr"), (other, "Geheime Müllgebühr")):
+        HearingCase(
+            body=body, matter=matter, informed_on=TODAY, decided_on=TODAY, decision="Die Gebühr wird übersetzt."
+        ).save()
+    url = f"/partner/gremien/{meeting.body_id}/anhoerungen/"
+
+    assert url in text_of(partner.get(f"/partner/gremien/{meeting.body_id}/"))
+    page = text_of(partner.get(url))
+    assert "Satzung zur Müllgebühr" in page
+    assert "Die Gebühr wird übersetzt." in page
+    assert "Geheime" not in page
+    assert partner.get(f"/partner/gremien/{other.pk}/anhoerungen/").status_code == 404
+    found = text_of(partner.get("/partner/gremien/?q=müllgebühr"))
+    assert f'href="{url}"' in found
+    assert "Geheime" not in found
 
 
 def held_in(body, by, day, *, present):

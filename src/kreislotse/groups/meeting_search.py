@@ -1,4 +1,4 @@
-"""Looking for words in what meetings left behind; only within the bodies one may see, never in the public index."""
+"""Looking for words in meetings, their papers and what they left behind; only within the bodies one may see, never in the public index."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.accounts.roles import Permission
-from kreislotse.groups.models import AgendaItem, Body, Correction, HearingCase, Meeting, Resolution, Task
+from kreislotse.groups.meeting_queries import visible_papers
+from kreislotse.groups.models import AgendaItem, Body, Correction, HearingCase, Meeting, Paper, Resolution, Task
 from kreislotse.groups.models.found import holding
 from kreislotse.groups.queries import visible_bodies
 
@@ -33,7 +34,8 @@ class Hit:
 def search_meetings(words: str, *, to, body: Body | None = None) -> list[Hit]:
     """Where all of `words` stand, the newest first. A constant number of queries.
 
-    Who is no colleague finds approved minutes only, and no tasks and hearings.
+    Who is no colleague finds what their own pages show: of minutes the approved ones only, no papers for the office
+    only, and no tasks.
     """
     if not words.strip():
         return []
@@ -41,18 +43,31 @@ def search_meetings(words: str, *, to, body: Body | None = None) -> list[Hit]:
     if body is not None:
         bodies = bodies.filter(pk=body.pk)
     bodies = bodies.values("pk")
+    meetings = Meeting.objects.filter(body__in=bodies)
+    papers = visible_papers(to=to).filter(item__meeting__in=meetings.values("pk"))
     if grants_of(to).allows(Permission.BODY_VIEW):
-        readable = Meeting.objects.filter(body__in=bodies)
-        hits = [*_tasks(bodies, words), *_hearings(bodies, words)]
+        readable, hits = meetings, [*_tasks(bodies, words), *_hearings(bodies, words, for_office=True)]
     else:
-        readable = Meeting.objects.filter(body__in=bodies, minutes_status=Meeting.Minutes.APPROVED)
-        hits = []
+        readable = meetings.filter(minutes_status=Meeting.Minutes.APPROVED)
+        hits = [*_hearings(bodies, words, for_office=False)]
+    hits += [*_meetings(meetings, words), *_papers(papers, words)]
     hits += [*_items(readable, words), *_resolutions(readable, words), *_corrections(readable, words)]
     return sorted(hits, key=lambda hit: hit.day, reverse=True)
 
 
 def _newest(rows: QuerySet, words: str, day: str) -> QuerySet:
     return rows.filter(holding(words)).order_by(f"-{day}", "-pk")[:MOST_OF_A_KIND]
+
+
+def _meetings(meetings: QuerySet[Meeting], words: str):
+    for one in _newest(meetings.select_related("body"), words, "starts_at"):
+        yield Hit(_("Sitzung"), one.title or one.body.name, one.place, one.body.name, one.day, "meeting_detail", one.pk)
+
+
+def _papers(papers: QuerySet[Paper], words: str):
+    for one in _newest(papers.select_related("item__meeting__body"), words, "item__meeting__starts_at"):
+        meeting, about = one.item.meeting, str(one.item)
+        yield Hit(_("Unterlage"), one.name, about, meeting.body.name, meeting.day, "meeting_detail", meeting.pk)
 
 
 def _items(meetings: QuerySet[Meeting], words: str):
@@ -90,7 +105,8 @@ def _tasks(bodies, words: str):
         yield Hit(_("Aufgabe"), one.text, "", one.body.name, one.due_on, "edit_body_task", one.pk)
 
 
-def _hearings(bodies, words: str):
+def _hearings(bodies, words: str, *, for_office: bool):
     rows = HearingCase.objects.filter(body__in=bodies).select_related("body")
     for one in _newest(rows, words, "informed_on"):
-        yield Hit(_("Anhörung"), one.matter, one.statement, one.body.name, one.informed_on, "edit_hearing", one.pk)
+        address = ("edit_hearing", one.pk) if for_office else ("body_hearings", one.body_id)
+        yield Hit(_("Anhörung"), one.matter, one.statement, one.body.name, one.informed_on, *address)

@@ -106,8 +106,10 @@ class AgendaItem(Found, DistrictModel):
         return f"{self.position}. {self.title}"
 
 
-class Paper(DistrictModel):
+class Paper(Found, DistrictModel):
     """A file to an item; only members of the body and the office get it."""
+
+    searched_in = ("name",)
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     item = models.ForeignKey(AgendaItem, verbose_name=_("zu Punkt"), on_delete=models.CASCADE, related_name="papers")
@@ -116,6 +118,7 @@ class Paper(DistrictModel):
     size_bytes = models.PositiveIntegerField(_("Größe in Bytes"))
     for_office_only = models.BooleanField(_("nur für das Büro"), default=False)
     added_at = models.DateTimeField(_("hinzugefügt am"))
+    search_key = models.TextField(blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -124,7 +127,17 @@ class Paper(DistrictModel):
     class Privacy:
         retention = "meeting"
         personal = ["by"]
-        harmless = ["district", "uuid", "item", "name", "content_type", "size_bytes", "for_office_only", "added_at"]
+        harmless = [
+            "district",
+            "uuid",
+            "item",
+            "name",
+            "content_type",
+            "size_bytes",
+            "for_office_only",
+            "added_at",
+            "search_key",
+        ]
 
     def __str__(self):
         return self.name

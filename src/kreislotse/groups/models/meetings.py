@@ -13,6 +13,7 @@ from kreislotse.core.words import day_text
 from kreislotse.districts.managers import DistrictManager, DistrictQuerySet
 from kreislotse.districts.models import DistrictModel
 from kreislotse.groups.models.bodies import Body, SeatHolder
+from kreislotse.groups.models.found import Found
 from kreislotse.privacy.models import ArchiveOffer
 
 
@@ -72,8 +73,10 @@ class MeetingQuerySet(DistrictQuerySet):
         return self.filter(over).order_by("-starts_at", "-pk")
 
 
-class Meeting(DistrictModel):
+class Meeting(Found, DistrictModel):
     """One meeting of a body, from the plan to the approved minutes."""
+
+    searched_in = ("title", "place")
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("geplant")
@@ -119,6 +122,7 @@ class Meeting(DistrictModel):
         "self", verbose_name=_("genehmigt in der Sitzung"), on_delete=models.SET_NULL, null=True, blank=True,
         related_name="approved_minutes",
     )  # fmt: skip
+    search_key = models.TextField(blank=True, editable=False)
     archive_offer = models.ForeignKey(
         ArchiveOffer, verbose_name=_("dem Archiv angeboten"), on_delete=models.SET_NULL, null=True, blank=True,
         editable=False, related_name="+",
@@ -170,7 +174,7 @@ class Meeting(DistrictModel):
         harmless = [
             "district", "uuid", "body", "series", "title", "starts_at", "ends_at", "form", "place", "video_link", "status",
             "sequence", "invited_at", "minutes_status", "minutes_sent_at", "objections_until", "minutes_approved_on",
-            "approved_in", "archive_offer", "updated_at",
+            "approved_in", "search_key", "archive_offer", "updated_at",
         ]  # fmt: skip
 
     def __str__(self):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("angebot/<int:pk>/aendern/", home.propose_change, name="propose_offer_change"),
     path("gremien/", bodies.body_list, name="body_list"),
     path("gremien/<int:pk>/", bodies.body_detail, name="body_detail"),
+    path("gremien/<int:pk>/anhoerungen/", bodies.body_hearings, name="body_hearings"),
     path("gremien/sitzungen/<int:pk>/", bodies.meeting_detail, name="meeting_detail"),
     path("gremien/sitzungen/<int:pk>/tagesordnung/", bodies.edit_agenda, name="edit_agenda"),
     path("gremien/sitzungen/<int:pk>/tagesordnung.pdf", bodies.meeting_agenda_pdf, name="meeting_agenda_pdf"),

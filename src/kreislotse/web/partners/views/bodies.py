@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
+from kreislotse.core.pagination import paginate
 from kreislotse.groups import approved, meeting_queries
+from kreislotse.groups.hearings import in_order
 from kreislotse.groups.meeting_search import search_meetings as find
-from kreislotse.groups.models import AgendaItem, Meeting, Resolution
+from kreislotse.groups.models import AgendaItem, HearingCase, Meeting, Resolution
 from kreislotse.groups.printouts import minutes_state
 from kreislotse.groups.queries import own_bodies, seats_on
 from kreislotse.planning.participation import window_on
@@ -35,10 +37,20 @@ def body_detail(request, pk):
         "body": body,
         "seats": seats_on(body, timezone.localdate()),
         "coming": body.meetings.coming(now)[:MEETINGS],
+        "has_hearings": HearingCase.objects.filter(body=body).exists(),
         "window": window_on(timezone.localdate()),
         "past": body.meetings.past(now)[:MEETINGS],
     }
     return render(request, "partners/bodies/detail.html", context)
+
+
+@require_permission(Permission.OWN_BODIES_VIEW)
+def body_hearings(request, pk):
+    """What the own council was informed of and asked, and what became of its word; to read, the office writes it."""
+    body = get_object_or_404(own_bodies(request.user), pk=pk)
+    page = paginate(in_order(HearingCase.objects.filter(body=body)).select_related("resolution"), request)
+    context = {"body": body, "page": page, "today": timezone.localdate()}
+    return render(request, "partners/bodies/hearings.html", context)
 
 
 def _meeting(request, pk) -> Meeting:
