@@ -61,7 +61,7 @@ def _newest(rows: QuerySet, words: str, day: str) -> QuerySet:
 
 def _meetings(meetings: QuerySet[Meeting], words: str):
     for one in _newest(meetings.select_related("body"), words, "starts_at"):
-        yield Hit(_("Sitzung"), one.title or one.body.name, one.place, one.body.name, one.day, "meeting_detail", one.pk)
+        yield Hit(_("Sitzung"), str(one), one.place, one.body.name, one.day, "meeting_detail", one.pk)
 
 
 def _papers(papers: QuerySet[Paper], words: str):
