@@ -449,7 +449,7 @@ def test_the_search_finds_meetings_by_title_and_place_and_papers_by_name(partner
 
 
 def test_a_migration_folds_old_rows_as_new_ones_are_folded(meeting):
-    migration = import_module("kreislotse.groups.migrations.0009_fill_search_keys")
+    migration = import_module("kreislotse.groups.migrations.0010_fill_search_keys")
     for text in ("Müllerhaus  Mueller", "Straße ßæøłđþ", "İstanbul ı", "كتاب أحمد"):
         assert migration.folded(text) == fold_german(text)
     Meeting.objects.update(search_key="")

@@ -54,6 +54,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0008_search_meetings_and_papers")]
+    dependencies = [("groups", "0009_search_meetings_and_papers")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

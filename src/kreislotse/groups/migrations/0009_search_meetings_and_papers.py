@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0007_archive_offer_of_meetings'),
+        ('groups', '0008_meeting_rule'),
     ]
 
     operations = [
