@@ -12,6 +12,7 @@ from kreislotse.accounts.roles import Permission
 from kreislotse.core.pagination import paginate
 from kreislotse.planning import words
 from kreislotse.planning.models import ProgressReport
+from kreislotse.planning.plan_queries import current_version
 from kreislotse.web.office.forms.measures import WithholdForm
 from kreislotse.web.office.views.plan_pages import act_and_go, small_page
 
@@ -28,7 +29,9 @@ def words_to_read(request):
     for report in page:
         report.hint = words.name_hint(report)
     tabs = [(key, title, reports.count()) for key, (title, reports) in piles.items()]
-    return render(request, "office/words/list.html", {"page": page, "name": name, "tabs": tabs})
+    return render(
+        request, "office/words/list.html", {"page": page, "name": name, "tabs": tabs, "version": current_version()}
+    )
 
 
 @require_permission(Permission.PLAN_EDIT)
