@@ -12,14 +12,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from kreislotse.documents.pdf import render_pdf
+from kreislotse.documents.pdf import qr_svg, render_pdf
 
 GREETING = "Mit freundlichen Grüßen"
 
 
 def _letter(  # noqa: PLR0913
     *, office: dict, created_on: date, subject: str, paragraphs: Sequence, guide: dict | None = None, facts: Sequence = (),
-    closing: str = GREETING, signers: Sequence[str] = (), note: str = "",
+    closing: str = GREETING, signers: Sequence[str] = (), note: str = "", address: str = "",
 ) -> bytes:  # fmt: skip
     data = {
         "office": office,
@@ -33,6 +33,8 @@ def _letter(  # noqa: PLR0913
         "signer": office.get("unit") or office["district"] if closing else "",
         "signers": list(signers),
         "note": note,
+        "qr": qr_svg(address) if address else "",
+        "qr_alt": _("QR-Code: öffnet die Seite zum Antworten"),
     }
     return render_pdf("letter", data, title=subject)
 
@@ -171,15 +173,15 @@ def self_declaration(*, office: dict, created_on: date, guide: dict, inspected_o
     )  # fmt: skip
 
 
-def provider_call_letter(*, office: dict, created_on: date, recipient: dict, subject: str, paragraphs: Sequence[str]) -> bytes:  # fmt: skip
-    """A call to an organization on paper; `recipient` is `{"name", "address"}` as for guides."""
+def provider_call_letter(  # noqa: PLR0913
+    *, office: dict, created_on: date, recipient: dict, subject: str, paragraphs: Sequence[str], address: str
+) -> bytes:
+    """A call to an organization on paper; `recipient` is `{"name", "address"}` as for guides, `address` the page to answer."""
+    by_phone = [_("Sie können uns auch anrufen: %(phone)s.") % {"phone": office["phone"]}] if office["phone"] else []
     return _letter(
-        office=office,
-        created_on=created_on,
-        guide=recipient,
-        subject=subject,
-        paragraphs=[_("Guten Tag,"), *paragraphs],
-    )
+        office=office, created_on=created_on, guide=recipient, subject=subject, address=address,
+        paragraphs=[_("Guten Tag,"), *paragraphs, *by_phone],
+    )  # fmt: skip
 
 
 def leaving_confirmation(  # noqa: PLR0913

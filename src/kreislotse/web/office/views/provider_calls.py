@@ -118,5 +118,6 @@ def letter(request, pk):
         office=office_letterhead(request.district), created_on=timezone.localdate(),
         recipient={"name": one.name, "address": address}, subject=addressee.call.subject,
         paragraphs=provider_calls.paragraphs(addressee, district=request.district),
+        address=provider_calls.link_of(addressee, request.district),
     )  # fmt: skip
     return pdf_response(content, filename=f"aufruf-{one.name}.pdf", inline=True)
