@@ -12,6 +12,7 @@ from kreislotse.districts.queries import current_district
 from kreislotse.groups import follow_up, hearings, operations, tasks
 from kreislotse.groups.models import HearingCase, Meeting, SeatHolder, Task, TaskAnswer
 from kreislotse.groups.operations import Person
+from kreislotse.privacy import archive
 from kreislotse.privacy.operations import run_deletion, seed_retention_rules
 from tests.factories import BodyFactory
 from tests.groups.meetings import NOW, START, items, plan, seat
@@ -235,7 +236,12 @@ def test_meetings_go_after_their_period_with_all_that_belongs_to_them(body, coor
 
     run_deletion(today=TODAY + timedelta(days=3000))
     assert Meeting.objects.exists()
-    run_deletion(today=TODAY + timedelta(days=3660))
+    due = TODAY + timedelta(days=3660)
+    run_deletion(today=due)
+    assert Meeting.objects.exists()  # the archive is asked first
+    offer = archive.offer_what_is_due(on=due, today=due, by=coordinator)
+    archive.answer_offer(offer, answer="declined", on=due, today=due, by=coordinator)
+    run_deletion(today=due + timedelta(days=1))
 
     assert not Meeting.objects.exists()
     assert not Task.objects.exists()
