@@ -236,18 +236,20 @@ def test_the_reason_for_an_unserved_request_is_what_trying_all_finds(week, pools
             assert {rule: names for rule, names in single.items() if names} == binding.ways
         if free or not able:
             continue
+        # what nobody could serve has not lost the money to others
+        beyond = () if alone else (Taken.POOL,)
         smallest = len(binding.rules)
         for size in range(1, min(smallest, 2) + 1):
             sets = [
                 rules for rules in combinations(EASIEST_FIRST, size)
-                if any(without(rules, request, g) for g in (alone or able))
+                if any(without((*rules, *beyond), request, g) for g in (alone or able))
             ]  # fmt: skip
             assert bool(sets) == (size == smallest)
         if smallest == 1:
             assert binding.rules == min(sets, key=lambda rules: place[rules[0]]) or not alone
-            assert set(binding.guides) <= set(single[binding.rules[0]])
+            assert all(without((*binding.rules, *beyond), request, g) for g in able if g.key in binding.guides)
         for guide in (g for g in able if g.key in binding.guides):
-            assert without(binding.rules, request, guide)
+            assert without((*binding.rules, *beyond), request, guide)
 
 
 @settings(max_examples=200, deadline=None)
@@ -361,6 +363,16 @@ def test_a_pool_pays_for_those_who_wait_longest_and_the_others_hear_which_is_emp
     assert found["r1"].taken_by == ("r2", "r3")
     alone = why_unserved(assign(wanted[:1], able, pools={"land": 59}), wanted[:1], able, pools={"land": 59})["r0"]
     assert (alone.kind, alone.rules, alone.values) == (Kind.MISSING, (O.POOL,), {O.POOL: "land"})
+
+
+def test_what_nobody_can_do_is_not_said_to_lack_money_that_others_got():
+    wanted = [Request("a", pools={"land": 60}), Request("b", (LanguageNeed("ti"),), pools={"land": 60})]
+    able = [Guide("g", capacity=2)]
+    plan = assign(wanted, able, pools={"land": 60})
+
+    found = why_unserved(plan, wanted, able, pools={"land": 60})["b"]
+
+    assert (found.kind, found.rules, found.ways) == (Kind.MISSING, (O.LANGUAGE,), {})
 
 
 def test_what_counts_once_for_a_guide_lets_two_requests_go_to_the_same():

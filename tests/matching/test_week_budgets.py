@@ -180,6 +180,18 @@ def test_the_next_funding_pays_where_the_usual_one_does_not_suffice_and_the_rele
         operations.accept_proposal(proposal, now=NOW, by=coordinator)
 
 
+def test_where_nobody_could_go_anyway_the_money_is_not_named(funding, coordinator):
+    give(funding, hours_per_year=1)
+    speaker(), speaker()
+    wish(urgency="urgent")
+    missing = wish(language=LanguageFactory(code="ti", name="Tigrinya"))
+
+    line = compute(by=coordinator).lines.get(help_request=missing)
+
+    assert line.cause == UnservedCause.Cause.LANGUAGE
+    assert "Mittel" not in line.why
+
+
 def test_a_pin_beyond_the_budget_says_so(funding, coordinator):
     give(funding, hours_per_year=1)
     guide, request = speaker(first_name="Amal", last_name="Fest"), wish(expected_minutes=90)

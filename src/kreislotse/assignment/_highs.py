@@ -23,7 +23,7 @@ GUESS = 0.01
 """Share of the greatest cost within which the first run looks for a solution; a guess only, proven afterwards."""
 NARROW = 1.0
 """The same in whole costs where a solution near the best is enough: few columns beside those the relaxation uses."""
-NEARLY, WIDER = 2.5, 16
+NEARLY, WIDER = 2, 16
 """Is that solution more than so many times the share asked for above the relaxation, so many times wider is tried once more."""
 MANY_BROKEN = 90
 """So many broken values in the relaxation leave a gap that no guess covers (weeks of 300 requests have up to 82, those of 1,000

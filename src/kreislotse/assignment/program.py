@@ -19,7 +19,7 @@ from .scoring import Fit, collide, gap_minutes, groups_of, unserved_cost
 
 MOST_EXACT = 700
 """Pairs up to which a plan is proven to be the best although a pool runs out. In larger rounds such a proof takes ten seconds and more."""
-NEAR = 0.002
+NEAR = 0.003
 """The share at which the search for a plan ends there; the plan itself says how far it is from the best at most."""
 
 

@@ -8,7 +8,7 @@ the smallest set of rules that would have to be waived for one guide to go.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .pools import NO_POOLS, PoolsLeft, PoolUse
@@ -134,6 +134,9 @@ def _binding(key: str, against: list[_Against], kind: Kind | None) -> Binding:
             ways[rule].append(one.guide)
     if kind in (Kind.COST, Kind.PIN) or not against:
         return Binding(key, kind, ways=dict(_sorted(ways)))
+    if not able:
+        # who can be served by nobody has not lost the money to others: it would have been weighed against theirs
+        against = [replace(one, taken=tuple(rule for rule in one.taken if rule != Taken.POOL)) for one in against]
     near = min(able or against, key=lambda one: (len(one.rules), len(one.fixed), _places(one.rules), one.guide))
     alike = tuple(one for one in (able or against) if one.rules == near.rules)
     taken_by = tuple(dict.fromkeys(request for one in alike for request in one.taken_by))

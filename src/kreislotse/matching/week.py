@@ -247,13 +247,13 @@ def plan_week(
             )  # fmt: skip
         except solver.SolverFailed as error:
             raise WeekNotPlanned from error
-        tell(_("Für jede Anfrage wird begründet …"))
-        bindings = solver.why_unserved(solution, problem.requests, problem.guides, **known, forbids=forbids)
-        others = _other_fundings(problem, solution, bindings)
+        others = _other_fundings(problem, solution)
         if not others:
             break
         tell(_("Wo der Rahmen nicht reicht, wird die nächste Finanzierung versucht …"))
         problem = _with_fundings(problem, others)
+    tell(_("Für jede Anfrage wird begründet …"))
+    bindings = solver.why_unserved(solution, problem.requests, problem.guides, **known, forbids=forbids)
     fairness = solver.fairness_of(solution, problem.requests, problem.guides, **known)
     lines = [*_served(problem, solution), *_unserved(problem, solution, bindings, pins)]
     lines = _with_changes(lines, before, problem, solution, pins, forbids)
@@ -501,16 +501,15 @@ def _next_fundings(
     return fitting[fitting.index(source) + 1 :] if source in fitting else []
 
 
-def _other_fundings(problem: Problem, solution: solver.Solution, bindings: dict) -> dict[int, FundingSource]:
-    """For requests left alone only for want of a budget the next funding that still suffices beside the plan."""
+def _other_fundings(problem: Problem, solution: solver.Solution) -> dict[int, FundingSource]:
+    """For requests left alone whose budget does not suffice the next funding that still does beside the plan."""
     by_key, guides = {r.key: r for r in problem.requests}, {g.key: g for g in problem.guides}
     use = solver.PoolUse(problem.pools.left, [(guides[p.guide], by_key[p.request]) for p in solution.placements])
     anybody = solver.Guide("")
     found = {}
-    for key, binding in bindings.items():
+    for key in solution.unserved:
         request, help_request = by_key[key], problem.help_requests[int(key)]
-        wants_money = POOL_RULES & set(binding.ways or ()) or binding.kind == solver.Kind.PIN
-        if not wants_money or use.allows(anybody, [request]):
+        if use.allows(anybody, [request]):
             continue
         current = problem.funding[help_request.pk]
         for source in _next_fundings(help_request, current, problem.fundings, problem.days, problem.today):
