@@ -307,8 +307,10 @@ def _meetings(n: dict[str, int]) -> list[Waiting]:
 
 
 def _offers(user, today: date) -> list[Waiting]:
-    proposed = waiting_proposals().count()
-    due = offers_to_check(to=user, rhythm=rhythm_in_force(today), today=today).count()
+    counts = count_together(
+        proposed=waiting_proposals(), due=offers_to_check(to=user, rhythm=rhythm_in_force(today), today=today)
+    )
+    proposed, due = counts["proposed"], counts["due"]
     return [
         Waiting(
             ngettext("Bei %(n)d Angebot ist die Prüfung fällig.", "Bei %(n)d Angeboten ist die Prüfung fällig.", due) % {"n": due},
