@@ -105,6 +105,8 @@ MAY: list[tuple[str, set]] = [
     ("office:*assignment*", WITH_GUIDES),
     ("office:*appointment*", WITH_GUIDES),
     ("office:*sheet*", WITH_GUIDES),
+    ("office:*_expense", WITH_GUIDES),
+    ("office:note_receipt_seen", WITH_GUIDES),
     ("office:suggested_change*", COORDINATION),
     ("office:offer_snapshot*", CASEWORK | {Role.DISTRICT_ADMIN}),
     ("office:export_offer_snapshot", COORDINATION | {Role.DISTRICT_ADMIN}),
