@@ -109,7 +109,7 @@ def test_an_hour_noted_without_internet_arrives_once_and_the_office_sees_it(
         assignment = Assignment.objects.get()
     desk.goto(stocked.url(f"/buero/lotsen/einsaetze/{assignment.pk}/"))
     expect(desk.get_by_text("unterschrieben zurück")).to_be_visible()
-    expect(desk.get_by_text("hat stattgefunden")).to_be_visible()
+    expect(desk.get_by_text("hat stattgefunden", exact=True)).to_be_visible()
     desk.context.close()
 
 
