@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kreislotse.assignment import Guide, LanguageNeed, Request, Setting, Slot, WeeklyTime
+from kreislotse.assignment.scoring import distance_km
 
 MONDAY = date(2026, 3, 9)
 LANGUAGES = [
@@ -123,6 +124,13 @@ def year_before(n_requests: int, n_guides: int, *, seed: int) -> list[tuple[Requ
         for r in requests[n_requests:]
     )  # fmt: skip
     return [(replace(kind, key=str(row)), n) for row, (kind, n) in enumerate(sorted(number.items(), key=str))]
+
+
+def ways(request: Request, guides: list[Guide]) -> dict[str, int]:
+    """Minutes there and back by guide at 15 for every ten kilometers, as an office reckons that lets ways count."""
+    if request.spot is None:
+        return {}
+    return {guide.key: round(3 * distance_km(guide.home, request.spot)) for guide in guides if guide.home}
 
 
 def _squared(one, other) -> float:

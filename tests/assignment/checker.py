@@ -67,12 +67,11 @@ def may_go(request: Request, guide: Guide, slot: Slot | None, given=(), fallback
     if guide.max_persons is not None and request.persons > guide.max_persons:
         return False
     minutes = request.duration_minutes
-    total = minutes + sum(r.duration_minutes for r, _s in given)
-    if guide.minutes_left_year is not None and total > guide.minutes_left_year:
+    counted = [(r.duration_minutes + r.counted_ways.get(guide.key, 0), r) for r in (request, *(r for r, _s in given))]
+    if guide.minutes_left_year is not None and sum(n for n, _r in counted) > guide.minutes_left_year:
         return False
     for key in request.budgets:
-        used = sum(r.duration_minutes for r, _s in given if key in r.budgets)
-        if key in guide.budgets and minutes + used > guide.budgets[key]:
+        if key in guide.budgets and sum(n for n, r in counted if key in r.budgets) > guide.budgets[key]:
             return False
     if on_site and request.area and guide.areas and request.area not in guide.areas:
         return False

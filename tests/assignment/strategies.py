@@ -43,6 +43,9 @@ def requests(draw, key):
         duration_minutes=draw(st.sampled_from([30, 60, 100])),
         waits_days=draw(st.integers(0, 100)),
         role=draw(st.sampled_from([None, "mediator"])),
+        counted_ways=draw(
+            st.dictionaries(st.sampled_from(["g0", "g1", "g2"]), st.sampled_from([0, 30, 45]), max_size=2)
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """The sharpened program finds what a plain one finds: every pair and time a column, each rule word for word a row."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import combinations
 
 import highspy
@@ -43,18 +44,19 @@ class Plain:
             self.row([(column, 1) for column in columns], 1)
 
     def guide(self, guide, own):
+        def minutes(request):
+            return request.duration_minutes + request.counted_ways.get(guide.key, 0)
+
         self.row([(column, 1) for column, _request, _slot in own], guide.capacity)
         further = [(self.column(WEIGHTS.per_further_in_round * k), -1) for k in range(1, guide.capacity)]
         self.row([(column, 1) for column, _request, _slot in own] + further, 1)
         for key, left in guide.budgets.items():
-            self.row([(column, r.duration_minutes) for column, r, _slot in own if key in r.budgets], left)
+            self.row([(column, minutes(r)) for column, r, _slot in own if key in r.budgets], left)
         if guide.minutes_left_year is not None:
-            self.row([(column, r.duration_minutes) for column, r, _slot in own], guide.minutes_left_year)
+            self.row([(column, minutes(r)) for column, r, _slot in own], guide.minutes_left_year)
         if guide.minutes_left_week is not None:
             over = self.column(WEIGHTS.per_quarter_over_week, upper=10_000)
-            self.row(
-                [(column, r.duration_minutes) for column, r, _slot in own] + [(over, -15)], guide.minutes_left_week
-            )
+            self.row([(column, minutes(r)) for column, r, _slot in own] + [(over, -15)], guide.minutes_left_week)
         for (one, a, s), (two, b, t) in combinations(own, 2):
             if a is not b and s and t and collide(s, a, t, b, WEIGHTS):
                 self.row([(one, 1), (two, 1)], 1)
@@ -78,6 +80,17 @@ class Plain:
 @pytest.mark.parametrize(("size", "seed"), [((150, 40), 2), ((120, 50), 4), ((90, 25), 7)])
 def test_a_week_of_a_kreis_costs_what_the_plain_program_says(size, seed):
     requests, guides = kreis.kreis(*size, seed=seed)
+
+    plan = assign(requests, guides, weights=WEIGHTS, fallbacks=kreis.FALLBACKS)
+
+    assert plan.cost == Plain(requests, guides, kreis.FALLBACKS).cost()
+
+
+@pytest.mark.parametrize(("size", "seed"), [((150, 40), 2), ((90, 25), 7)])
+def test_a_week_in_which_ways_count_costs_what_the_plain_program_says(size, seed):
+    requests, guides = kreis.kreis(*size, seed=seed)
+    requests = [replace(r, counted_ways=kreis.ways(r, guides)) for r in requests]
+    guides = [replace(g, budgets={key: min(left, 300) for key, left in g.budgets.items()}) for g in guides]
 
     plan = assign(requests, guides, weights=WEIGHTS, fallbacks=kreis.FALLBACKS)
 

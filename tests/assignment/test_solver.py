@@ -42,7 +42,8 @@ def is_allowed(placements, requests, guides):
             return False
     for guide in guides:
         own = [p for p in placements if p.guide == guide.key]
-        minutes = sum(request_of[p.request].duration_minutes for p in own)
+        wanted = [request_of[p.request] for p in own]
+        minutes = sum(r.duration_minutes + r.counted_ways.get(guide.key, 0) for r in wanted)
         if len(own) > guide.capacity:
             return False
         if guide.minutes_left_year is not None and minutes > guide.minutes_left_year:

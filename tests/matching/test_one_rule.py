@@ -8,6 +8,7 @@ from kreislotse.guides.models import Guide
 from kreislotse.matching.candidates import Pool, candidates_for
 from kreislotse.matching.hard_rules import HardRules
 from kreislotse.matching.models import AppointmentRule, GuideExclusion, Vacancy
+from kreislotse.matching.travel import Ways
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -37,7 +38,13 @@ def interpreter(wish, *, writes=True, **facts) -> Guide:
 
 def out_of_plan(wish) -> dict:
     pool = Pool(Guide.objects.available(), on=TUESDAY, today=TUESDAY)
-    rules = HardRules([wish], pool, days={wish.pk: [TUESDAY]}, rule=AppointmentRule(valid_from=TUESDAY))
+    rules = HardRules(
+        [wish],
+        pool,
+        days={wish.pk: [TUESDAY]},
+        rule=AppointmentRule(valid_from=TUESDAY),
+        ways=Ways.of([TUESDAY], today=TUESDAY),
+    )
     return rules.out_for_good(wish, role="interpreter")
 
 

@@ -1,8 +1,8 @@
 """A round too large for a proof: the rules as arrays, the best plan found there, and what arrays cannot say put right.
 
 The arrays leave out what would only make a plan dearer or smaller (a way between two places, times of which one can be
-chosen, a second cap, hours beyond the week, what all guides together have of a pool), so that their bound holds for the round as it is. Whoever then has requests that
-do not fit together gives the cheapest loss back, and what is open is given to whom it still suits.
+chosen, a second cap, hours beyond the week, ways that count to the hours, what all guides together have of a pool), so that
+their bound holds for the round as it is. Whoever then has requests that do not fit together gives the cheapest loss back, and what is open is given to whom it still suits.
 """
 
 from __future__ import annotations
@@ -185,12 +185,13 @@ def _minutes_left(guide: Guide, wanted: list[Request], held: list[Request]) -> i
     """The most minutes a guide can give these requests; each of them counts to one cap at least, or there is no limit."""
     limits = []
     if guide.minutes_left_year is not None:
-        limits.append(guide.minutes_left_year - sum(request.minutes_in_all for request in held))
+        limits.append(guide.minutes_left_year - sum(request.minutes_in_all_with(guide.key) for request in held))
     keys = {key for request in wanted for key in request.budgets if key in guide.budgets}
     if keys and all(keys & set(request.budgets) for request in wanted):
         limits.append(
             sum(
-                guide.budgets[key] - sum(request.minutes_in_all for request in held if key in request.budgets)
+                guide.budgets[key]
+                - sum(request.minutes_in_all_with(guide.key) for request in held if key in request.budgets)
                 for key in keys
             )
         )

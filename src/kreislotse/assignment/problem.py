@@ -102,6 +102,8 @@ class Request:
     `pools` are what it takes of what all guides have together, `pools_by_guide` the same for guides with whom it is another
     amount; `once` what it takes of a pool only if the guide has not the mark already, and once for all requests of a guide with
     the same mark: (pool, mark, amount). See `pools`.
+    `counted_ways` are minutes there and back by guide, where they count to the hours as the appointment does; they take no time
+    of a slot.
     """
 
     key: str
@@ -129,18 +131,29 @@ class Request:
     pools: Mapping[str, int] = field(default_factory=dict, hash=False)
     pools_by_guide: Mapping[str, Mapping[str, int]] = field(default_factory=dict, hash=False)
     once: tuple[tuple[str, str, int], ...] = ()
+    counted_ways: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def __post_init__(self):
         if self.times < 1 or self.duration_minutes <= 0 or self.persons < 1 or self.waits_days < 0 or self.urgency < 1:
             raise ValueError(f"Request {self.key!r}: duration, persons, waiting days or urgency out of range.")
+        if min(self.counted_ways.values(), default=0) < 0:
+            raise ValueError(f"Request {self.key!r}: a way takes no less than no time.")
         amounts = [amount for own in (self.pools, *self.pools_by_guide.values()) for amount in own.values()]
         if min((*amounts, *(amount for _pool, _mark, amount in self.once)), default=0) < 0:
             raise ValueError(f"Request {self.key!r}: a pool is not filled by a request.")
 
     @property
     def minutes_in_all(self) -> int:
-        """What counts to the hours of a year and a funding: all appointments of a series."""
+        """What counts to the hours of a year and a funding whoever goes: all appointments of a series, without ways."""
         return self.duration_minutes * self.times
+
+    def minutes_with(self, guide: str) -> int:
+        """What one appointment takes of the hours of that guide."""
+        return self.duration_minutes + self.counted_ways.get(guide, 0)
+
+    def minutes_in_all_with(self, guide: str) -> int:
+        """What counts to the hours of that guide in a year and under a funding: all appointments of a series."""
+        return self.minutes_with(guide) * self.times
 
     def pools_with(self, guide: str) -> Mapping[str, int]:
         """What it takes of each pool if that guide goes, but for what counts once."""

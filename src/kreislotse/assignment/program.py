@@ -225,7 +225,7 @@ class Program:
             self.model.add_row([*columns, over], [*minutes, -15.0], upper=left)
 
     def _add_cap(self, own: list[Option], left: int, most: int):
-        durations = {option.request: self.requests[option.request].minutes_in_all for option in own}
+        durations = {option.request: self._minutes_in_all(option) for option in own}
         if sum(sorted(durations.values(), reverse=True)[:most]) <= left:
             return
         self.model.add_row(
@@ -281,7 +281,10 @@ class Program:
         self.model.add_row([column for column, _factor in row], [factor for _column, factor in row], upper=room)
 
     def _minutes(self, option: Option) -> float:
-        return float(self.requests[option.request].duration_minutes)
+        return float(self.requests[option.request].minutes_with(self.guides[option.guide].key))
+
+    def _minutes_in_all(self, option: Option) -> int:
+        return self.requests[option.request].minutes_in_all_with(self.guides[option.guide].key)
 
     def _hours_may_run_out(self, guide: Guide, own: list[Option]) -> bool:
         limits = [
@@ -289,7 +292,7 @@ class Program:
         ]
         if not limits:
             return False
-        durations = sorted((self.requests[r].minutes_in_all for r in {o.request for o in own}), reverse=True)
+        durations = sorted({o.request: self._minutes_in_all(o) for o in own}.values(), reverse=True)
         return sum(durations[: guide.capacity]) > min(limits)
 
     def _by_the_hour(self, own: list[Option]) -> tuple[list[Option], list[list[Option]]]:

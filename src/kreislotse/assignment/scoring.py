@@ -150,7 +150,7 @@ def unserved_cost(request: Request, weights: Weights = DEFAULT_WEIGHTS) -> int:
 def load_cost(guide: Guide, durations: list[int], weights: Weights = DEFAULT_WEIGHTS) -> int:
     """What several new requests cost a guide together: piling up, and hours beyond the week's limit.
 
-    `durations` in minutes, one per new request. Started quarter hours over the limit are counted.
+    `durations` in minutes, one per new request, with the way where it counts. Started quarter hours over the limit are counted.
     """
     further = weights.per_further_in_round * (len(durations) * (len(durations) - 1) // 2)
     return further + over_week_quarters(guide, sum(durations)) * weights.per_quarter_over_week
@@ -220,7 +220,7 @@ def obstacles_at_any_time(request: Request, guide: Guide, weights: Weights, fall
     if guide.max_persons is not None and request.persons > guide.max_persons:
         yield Obstacle(ObstacleCode.TOO_MANY_PERSONS, guide.max_persons)
     left = guide.minutes_left_for(request)
-    if left is not None and request.minutes_in_all > left:
+    if left is not None and request.minutes_in_all_with(guide.key) > left:
         yield Obstacle(ObstacleCode.YEAR_CAP, left)
     yield from _place_obstacles(request, guide)
 
@@ -450,7 +450,7 @@ def _needed_reason(request: Request, guide: Guide, weights: Weights) -> Reason |
     if not guide.hour_prices:
         return None
     price = sum(guide.hour_prices.get(key, 0) for key in request.budgets)
-    lost = price * request.minutes_in_all / (60 * max(1, weights.unserved))
+    lost = price * request.minutes_in_all_with(guide.key) / (60 * max(1, weights.unserved))
     cost = round(weights.scarce_hours * min(1.0, lost))
     return Reason(ReasonCode.NEEDED_LATER, guide.needed_for, cost) if cost else None
 
@@ -458,12 +458,13 @@ def _needed_reason(request: Request, guide: Guide, weights: Weights) -> Reason |
 def _week_reason(request: Request, guide: Guide, weights: Weights) -> Reason | None:
     if guide.minutes_left_week is None:
         return None
-    left = guide.minutes_left_week - request.duration_minutes
-    cost = load_cost(guide, [request.duration_minutes], weights)
+    minutes = request.minutes_with(guide.key)
+    left = guide.minutes_left_week - minutes
+    cost = load_cost(guide, [minutes], weights)
     if left < 0:
         return Reason(
             ReasonCode.OVER_WEEK,
-            request.duration_minutes - max(0, guide.minutes_left_week),
+            minutes - max(0, guide.minutes_left_week),
             cost,
         )
     return Reason(ReasonCode.HOURS_LEFT_WEEK, left, cost)

@@ -222,7 +222,7 @@ def total_cost(
     pairs, cost = {}, 0
     for placement in placements:
         pairs[placement.request] = placement.guide
-        durations[placement.guide].append(by_key[placement.request].duration_minutes)
+        durations[placement.guide].append(by_key[placement.request].minutes_with(placement.guide))
         cost += placement.cost
     cost += sum(load_cost(guide, durations[guide.key], weights) for guide in guides if guide.key in durations)
     cost += sum(unserved_cost(by_key[key], weights) for key in by_key if key not in pairs)
@@ -296,7 +296,7 @@ def fit_together(
         return False
     limits = [(None, guide.minutes_left_year)] if guide.minutes_left_year is not None else []
     for key, left in [*limits, *guide.budgets.items()]:
-        if sum(r.minutes_in_all for r, _slots in wanted if key is None or key in r.budgets) > left:
+        if sum(r.minutes_in_all_with(guide.key) for r, _slots in wanted if key is None or key in r.budgets) > left:
             return False
     return times_of(list(wanted), weights) is not None
 

@@ -244,7 +244,7 @@ def _hours_gone(request: Request, guide: Guide, given) -> list[str]:
     limits += [(key, guide.budgets[key]) for key in request.budgets if key in guide.budgets]
     for key, left in limits:
         counted = [other for other, _placement in given if key is None or key in other.budgets]
-        if request.minutes_in_all + sum(other.minutes_in_all for other in counted) > left:
+        if sum(other.minutes_in_all_with(guide.key) for other in (request, *counted)) > left:
             return [other.key for other in counted]
     return []
 

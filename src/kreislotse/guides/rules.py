@@ -76,9 +76,13 @@ def rate_of_the_day(agreed: dict, agreed_on: date, running: Iterable[ExpenseRate
     return agreed if younger is None else frozen(younger)
 
 
-def rates_in_force(on: date) -> dict[tuple[int, str], ExpenseRate]:
-    """All rates of the day by (key of the funding, role). One query."""
-    rows = in_force(ExpenseRate.objects.all(), on).order_by("valid_from", "pk")
+RatesOfDay = dict[tuple[int, str], ExpenseRate]
+"""By (key of the funding, role) the rate of one day."""
+
+
+def by_funding_and_role(rates: Iterable[ExpenseRate]) -> RatesOfDay:
+    """Of rates that hold on one day the youngest of each funding and role."""
+    rows = sorted(rates, key=lambda rate: (rate.valid_from, rate.pk))
     return {(rate.funding_source_id, rate.role): rate for rate in rows}
 
 

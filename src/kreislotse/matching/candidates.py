@@ -23,6 +23,7 @@ from kreislotse.matching.hours import USUAL_MINUTES, Hours, hours_by_year, hours
 from kreislotse.matching.models import AppointmentRule, Assignment, MatchingRule, Vacancy
 from kreislotse.matching.overlaps import Taken, taken_times
 from kreislotse.matching.rules import ProposalRules, proposal_rules
+from kreislotse.matching.travel import Ways
 from kreislotse.matching.weights import solver_weights
 from kreislotse.matching.wording import Sentence, Words
 from kreislotse.taxonomy.models import Language
@@ -313,10 +314,15 @@ def candidates_for(
     pool = Pool(
         guides.available(), on=days[0], today=today, since=days[0], later_years=years_after(days), caps=rules.caps
     )
-    out = _those_out(help_request, pool, rules, days, role=role, funding_source=funding_source, vacancy=vacancy)
+    ways = Ways(today, rates=rules.rates_today, running=rules.rates, rules=[rules.appointments])
+    out = _those_out(help_request, pool, rules, ways, days, role=role, funding_source=funding_source, vacancy=vacancy)
     known = known_guides([help_request])[help_request.pk]
     request = solver_request(help_request, role=role, today=today, excluded=out, rule=rules.asking, known=known)
-    request = replace(request, times=sum(day.year == days[0].year for day in days))
+    source = funding_source.pk if funding_source else None
+    request = replace(
+        request, times=sum(day.year == days[0].year for day in days),
+        counted_ways=ways.by_guide(pool.guides.values(), help_request, role=role, source=source, on=days[0]),
+    )  # fmt: skip
     facts = pool.facts(funding_source=funding_source, role=role)
     fallbacks, words = _language_facts(help_request, pool)
     # pauses and ways matter only where a time is asked for
@@ -427,7 +433,7 @@ def _suited(guide, reasons, help_request, words, pool, *, funding_source, role) 
 
 
 def _those_out(
-    help_request: HelpRequest, pool: Pool, rules: ProposalRules, days: list[date], *, role: str,
+    help_request: HelpRequest, pool: Pool, rules: ProposalRules, ways: Ways, days: list[date], *, role: str,
     funding_source: FundingSource | None, vacancy: Vacancy | None,
 ) -> dict[int, str]:  # fmt: skip
     """Guides who are out for this request, with the sentence for each."""
@@ -435,7 +441,7 @@ def _those_out(
         pool.guides.values(), role=role, days=days, topic=help_request.topic_id, rules=rules.guides
     )
     wanted = {help_request.pk: days if help_request.wanted_on else []}
-    hard = HardRules([help_request], pool, days=wanted, vacancy=vacancy, rule=rules.appointments)
+    hard = HardRules([help_request], pool, days=wanted, vacancy=vacancy, rule=rules.appointments, ways=ways)
     return out | hard.out(help_request, role=role, funding_source=funding_source)
 
 

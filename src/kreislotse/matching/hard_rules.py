@@ -20,6 +20,7 @@ from kreislotse.intake.models import Direction, HelpRequest
 from kreislotse.matching.hours import USUAL_MINUTES, in_hours, minutes_by_year
 from kreislotse.matching.models import AppointmentRule, GuideExclusion, MatchProposal, Vacancy
 from kreislotse.matching.overlaps import collision, place_of
+from kreislotse.matching.travel import Ways
 
 if TYPE_CHECKING:
     from kreislotse.matching.candidates import Pool
@@ -41,10 +42,10 @@ class HardRules:
 
     def __init__(
         self, help_requests: Iterable[HelpRequest], pool: Pool, *, days: dict[int, list[date]], rule: AppointmentRule,
-        vacancy: Vacancy | None = None,
+        ways: Ways, vacancy: Vacancy | None = None,
     ):  # fmt: skip
         self.help_requests, self.vacancy = list(help_requests), vacancy
-        self.pool, self.guides, self.days, self.rule = pool, pool.guides, days, rule
+        self.pool, self.guides, self.days, self.rule, self.ways = pool, pool.guides, days, rule, ways
 
     @cached_property
     def said_and_excluded(self) -> tuple[dict, dict]:
@@ -195,7 +196,11 @@ class HardRules:
     ) -> str:
         """A series that reaches into another year needs hours there too; those of its first year the solver knows."""
         days = self.days[help_request.pk]
-        for on, minutes in minutes_by_year(help_request, days)[1:]:
+        if not days or days[0].year == days[-1].year:
+            return ""
+        source = funding_source.pk if funding_source else None
+        way = self.ways.counted(guide, help_request, role=role, source=source, on=days[0])
+        for on, minutes in minutes_by_year(help_request, days, way=way)[1:]:
             hours = self.pool.hours_in(guide, on=on, funding_source=funding_source, role=role)
             if hours and minutes > hours.left_year:
                 return _("hat im Jahr %(year)s nur noch %(left)s Stunden, die Reihe braucht dann %(needed)s") % {

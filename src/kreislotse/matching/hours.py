@@ -102,9 +102,12 @@ def week_of(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
-def minutes_by_year(help_request: HelpRequest, days: Iterable[date]) -> list[tuple[date, int]]:
-    """What a request takes of the hours of each year it touches: the first day in it, and the minutes of all its days there."""
-    minutes = help_request.expected_minutes or USUAL_MINUTES
+def minutes_by_year(help_request: HelpRequest, days: Iterable[date], *, way: int = 0) -> list[tuple[date, int]]:
+    """What a request takes of the hours of each year it touches: the first day in it, and the minutes of all its days there.
+
+    `way` are the minutes on the way that count on each of them, see `travel.counted_way`.
+    """
+    minutes = (help_request.expected_minutes or USUAL_MINUTES) + way
     years: dict[int, list[date]] = {}
     for day in sorted(days):
         years.setdefault(day.year, []).append(day)

@@ -11,20 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from kreislotse.core.dated import holds, in_force_between, youngest
 from kreislotse.guides.models import FundingPool, FundingSource, Guide
-from kreislotse.guides.rules import frozen, pools_in_force, rate_of_the_day, rates_in_force, running_rates
+from kreislotse.guides.rules import frozen, pools_in_force
 from kreislotse.intake.models import HelpRequest
 from kreislotse.matching.budget import Booking, Price, Use, price_of
 from kreislotse.matching.candidates import expected_minutes
 from kreislotse.matching.funding import Fundings
 from kreislotse.matching.hours import in_euros, in_hours
-from kreislotse.matching.models import AppointmentRule, MatchProposal
-from kreislotse.matching.travel import line_km, minutes_there_and_back
+from kreislotse.matching.models import MatchProposal
+from kreislotse.matching.travel import Ways
 
 CENTS = 100
 
@@ -57,15 +55,14 @@ NOTHING = Takes()
 
 
 class Pools:
-    """The budgets of a week's fundings, by key. Two queries more than `Fundings` and one where ways count; none without budgets."""
+    """The budgets of a week's fundings, by key. No query of its own."""
 
     def __init__(
         self, fundings: Fundings, asked: Iterable[tuple[MatchProposal, Sequence[date]]], *, guides: Iterable[Guide],
-        today: date,
+        ways: Ways,
     ):  # fmt: skip
         """`asked` are the open questions of the whole district, each with the days it is about; `guides` those who could go."""
-        self.fundings, self.guides, self.today = fundings, list(guides), today
-        self.rates, self.running = (rates_in_force(today), running_rates()) if fundings.pools else ({}, {})
+        self.fundings, self.guides, self.ways, self.today = fundings, list(guides), ways, ways.today
         self._rows: dict[int, set[FundingPool]] = defaultdict(set)
         for day in set(fundings.days) if fundings.pools else ():
             for source, pool in pools_in_force(day, pools=fundings.pools).items():
@@ -91,11 +88,16 @@ class Pools:
             return NOTHING
         days, minutes = days or [self.today], expected_minutes(help_request)
         takes = self._taken(source, role, days, minutes)
-        if not self._way_counts(source.pk, role, days[0]):
-            return takes
-        ways = {str(guide.pk): self._way(guide, help_request, days[0]) for guide in self.guides}
-        others = {key: self._taken(source, role, days, minutes + way).pools for key, way in ways.items() if way}
+        ways = self.ways_to(help_request, source, role=role, days=days)
+        others = {key: self._taken(source, role, days, minutes + way).pools for key, way in ways.items()}
         return replace(takes, pools_by_guide=others)
+
+    def ways_to(
+        self, help_request: HelpRequest, source: FundingSource | None, *, role: str, days: Sequence[date]
+    ) -> dict[str, int]:
+        """By guide the minutes on the way that count if this funding pays, see `Ways.by_guide`."""
+        key, on = source.pk if source else None, min(days, default=self.today)
+        return self.ways.by_guide(self.guides, help_request, role=role, source=key, on=on)
 
     def _taken(self, source: FundingSource, role: str, days: Sequence[date], minutes: int) -> Takes:
         """The same for any request of that length on these days."""
@@ -119,24 +121,6 @@ class Pools:
         takes = Takes({pool: amount for pool, amount in sorted(amounts.items()) if amount}, tuple(sorted(once)))
         self._taken_before[key] = takes
         return takes
-
-    def _way(self, guide: Guide, help_request: HelpRequest, on: date) -> int:
-        """Minutes there and back, as `travel.suggested_minutes` says them."""
-        line = line_km(guide, help_request, help_request.setting)
-        return 0 if line is None else minutes_there_and_back(line, self._appointment_rule(on))
-
-    def _way_counts(self, source: int, role: str, on: date) -> bool:
-        """Whether the way of a guide who agrees today will count on that day, see `travel.counted_way`."""
-        rate = frozen(self.rates.get((source, role)))
-        rate = rate_of_the_day(rate, self.today, self.running.get((source, role), ()), on)
-        return bool(rate.get("counts_travel_time"))
-
-    def _appointment_rule(self, on: date) -> AppointmentRule:
-        return youngest(rule for rule in self._rules if holds(rule, on)) or AppointmentRule(valid_from=on)
-
-    @cached_property
-    def _rules(self) -> list[AppointmentRule]:
-        return list(in_force_between(AppointmentRule.objects.all(), self.fundings.days[0], self.fundings.days[-1]))
 
     def marks(self) -> dict[int, frozenset[str]]:
         """By guide the flat rates of a month that are paid already."""
@@ -173,8 +157,7 @@ class Pools:
             minutes = expected_minutes(help_request)
             if proposal.vacancy_id:
                 minutes = proposal.vacancy.appointment.duration_minutes
-            if self._way_counts(source, proposal.role, days[0]):
-                minutes += self._way(proposal.guide, help_request, days[0])
+            minutes += self.ways.counted(proposal.guide, help_request, role=proposal.role, source=source, on=days[0])
             booking = self._booking(proposal.role, days, minutes, guide=proposal.guide_id)
             for one in booking.by_year():
                 price, year = self._price(one, source), one.on.year
@@ -196,7 +179,7 @@ class Pools:
 
     def _price(self, booking: Booking, source: int) -> Price:
         key = (source, booking.role)
-        return price_of(booking, frozen(self.rates.get(key)), self.running.get(key, ()))
+        return price_of(booking, frozen(self.ways.rates.get(key)), self.ways.running.get(key, ()))
 
 
 def days_asked(proposal: MatchProposal, days: Sequence[date], today: date) -> list[date]:

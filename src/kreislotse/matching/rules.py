@@ -10,13 +10,15 @@ from kreislotse.core.dated import in_force, in_force_between, rule_on, youngest
 from kreislotse.core.together import fetch_together
 from kreislotse.guides.models import ExpenseRate, FundingPool, HourCap
 from kreislotse.guides.qualification import RulesByDay, rule_rows
-from kreislotse.guides.rules import RunningRates, running_rates
+from kreislotse.guides.rules import RatesOfDay, RunningRates, by_funding_and_role, running_rates
 from kreislotse.matching.models import AppointmentRule, MatchingRule, MatchingWeights, PhoneRule
 
 
 @dataclass(frozen=True)
 class ProposalRules:
-    """All dated rules that a list of proposals goes by; `caps` and `pools` are those of several days, `rates` all that run."""
+    """All dated rules that a list of proposals goes by; `caps` and `pools` are those of several days, `rates` all that run,
+    `rates_today` those of whoever agrees today.
+    """
 
     asking: MatchingRule
     weights: MatchingWeights
@@ -25,18 +27,20 @@ class ProposalRules:
     caps: list[HourCap]
     pools: list[FundingPool]
     rates: RunningRates
+    rates_today: RatesOfDay
 
 
 def proposal_rules(*, today: date, days: Collection[date]) -> ProposalRules:
     """How guides are asked and weighed `today`, and what they need for appointments on those days. One query."""
     first, last = min(days), max(days)
-    asking, weights, appointments, caps, pools, rates, *of_guides = fetch_together(
+    asking, weights, appointments, caps, pools, rates, rates_today, *of_guides = fetch_together(
         in_force(MatchingRule.objects.all(), today),
         in_force(MatchingWeights.objects.all(), today),
         in_force(AppointmentRule.objects.all(), first),
         in_force_between(HourCap.objects.all(), first, last),
         in_force_between(FundingPool.objects.all(), first, last),
         ExpenseRate.objects.filter(applies_to_running=True),
+        in_force(ExpenseRate.objects.all(), today),
         *rule_rows(first, last),
     )
     return ProposalRules(
@@ -47,6 +51,7 @@ def proposal_rules(*, today: date, days: Collection[date]) -> ProposalRules:
         caps,
         pools,
         running_rates(rates),
+        by_funding_and_role(rates_today),
     )
 
 

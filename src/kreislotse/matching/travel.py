@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from kreislotse.assignment.scoring import distance_km
-from kreislotse.guides.models import FundingSource, Guide
-from kreislotse.guides.rules import frozen, rate_in_force
+from kreislotse.core.dated import holds, in_force, in_force_between, youngest
+from kreislotse.core.together import fetch_together
+from kreislotse.guides.models import ExpenseRate, FundingSource, Guide
+from kreislotse.guides.rules import (
+    RatesOfDay,
+    RunningRates,
+    by_funding_and_role,
+    frozen,
+    rate_of_the_day,
+    running_rates,
+)
 from kreislotse.intake.models import HelpRequest, Setting
-from kreislotse.matching.counting import rate_on
 from kreislotse.matching.models import AppointmentRule, Assignment, PhoneRule
 from kreislotse.matching.rules import appointment_rule
 
@@ -39,12 +48,65 @@ def counted_way(
     guide: Guide, help_request: HelpRequest, *, role: str, funding_source: FundingSource | None, setting: str, on: date,
     agreed_on: date,
 ) -> int:  # fmt: skip
-    """`suggested_minutes` if somebody agreed on it today and the rate of `on` counts the way, else 0. Three queries at most."""
-    agreed = frozen(rate_in_force(funding_source, role, agreed_on))
-    rate = rate_on(Assignment(role=role, funding_source=funding_source, rate_as_agreed=agreed, agreed_on=agreed_on), on)
-    if not rate.get("counts_travel_time"):
-        return 0
-    return suggested_minutes(guide, help_request, setting=setting, on=on)
+    """`suggested_minutes` if somebody agrees on `agreed_on` and the rate of `on` counts the way, else 0. One query."""
+    source = funding_source.pk if funding_source else None
+    ways = Ways.of([on], today=agreed_on)
+    return ways.counted(guide, help_request, role=role, source=source, on=on, setting=setting)
+
+
+class Ways:
+    """`counted_way` of everybody who agrees `today`, for any number of guides and requests without a query of its own."""
+
+    def __init__(
+        self, today: date, *, rates: RatesOfDay, running: RunningRates, rules: Collection[AppointmentRule]
+    ):  # fmt: skip
+        """`rates` are those of `today`, `running` those of all times, `rules` those of all days that will be asked for."""
+        self.today, self.rates, self.running, self._rules = today, rates, running, rules
+        self._paces: dict[date, AppointmentRule] = {}
+        self._known: dict[tuple[int | None, int | None, int], int] = {}
+
+    @classmethod
+    def of(cls, days: Collection[date], *, today: date) -> Ways:
+        """For these days. One query."""
+        rates, running, rules = fetch_together(
+            in_force(ExpenseRate.objects.all(), today),
+            ExpenseRate.objects.filter(applies_to_running=True),
+            in_force_between(AppointmentRule.objects.all(), min(days), max(days)),
+        )
+        return cls(today, rates=by_funding_and_role(rates), running=running_rates(running), rules=rules)
+
+    def counted(
+        self, guide: Guide, help_request: HelpRequest, *, role: str, source: int | None, on: date,
+        setting: str | None = None,
+    ) -> int:  # fmt: skip
+        """Minutes there and back that count to the hours, ≥ 0; `source` is the key of the funding."""
+        if (setting or help_request.setting) != Setting.ON_SITE or not self._count(role, source, on):
+            return 0
+        rule = self._pace(on)
+        key = guide.home_municipality_id, help_request.municipality_id, rule.minutes_per_10_km
+        if key not in self._known:
+            self._known[key] = minutes_by(rule, guide, help_request, setting=Setting.ON_SITE)
+        return self._known[key]
+
+    def by_guide(
+        self, guides: Iterable[Guide], help_request: HelpRequest, *, role: str, source: int | None, on: date
+    ) -> dict[str, int]:
+        """The same for many guides by key, as the solver names them; who has no way that counts is left out."""
+        if not self._count(role, source, on):
+            return {}
+        ways = {str(one.pk): self.counted(one, help_request, role=role, source=source, on=on) for one in guides}
+        return {key: way for key, way in ways.items() if way}
+
+    def _count(self, role: str, source: int | None, on: date) -> bool:
+        key = source, role
+        rate = rate_of_the_day(frozen(self.rates.get(key)), self.today, self.running.get(key, ()), on)
+        return bool(rate.get("counts_travel_time"))
+
+    def _pace(self, on: date) -> AppointmentRule:
+        if on not in self._paces:
+            held = youngest(rule for rule in self._rules if holds(rule, on))
+            self._paces[on] = held or AppointmentRule(valid_from=on)
+        return self._paces[on]
 
 
 def line_km(guide: Guide, help_request: HelpRequest, setting: str) -> float | None:

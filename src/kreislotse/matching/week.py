@@ -48,6 +48,7 @@ from kreislotse.matching.models import (
 )
 from kreislotse.matching.pools import Pools, days_asked
 from kreislotse.matching.rules import appointment_rule, matching_rule
+from kreislotse.matching.travel import Ways
 from kreislotse.matching.weights import solver_weights, weights_in_force, with_changes
 from kreislotse.matching.wording import Sentence, Words
 
@@ -154,12 +155,13 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
         [*help_requests, *(p.help_request for p in asked)],
         [today, *(day for own in (*days.values(), *asked_on.values()) for day in own)],
     )
-    pools = Pools(fundings, [(p, asked_on[p.pk]) for p in asked], guides=pool.guides.values(), today=today)
+    ways = Ways.of(fundings.days, today=today)
+    pools = Pools(fundings, [(p, asked_on[p.pk]) for p in asked], guides=pool.guides.values(), ways=ways)
     choices = {r.pk: choice_of(r, fundings, days[r.pk], today) for r in help_requests}
     funding = {pk: choice.source for pk, choice in choices.items()}
     weights = with_changes(weights_in_force(today), plan.weights)
     rule, between = matching_rule(today), appointment_rule(on)
-    out = _those_out(help_requests, pool, days, between, funding)
+    out = _those_out(help_requests, pool, days, between, funding, ways)
     needed, held = _may_act(help_requests, pool, on, days)
     known = known_guides(help_requests) if help_requests else {}
     open_questions = defaultdict(list)
@@ -190,7 +192,7 @@ def problem_of(plan: WeekPlan, *, today: date, to) -> Problem:
         requests.append(_paid_by(request, help_request, funding[help_request.pk], pools, days, on))
     guides = [
         replace(
-            _with_week(guide, pool, sources.values(), budgets, open_questions, asked_days, promised, weights),
+            _with_week(guide, pool, sources.values(), budgets, open_questions, asked_days, promised, weights, ways),
             qualifications=held.get(int(guide.key), {}),
             marks=marks.get(int(guide.key), frozenset()),
         )
@@ -279,13 +281,15 @@ def cause_of(help_request: HelpRequest, *, today: date) -> str:
     funding = choice_of(help_request, fundings, days[help_request.pk], today).source
     later = years_after([on, *days[help_request.pk]])
     pool = Pool(Guide.objects.available(), on=on, today=today, later_years=later)
-    pools = Pools(fundings, (), guides=pool.guides.values(), today=today)
+    ways = Ways.of(fundings.days, today=today)
+    pools = Pools(fundings, (), guides=pool.guides.values(), ways=ways)
     role = role_for(help_request)
-    out = _those_out([help_request], pool, days, appointment_rule(on), {help_request.pk: funding})[help_request.pk]
-    request = solver_request(help_request, role=role, today=today, rule=matching_rule(today), excluded=out)
+    out = _those_out([help_request], pool, days, appointment_rule(on), {help_request.pk: funding}, ways)
+    excluded = out[help_request.pk]
+    request = solver_request(help_request, role=role, today=today, rule=matching_rule(today), excluded=excluded)
     needed, held = _may_act([help_request], pool, on, days)
-    takes = pools.takes(help_request, funding, role=role, days=days[help_request.pk])
-    request = replace(request, qualifications=needed[help_request.pk], **vars(takes))
+    request = replace(request, qualifications=needed[help_request.pk])
+    request = _paid_by(request, help_request, funding, pools, days, on)
     facts = pool.facts(funding_source=funding, role=role)
     marks = pools.marks()
     guides = [
@@ -421,10 +425,10 @@ def _because(line: Planned, past: PlanLine, problem: Problem, solution, pins, fo
 
 def _those_out(
     help_requests: list[HelpRequest], pool: Pool, days: dict[int, list[date]], rule: AppointmentRule,
-    funding: dict[int, FundingSource | None],
+    funding: dict[int, FundingSource | None], ways: Ways,
 ) -> dict[int, dict[int, str]]:  # fmt: skip
     """Per request the guides who are out whatever the plan, with the sentence for each. One query."""
-    rules = HardRules(help_requests, pool, days=days, rule=rule)
+    rules = HardRules(help_requests, pool, days=days, rule=rule, ways=ways)
     out: dict[int, dict[int, str]] = {}
     for help_request in help_requests:
         role = role_for(help_request)
@@ -483,11 +487,12 @@ def choice_of(help_request: HelpRequest, fundings: Fundings, days: list[date], t
 def _paid_by(
     request: solver.Request, help_request: HelpRequest, source: FundingSource | None, pools: Pools, days, on: date
 ) -> solver.Request:
-    """The same request on the hours and the budget of one funding."""
+    """The same request on the hours and the budget of one funding, with the ways that count under its rate."""
     role = role_for(help_request)
     takes = pools.takes(help_request, source, role=role, days=days[help_request.pk])
+    ways = pools.ways_to(help_request, source, role=role, days=days[help_request.pk])
     budget = key_of_hours(source, role, day_of(help_request, on))
-    return replace(request, budgets=(budget,), **vars(takes))
+    return replace(request, budgets=(budget,), counted_ways=ways, **vars(takes))
 
 
 def _next_fundings(
@@ -553,7 +558,7 @@ def _promised(pool: Pool) -> dict[int, list[solver.Slot]]:
 
 
 def _with_week(  # noqa: PLR0913
-    guide: solver.Guide, pool: Pool, sources, budgets, open_questions, asked_days, promised, weights
+    guide: solver.Guide, pool: Pool, sources, budgets, open_questions, asked_days, promised, weights, ways: Ways
 ) -> solver.Guide:
     """A guide's facts with hours by role and year, the week's limit, and what they were asked and have not answered."""
     key = int(guide.key)
@@ -565,7 +570,11 @@ def _with_week(  # noqa: PLR0913
     for proposal in open_questions.get(key, ()):
         asked = proposal.help_request
         days = asked_days[asked.pk]
-        for on, minutes in minutes_by_year(asked, days or [pool.today]):
+        way = ways.counted(
+            proposal.guide, asked, role=proposal.role, source=proposal.funding_source_id,
+            on=min(days, default=pool.today),
+        )  # fmt: skip
+        for on, minutes in minutes_by_year(asked, days or [pool.today], way=way):
             budget = key_of_hours(proposal.funding_source, proposal.role, on)
             if budget in left:
                 left[budget] = max(0, left[budget] - minutes)
