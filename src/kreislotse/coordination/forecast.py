@@ -20,7 +20,7 @@ from kreislotse.guides.queries import visible_guides
 from kreislotse.guides.rules import caps_of, funding_sources_in_force, pools_in_force
 from kreislotse.matching.budget import Entry, Tallied
 from kreislotse.matching.counting import that_count
-from kreislotse.matching.hours import USUAL_MINUTES, in_euros, in_hours, without_appointment
+from kreislotse.matching.hours import in_euros, in_hours, without_appointment
 from kreislotse.matching.models import Appointment
 
 PACE_WEEKS, BLOCKS = 12, 3
@@ -255,12 +255,12 @@ def _planned(guides, today: date) -> dict[tuple, list[tuple[date, int]]]:
     rows = Appointment.objects.filter(on__gt=today, on__year=today.year, assignment__guide__in=list(guides))
     found = _by_key(rows)
     promised = without_appointment().filter(guide__in=list(guides)).values_list(
-        "guide", "funding_source", "role", "help_request__expected_minutes", "help_request__wanted_on"
+        "guide", "funding_source", "role", "counted", "help_request__wanted_on"
     )  # fmt: skip
     for guide, funding, role, minutes, wanted_on in promised:
         day = wanted_on if wanted_on and wanted_on > today else today
         if day.year == today.year:
-            found.setdefault((guide, funding, role), []).append((day, minutes or USUAL_MINUTES))
+            found.setdefault((guide, funding, role), []).append((day, minutes))
     return found
 
 

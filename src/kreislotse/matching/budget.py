@@ -15,7 +15,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import DecimalField, Exists, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +25,7 @@ from kreislotse.guides.models import ExpenseRate, FundingPool, FundingSource
 from kreislotse.guides.rules import RunningRates, frozen, pool_in_force, rate_in_force, rate_of_the_day, running_rates
 from kreislotse.matching.counting import share_percent, that_count
 from kreislotse.matching.hooks import settled_amounts
-from kreislotse.matching.hours import USUAL_MINUTES, in_euros, in_hours, without_appointment
+from kreislotse.matching.hours import in_euros, in_hours, without_appointment
 from kreislotse.matching.models import Appointment, BudgetException, Expense
 
 ZERO = Decimal(0)
@@ -262,22 +261,21 @@ def _appointments(sources, since: date, until: date, without: Booking | None):
 
 
 def _promises(sources, since: date, until: date, without: Booking | None):
-    """The same columns of each promise without an appointment: with the day and length that were asked for."""
+    """The same columns of each promise without an appointment: with the day and minutes that were asked for."""
     rows = without_appointment().filter(funding_source__in=sources)
     rows = rows.exclude(Exists(_exceptions("help_request", "funding_source")))
     if without and without.assignment:
         rows = rows.exclude(pk=without.assignment)
     money = DecimalField(max_digits=8, decimal_places=2)
     rows = rows.annotate(
-        is_promise=Value(1), on=Coalesce("help_request__wanted_on", "agreed_on"), planned=Value("planned"),
-        wanted=Coalesce("help_request__expected_minutes", USUAL_MINUTES),
+        is_promise=Value(1), planned=Value("planned"),
         km=Value(None, output_field=money), laid_out=Value(None, output_field=money),
     )  # fmt: skip
     return (
-        rows.filter(on__gte=since, on__lte=until)
+        rows.filter(day__gte=since, day__lte=until)
         .order_by()
         .values_list(
-            "is_promise", "pk", "on", "planned", "wanted", "km", "laid_out", "funding_source", "guide", "role",
+            "is_promise", "pk", "day", "planned", "counted", "km", "laid_out", "funding_source", "guide", "role",
             "rate_as_agreed", "agreed_on",
         )
     )  # fmt: skip

@@ -10,13 +10,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import ASin, Cast, Coalesce, Cos, Floor, Least, Radians, Sin, Sqrt
 from django.db.models.lookups import GreaterThanOrEqual
 
+from kreislotse.assignment.scoring import EARTH_RADIUS_KM
 from kreislotse.core.dated import in_force
 from kreislotse.guides.models import ExpenseRate
 from kreislotse.guides.rules import RunningRates, rate_of_the_day
-from kreislotse.matching.models import Appointment, AppointmentChange, Assignment
+from kreislotse.intake.models import Setting
+from kreislotse.matching.models import Appointment, AppointmentChange, AppointmentRule, Assignment
 
 CANCELLED = Appointment.Outcome.CANCELLED
 
@@ -45,6 +60,41 @@ def that_count(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     )
 
 
+def counted_way_of(promises: QuerySet[Assignment], day: str) -> QuerySet[Assignment]:
+    """Promises without an appointment with their `way`: the minutes that `travel.counted_way` expects for what was asked for.
+
+    `day` names the annotation with the day they count to. Here in the words of the database, as a promise must cost no query.
+    """
+    home, place = "guide__home_municipality__", "help_request__municipality__"
+    pace = in_force(AppointmentRule.objects.all(), OuterRef(day)).order_by("-valid_from", "-pk")
+    usual = AppointmentRule._meta.get_field("minutes_per_10_km").default
+    minutes = _km(home, place) * Coalesce(Subquery(pace.values("minutes_per_10_km")[:1]), usual) * 2 / 10.0
+    known = Q(**{f"{at}{name}__isnull": False for at in (home, place) for name in ("latitude", "longitude")})
+    has_way = (
+        known & Q(help_request__setting=Setting.ON_SITE) & ~Q(guide__home_municipality=F("help_request__municipality"))
+    )
+    counts = by_rate_of_the_day("counts_travel_time", True, on=day, assignment="")
+    whole = Cast(Floor(ExpressionWrapper(minutes + 0.5, output_field=FloatField())), IntegerField())
+    return promises.annotate(way=Case(When(has_way & counts, then=whole), default=0, output_field=IntegerField()))
+
+
+def _km(home: str, place: str) -> ExpressionWrapper:
+    """`scoring.distance_km` between two municipalities."""
+
+    def at(name: str) -> Cast:
+        return Cast(F(name), FloatField())
+
+    def half(name: str) -> Sin:
+        return Sin(
+            Radians(ExpressionWrapper(at(f"{place}{name}") - at(f"{home}{name}"), output_field=FloatField())) / 2.0
+        )
+
+    north, east = half("latitude"), half("longitude")
+    both = Cos(Radians(at(f"{home}latitude"))) * Cos(Radians(at(f"{place}latitude")))
+    chord = ExpressionWrapper(north * north + both * east * east, output_field=FloatField())
+    return ExpressionWrapper(ASin(Sqrt(Least(chord, 1.0))) * (2 * EARTH_RADIUS_KM), output_field=FloatField())
+
+
 def rate_on(assignment: Assignment, on: date, *, running: RunningRates | None = None) -> dict:
     """The rate of the day for one assignment. One query; none if the caller has all the `running` rates."""
     key = assignment.funding_source_id, assignment.role
@@ -64,16 +114,19 @@ def share_percent(outcome: str, rate: dict) -> int:
     return 100
 
 
-def by_rate_of_the_day(name: str, least: bool | int) -> Q:
-    """For appointments: whether the rate of the day says at least so much (`True`: yes) under that name."""
+def by_rate_of_the_day(name: str, least: bool | int, *, on: str = "on", assignment: str = "assignment__") -> Q:
+    """For appointments: whether the rate of the day says at least so much (`True`: yes) under that name.
+
+    For other rows `on` names their day and `assignment` what stands before the fields of the assignment.
+    """
     younger = (
-        in_force(ExpenseRate.objects.filter(applies_to_running=True), OuterRef("on"))
+        in_force(ExpenseRate.objects.filter(applies_to_running=True), OuterRef(on))
         .filter(
-            funding_source=OuterRef("assignment__funding_source"), role=OuterRef("assignment__role"),
-            valid_from__gt=OuterRef("assignment__agreed_on"),
+            funding_source=OuterRef(f"{assignment}funding_source"), role=OuterRef(f"{assignment}role"),
+            valid_from__gt=OuterRef(f"{assignment}agreed_on"),
         )
         .order_by("-valid_from", "-pk")
     )  # fmt: skip
     of_the_day = GreaterThanOrEqual(Subquery(younger.values(name)[:1]), least)
-    lookup = f"assignment__rate_as_agreed__{name}" + ("" if least is True else "__gte")
+    lookup = f"{assignment}rate_as_agreed__{name}" + ("" if least is True else "__gte")
     return Q(of_the_day) | (~Exists(younger) & Q(**{lookup: least}))

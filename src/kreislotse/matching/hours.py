@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext
@@ -18,7 +18,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.guides.models import FundingSource, Guide, HourCap
 from kreislotse.guides.rules import caps_of
 from kreislotse.intake.models import HelpRequest
-from kreislotse.matching.counting import that_count
+from kreislotse.matching.counting import counted_way_of, that_count
 from kreislotse.matching.models import Appointment, Assignment
 
 USUAL_MINUTES = 60
@@ -123,8 +123,8 @@ def committed_minutes(
 ) -> dict[date, Committed]:
     """Minutes in the year and the week of each day, in one query.
 
-    Counted are appointments by `counting.that_count` and, for promised assignments without any appointment yet, the length
-    that was asked for. Left out are those with the keys `appointment` and `assignment`: something takes their place.
+    Counted are appointments by `counting.that_count` and, for promised assignments without any appointment yet, what
+    `without_appointment` says. Left out are those with the keys `appointment` and `assignment`: something takes their place.
     """
     guides, days = list(guides), list(days)
     dated = (
@@ -137,7 +137,7 @@ def committed_minutes(
         _promised(guides, but=assignment)
         .filter(_in_year_or_week("day", days))
         .values_list("guide", "funding_source", "role")
-        .annotate(**_sums("wanted", "day", days))
+        .annotate(**_sums("counted", "day", days))
     )
     found: dict[date, Committed] = {day: {} for day in days}
     for guide, funding, role, *sums in dated.union(promised, all=True):
@@ -156,7 +156,7 @@ def minutes_by_day(
         assignment__funding_source=funding_source, assignment__role=role, on__range=(first, last)
     )
     promised = _promised([guide.pk]).filter(funding_source=funding_source, role=role, day__range=(first, last))
-    return list(dated.values_list("on", "counted").union(promised.values_list("day", "wanted"), all=True))
+    return list(dated.values_list("on", "counted").union(promised.values_list("day", "counted"), all=True))
 
 
 def _dated(guides: list[int], *, but: int | None = None) -> QuerySet[Appointment]:
@@ -164,17 +164,7 @@ def _dated(guides: list[int], *, but: int | None = None) -> QuerySet[Appointment
 
 
 def _promised(guides: list[int], *, but: int | None = None) -> QuerySet[Assignment]:
-    """Promises without an appointment, with the `day` and the length that is `wanted`."""
-    return (
-        without_appointment()
-        .filter(guide__in=guides)
-        .exclude(pk=but)
-        .annotate(
-            day=Coalesce("help_request__wanted_on", "agreed_on"),
-            wanted=Coalesce("help_request__expected_minutes", USUAL_MINUTES),
-        )
-        .order_by()
-    )
+    return without_appointment().filter(guide__in=guides).exclude(pk=but).order_by()
 
 
 def _in_year_or_week(name: str, days: list[date]) -> Q:
@@ -199,9 +189,15 @@ def open_assignments() -> QuerySet[Assignment]:
 
 
 def without_appointment() -> QuerySet[Assignment]:
-    """Open assignments for which nothing is planned yet and nothing was: they count with what was asked for."""
+    """Open assignments for which nothing is planned yet and nothing was: they count with what was asked for.
+
+    On the `day` wanted, else when they were agreed, with their `counted` minutes: the length, and the way as it will count.
+    """
     kept = Appointment.objects.exclude(outcome=Appointment.Outcome.CANCELLED)
-    return open_assignments().exclude(Exists(kept.filter(assignment=OuterRef("pk"))))
+    rows = open_assignments().exclude(Exists(kept.filter(assignment=OuterRef("pk"))))
+    rows = counted_way_of(rows.annotate(day=Coalesce("help_request__wanted_on", "agreed_on")), "day")
+    minutes = Coalesce("help_request__expected_minutes", USUAL_MINUTES) + F("way")
+    return rows.annotate(counted=ExpressionWrapper(minutes, output_field=IntegerField()))
 
 
 def hours_of(guides: Iterable[Guide], *, on: date) -> dict[int, list[Hours]]:
