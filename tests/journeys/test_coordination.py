@@ -113,13 +113,15 @@ def test_from_the_board_to_an_answered_invitation(desk, browser, pool, enter, ch
 @pytest.mark.parametrize(
     "path", ["brett/", "kalender/", "kalender/?ansicht=tage", "stunden/", "reihe/?zeige=alle", "nachrichten/neu/"]
 )
-def test_a_traegers_coordinator_sees_only_their_own(desk, pool, enter, check, path):
-    enter(desk, "provider")
-    desk.goto(pool.url(f"/buero/lotsen/{path}"))
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_traegers_coordinator_sees_only_their_own(request, pool, enter, check, path, size):  # noqa: PLR0913
+    page = request.getfixturevalue(size)
+    enter(page, "provider")
+    page.goto(pool.url(f"/buero/lotsen/{path}"))
 
-    expect(desk.get_by_role("main")).to_contain_text("Samira")
-    expect(desk.get_by_role("main")).not_to_contain_text("Fremde")
-    check(desk)
+    expect(page.get_by_role("main")).to_contain_text("Samira")
+    expect(page.get_by_role("main")).not_to_contain_text("Fremde")
+    check(page)
 
 
 def test_the_board_works_on_a_phone_without_script(browser, pool, enter, check):
