@@ -1,5 +1,6 @@
 """The demo tells where needs come from and what became of them."""
 
+from kreislotse.planning.deciding import check_decided
 from kreislotse.planning.models import Need, NeedOrigin, ParticipationEntry
 from kreislotse.planning.trace import Kind, trace
 
@@ -19,3 +20,12 @@ def test_people_spoke_in_their_languages_and_were_answered(demo):
 
     assert set(answered.values_list("language", flat=True)) == {"tr", "ar", "uk"}
     assert ParticipationEntry.objects.filter(looks_like_spam=True).count() == 1
+
+
+def test_two_needs_were_decided_by_a_resolution_of_their_day_and_body(demo):
+    decided = Need.objects.exclude(resolution=None).select_related("resolution")
+
+    assert len(decided) == 2
+    for need in decided:
+        check_decided(need.resolution, need.decided_on)
+        assert need.decided_by_id == need.resolution.body_id

@@ -7,11 +7,13 @@ from kreislotse.planning import versions
 from kreislotse.planning.carrying import parts_of
 from kreislotse.planning.comparison import compare
 from kreislotse.planning.content import plan_content
-from kreislotse.planning.models import Measure, PlanReport, PlanVersion, YearlyProgramme
+from kreislotse.planning.deciding import check_decided
+from kreislotse.planning.models import Measure, Need, PlanReport, PlanVersion, YearlyProgramme
 from kreislotse.planning.plan_queries import current_version, rows_of
 from kreislotse.planning.plan_views import objective_page
 from kreislotse.planning.reports import frozen_content
 from kreislotse.planning.standing import Standing
+from kreislotse.planning.trace import Kind, trace
 from kreislotse.planning.translating import lines_of
 
 TODAY = date(2026, 3, 9)
@@ -69,3 +71,19 @@ def test_the_council_has_read_a_report_and_things_have_changed_since(demo):
     assert frozen_content(report)["as_of"] == report.as_of.isoformat() < TODAY.isoformat()
     assert compare(report.content, now)
     assert plan_content(version, today=TODAY) == now
+
+
+def test_edition_and_programme_rest_on_resolutions_of_the_steering_group(demo):
+    version, programme = current_version(), YearlyProgramme.objects.get(year=2026)
+
+    check_decided(version.resolution, version.adopted_on)
+    check_decided(programme.resolution, programme.chosen_on)
+    assert version.resolution.body == programme.resolution.body == programme.chosen_by
+    assert programme.resolution.reference in programme.decision_reference
+
+
+def test_a_resolution_leads_to_needs_goals_and_measures(demo):
+    of_plan, of_need = current_version().resolution, Need.objects.exclude(resolution=None).first().resolution
+
+    assert {Kind.GOAL, Kind.OBJECTIVE, Kind.MEASURE} <= {step.kind for step in trace(of_plan).steps if step.nodes}
+    assert {Kind.NEED, Kind.GOAL, Kind.MEASURE} <= {step.kind for step in trace(of_need).steps if step.nodes}

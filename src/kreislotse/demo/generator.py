@@ -132,8 +132,8 @@ def _fill(demo: DemoDistrict, *, scale: int, today: date, password: str) -> Dist
         build_life_of_guides(world)
         build_week_plans(world)
         build_responses(world)
-        build_meetings(world, build_bodies(world))
-        build_plan(world)
-        build_needs(world)
+        resolutions = build_meetings(world, build_bodies(world))
+        build_plan(world, resolutions)
+        build_needs(world, resolutions)
         build_projects(world)
     return district

@@ -40,8 +40,11 @@ MEETING_HOUR = 14
 READING_DAYS = 21
 
 
-def build_meetings(world: World, bodies: dict[str, Body]) -> None:
-    """A chance of its own: what the other parts of the demo draw does not change."""
+def build_meetings(world: World, bodies: dict[str, Body]) -> dict[str, Resolution]:
+    """The resolutions that plan and needs refer to, by the keys of the facts.
+
+    A chance of its own: what the other parts of the demo draw does not change.
+    """
     facts = read_facts.meetings()
     builder = _Builder(world, bodies)
     for one in facts["standing"]:
@@ -50,6 +53,10 @@ def build_meetings(world: World, bodies: dict[str, Body]) -> None:
         builder.meeting(one)
     for one in facts["hearings"]:
         builder.hearing(one)
+    builder.chance = Chance(f"meetings-of-plan-{world.demo.ags}")
+    for one in facts["of_plan"]:
+        builder.meeting(one, day=builder.last_year(one["month"], one["day"]))
+    return builder.resolutions
 
 
 class _Builder:
@@ -61,7 +68,6 @@ class _Builder:
             "district": world.demo.short_name, "town": world.seat.name, "guides": world.district.term("guides"),
             "unit": world.district.term("unit"),
         }  # fmt: skip
-        self.last: dict[str, Meeting] = {}
         self.resolutions: dict[str, Resolution] = {}
         self.numbers: dict[tuple[int, int], int] = {}
 
@@ -89,13 +95,21 @@ class _Builder:
             day += timedelta(days=1)
         return day
 
+    def last_year(self, month: int, day: int) -> date:
+        """That day of last year, or the working day after it."""
+        on = date(self.world.today.year - 1, month, day)
+        while on.weekday() > 4 or holiday_on(on, ags=self.world.demo.ags):
+            on += timedelta(days=1)
+        return on
+
     def span(self, day: date) -> dict:
         begins = datetime.combine(day, time(MEETING_HOUR), BERLIN)
         return {"starts_at": begins, "ends_at": begins + timedelta(hours=2)}
 
-    def meeting(self, facts: dict) -> None:
+    def meeting(self, facts: dict, *, day: date | None = None) -> None:
         body = self.bodies[facts["body"]]
-        day = self.day(facts["weeks"], facts["body"])
+        if day is None:
+            day = self.day(facts["weeks"], facts["body"])
         if body.term_from and day < body.term_from:
             day = body.term_from + timedelta(days=7 + facts["weeks"] % 7)
         form = facts.get("form", Form.ON_SITE)
@@ -123,7 +137,6 @@ class _Builder:
             approved.keep(meeting, now=datetime.combine(meeting.minutes_approved_on, time(MEETING_HOUR), BERLIN))
             if "correction" in facts:
                 self._correction(meeting, facts["correction"])
-        self.last[facts["body"]] = meeting
 
     def _state(self, meeting: Meeting, facts: dict, state: str) -> None:
         invited = meeting.starts_at - timedelta(days=18)

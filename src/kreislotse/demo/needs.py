@@ -8,7 +8,7 @@ from kreislotse.accounts.roles import Role
 from kreislotse.casefacts.models import MonthClosing
 from kreislotse.demo import read_facts
 from kreislotse.demo.world import World
-from kreislotse.groups.models import Body
+from kreislotse.groups.models import Body, Resolution
 from kreislotse.planning import merging, month_lines, needs, participation
 from kreislotse.planning.models import Measure, Need, NeedOrigin, ParticipationEntry, PlanVersion
 from kreislotse.taxonomy.models import FieldOfAction
@@ -16,19 +16,19 @@ from kreislotse.taxonomy.models import FieldOfAction
 LINES = 3  # searches without a hit, of the last closed months that show any
 
 
-def build_needs(world: World) -> None:
+def build_needs(world: World, resolutions: dict[str, Resolution]) -> None:
     """What is missing, heard, merged, decided and answered by the plan; the operations do it as the office would."""
     by = world.office.user(Role.COORDINATOR)
     facts = read_facts.needs()
     fields = {one.code: one for one in FieldOfAction.objects.all()}
     measures = {one.title: one for one in Measure.objects.filter(version__status=PlanVersion.Status.ADOPTED)}
     for one in facts["needs"]:
-        _need(world, one, fields, measures, by)
+        _need(world, one, fields, measures, resolutions.get(one.get("resolution")), by)
     _from_months(world, measures, by)
     _participation(world, facts["entries"], measures, by)
 
 
-def _need(world: World, facts: dict, fields: dict, measures: dict, by) -> None:
+def _need(world: World, facts: dict, fields: dict, measures: dict, resolution: Resolution | None, by) -> None:  # noqa: PLR0913
     today = world.today
     heard = today - timedelta(days=facts["days"])
     body = Body.objects.filter(name=facts.get("body", "")).first()
@@ -50,13 +50,13 @@ def _need(world: World, facts: dict, fields: dict, measures: dict, by) -> None:
         merging.merge(same, into=need, today=later + timedelta(days=5), by=by)
     if "decision" not in facts:
         return
-    decided = heard + timedelta(days=75)
+    decided = resolution.decided_on if resolution else heard + timedelta(days=75)
     needs.discuss(
         need, body=body, on=decided - timedelta(days=20), result="Kommt in die Steuerungsgruppe", today=today, by=by
     )
     needs.decide(
-        need, decision=facts["decision"], on=decided, body=body, reason=facts["reason"],
-        passed_to=facts.get("passed_to", ""), passed_to_whom=facts.get("whom", ""), today=today, by=by,
+        need, decision=facts["decision"], on=decided, body=resolution.body if resolution else body, reason=facts["reason"],
+        passed_to=facts.get("passed_to", ""), passed_to_whom=facts.get("whom", ""), resolution=resolution, today=today, by=by,
     )  # fmt: skip
     if "answer" in facts:
         needs.record_answer_from_there(need, text=facts["answer"], on=decided + timedelta(days=40), today=today, by=by)

@@ -15,7 +15,7 @@ from kreislotse.demo.chance import Chance
 from kreislotse.demo.plan_progress import build_programmes, live_on
 from kreislotse.demo.plan_report import build_report
 from kreislotse.demo.world import World
-from kreislotse.groups.models import Body
+from kreislotse.groups.models import Body, Resolution
 from kreislotse.indicators.models import DataSource, Definition, Indicator, Observation
 from kreislotse.planning.carrying import Carry, Decisions, carry_over
 from kreislotse.planning.models import (
@@ -47,8 +47,8 @@ TURKISH = {
 class PlanBuilder:
     """One district's plan; a chance of its own, so that what the other parts of the demo draw does not change."""
 
-    def __init__(self, world: World):
-        self.world, self.chance = world, Chance(f"plan-{world.demo.ags}")
+    def __init__(self, world: World, resolutions: dict[str, Resolution]):
+        self.world, self.resolutions, self.chance = world, resolutions, Chance(f"plan-{world.demo.ags}")
         self.facts = read_facts.plan()
         self.by = world.office.user(Role.HEAD_OF_OFFICE)
         self.coordinator = world.office.user(Role.COORDINATOR)
@@ -72,7 +72,11 @@ class PlanBuilder:
         old = adopt_version(old, adopted_on=date(year - 6, 12, 9), decision_reference=f"VO/{year - 6}/087", today=self.world.today, by=self.by)  # fmt: skip
         live_on(self, old, until=date(year - 1, 11, 1), is_old=True)
         current = self._carried_over(old, year)
-        current = adopt_version(current, adopted_on=date(year - 1, 12, 8), decision_reference=f"VO/{year - 1}/214", today=self.world.today, by=self.by)  # fmt: skip
+        resolution = self.resolutions["edition"]
+        current = adopt_version(
+            current, adopted_on=resolution.decided_on, decision_reference=f"VO/{year - 1}/214", resolution=resolution,
+            today=self.world.today, by=self.by,
+        )  # fmt: skip
         live_on(self, current, until=self.world.today, is_old=False)
         build_programmes(self, current)
         self._translate(current)
@@ -248,5 +252,5 @@ class PlanBuilder:
             PlanTranslation.objects.create(goal=goal, language="tr", title=TURKISH[goal.number], source_hashes=hashes)
 
 
-def build_plan(world: World) -> None:
-    PlanBuilder(world).build()
+def build_plan(world: World, resolutions: dict[str, Resolution]) -> None:
+    PlanBuilder(world, resolutions).build()

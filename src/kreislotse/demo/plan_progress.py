@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kreislotse.core.dates import months_later
+from kreislotse.planning.deciding import reference_of
 from kreislotse.planning.models import (
     Measure,
     MeasureStatusChange,
@@ -116,13 +117,14 @@ def build_programmes(builder, version: PlanVersion) -> None:
     today = builder.world.today
     measures = sorted(Measure.objects.filter(version=version), key=lambda one: (one.weight != "focus", one.number))
     chosen = [one for one in measures if one.status != Measure.Status.DROPPED]
-    years = [(today.year, version.adopted_on + timedelta(days=40))]
+    resolution = builder.resolutions["programme"]
+    years = [(today.year, resolution.decided_on, resolution)]
     if today.month >= 11:
-        years.append((today.year + 1, today - timedelta(days=12)))
-    for n, (year, day) in enumerate(years):
+        years.append((today.year + 1, today - timedelta(days=12), None))
+    for n, (year, day, decided) in enumerate(years):
         programme = YearlyProgramme.objects.create(
-            version=version, year=year, chosen_by=builder.steering, chosen_on=min(day, today),
-            text="Weniger auf einmal: zuerst, was Menschen im Alltag sofort merken.",
+            version=version, year=year, chosen_by=builder.steering, chosen_on=day, resolution=decided,
+            decision_reference=reference_of("", decided), text="Weniger auf einmal: zuerst, was Menschen im Alltag sofort merken.",
         )  # fmt: skip
         YearlyProgrammeEntry.objects.bulk_create(
             YearlyProgrammeEntry(

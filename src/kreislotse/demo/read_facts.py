@@ -146,7 +146,7 @@ def projects() -> dict:
 
 @cache
 def meetings() -> dict:
-    """`standing`, `meetings` and `hearings`."""
+    """`standing`, `meetings`, `of_plan` and `hearings`."""
     return _toml(FACTS, "meetings.toml")
 
 
