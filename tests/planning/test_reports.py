@@ -9,8 +9,9 @@ import pytest
 
 from kreislotse.planning.comparison import ChangeKind, compare
 from kreislotse.planning.content import plan_content
+from kreislotse.planning.mayors_sheet import municipality_pdf
 from kreislotse.planning.models import Commitment, Measure, PlanReport, ProgressReport
-from kreislotse.planning.papers import TABLE_COLUMNS, council_paper_pdf, municipality_pdf, plan_pdf, table_rows
+from kreislotse.planning.papers import TABLE_COLUMNS, council_paper_pdf, plan_pdf, table_rows
 from kreislotse.planning.reports import (
     NothingAdopted,
     ReportDoesNotFit,

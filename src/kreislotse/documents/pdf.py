@@ -39,6 +39,7 @@ _PLAIN = {
 }  # fmt: skip
 _LONG_TOKEN = re.compile(r"[^\s\u200b]{27,}")
 _BREAKABLE = re.compile(r"(?<=[@/._?&=+-])(?=\w)")
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 _local = threading.local()
 logger = logging.getLogger(__name__)
 
@@ -81,6 +82,11 @@ def _not_made(template_name: str, error: typst.TypstError) -> DocumentNotMade:
     reason = (error.message or "").partition("`")[0]  # what follows may quote somebody's text
     logger.error("pdf not made", extra={"template": template_name, "reason": reason})
     return DocumentNotMade()
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a file of `render_pdf` has: Typst writes its page objects uncompressed."""
+    return len(_PAGE.findall(pdf))
 
 
 def templates() -> list[str]:

@@ -1,4 +1,4 @@
-"""The plan on paper and as a table: the whole edition, the council's paper, a mayor's sheet, rows for a spreadsheet.
+"""The plan on paper and as a table: the whole edition, the council's paper, rows for a spreadsheet.
 
 Each takes `content` (`planning.content`) and `office`, the letter head. German only, whatever language the reader chose.
 """
@@ -6,7 +6,6 @@ Each takes `content` (`planning.content`) and `office`, the letter head. German 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -70,42 +69,6 @@ def council_paper_pdf(
             "money": _money(content),
         }  # fmt: skip
         return render_pdf("council_paper", data, title=title)
-
-
-def municipality_pdf(
-    content: dict, *, municipality: str, ags: str, needs: Sequence[tuple[str, str]], office: dict
-) -> bytes:
-    """One sheet for the mayor of a municipality. `needs` are pairs of what is missing and what became of it."""
-    with override("de"):
-        day = date.fromisoformat(content["as_of"])
-        own, whole = split_by_place(content, ags)
-        numbers = summary([*own, *whole])
-        data = {
-            "office": office,
-            "created_on": day,
-            "subtitle": f"{content['title']} {content['edition']}",
-            "intro": _(
-                "Was der Kreis und seine Partner in %(place)s tun, wie weit sie sind und wen Sie fragen können."
-            ) % {"place": municipality},
-            "numbers": [
-                (_("Maßnahmen hier"), len(own)),
-                (_("im ganzen Kreis"), len(whole)),
-                (_("umgesetzt"), numbers.done),
-                (_("verspätet"), numbers.late),
-            ],
-            "own": [_sheet_row(one) for one in own],
-            "whole": [_sheet_row(one) for one in whole if one["status"] in UNDER_WAY or one["weight"] == Measure.Weight.FOCUS],
-            "needs": list(needs),
-            "contact": _("Fragen, Ideen, Sorgen? %(unit)s, %(phone)s, %(email)s")
-            % {"unit": office.get("unit") or office["district"], "phone": office.get("phone", ""), "email": office.get("email", "")},
-        }  # fmt: skip
-        return render_pdf("municipality_sheet", data, title=municipality)
-
-
-def split_by_place(content: dict, ags: str) -> tuple[list[dict], list[dict]]:
-    """Measures that name the municipality, and those of the whole Kreis."""
-    own = [one for one in content["measures"] if ags in {place["ags"] for place in one["places"]}]
-    return own, [one for one in content["measures"] if not one["places"]]
 
 
 TABLE_COLUMNS = (
@@ -229,7 +192,7 @@ def _measure(one: dict) -> dict:
         said += "\n" + _("Nächster Schritt: %(step)s") % {"step": report["next_step"]}
     return {
         "heading": f"{one['number']} {one['title']}",
-        "status": _status(one),
+        "status": status_said(one),
         "light": report["light"] if report else "",
         "light_word": words.light_word(report["light"]) if report else "",
         "text": one["text"],
@@ -295,13 +258,13 @@ def _council_row(one: dict) -> dict:
         "title": one["title"],
         "text": (_said(report) if report else "") or one["status_reason"],
         "lead": one["lead"],
-        "status": _status(one),
+        "status": status_said(one),
         "light": report.get("light", "") if one["status"] in UNDER_WAY else "",
         "light_word": words.light_word(report.get("light")) if one["status"] in UNDER_WAY else "–",
     }
 
 
-def _status(one: dict) -> str:
+def status_said(one: dict) -> str:
     """„läuft, verspätet“: the status the office set, and what the days say where they say something else."""
     found = one["standing"]["code"]
     return (
@@ -309,20 +272,6 @@ def _status(one: dict) -> str:
         if found in NEEDS_CARE
         else words.status_word(one["status"])
     )
-
-
-def _sheet_row(one: dict) -> dict:
-    report = one["report"] or {}
-    under_way = one["status"] in UNDER_WAY and report
-    return {
-        "number": one["number"],
-        "title": one["title"],
-        "lead": one["lead"],
-        "status": _status(one),
-        "light": report.get("light", "") if under_way else "",
-        "light_word": words.light_word(report.get("light")) if under_way else "",
-        "next": _("Nächster Schritt: %(step)s") % {"step": report["next_step"]} if report.get("next_step") else "",
-    }
 
 
 def _money(content: dict) -> dict:

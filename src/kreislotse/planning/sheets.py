@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from kreislotse.places.models import Municipality
 from kreislotse.planning.content import in_municipality, plan_content, public_content
+from kreislotse.planning.mayors_sheet import municipality_pdf
 from kreislotse.planning.merging import standing_one
 from kreislotse.planning.models import Need, PlanVersion
 from kreislotse.planning.need_queries import raised_by
-from kreislotse.planning.papers import municipality_pdf
+from kreislotse.planning.publication import public_version
 
 
 class Needs(StrEnum):
@@ -27,7 +28,8 @@ def municipality_sheet(version: PlanVersion, place: Municipality, *, office: dic
     """PDF/UA of one page where it fits."""
     content = in_municipality(public_content(plan_content(version, today=today)), place.ags)
     told = [(need.title, outcome(stands)) for need, stands in needs_of_place(place, needs)]
-    return municipality_pdf(content, municipality=place.name, ags=place.ags, needs=told, office=office)
+    address = f"{office['website']}/konzept/" if version == public_version() else ""
+    return municipality_pdf(content, municipality=place.name, ags=place.ags, needs=told, office=office, address=address)
 
 
 def needs_of_place(place: Municipality, which: Needs) -> list[tuple[Need, Need]]:
