@@ -1,6 +1,6 @@
 """The cap for one person is asked whenever an appointment comes into being, not only when the request comes in."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,7 +11,7 @@ from kreislotse.intake.models import ClientCapRule, CounterKeyUse
 from kreislotse.intake.operations import NotAdmissible
 from kreislotse.matching import operations
 from kreislotse.matching.operations import errors
-from tests.factories import AppointmentFactory, AssignmentFactory, GuideFactory, HelpRequestFactory
+from tests.factories import BERLIN, AppointmentFactory, AssignmentFactory, GuideFactory, HelpRequestFactory
 
 pytestmark = pytest.mark.usefixtures("in_district")
 
@@ -43,6 +43,10 @@ def agree(assignment, *, now, by=None, **changes):
 
 def used(assignment):
     return CounterKeyUse.objects.get(help_request=assignment.help_request_id).dates
+
+
+def counted_days(assignment):
+    return CounterKeyUse.objects.get(help_request=assignment.help_request_id).counted_days
 
 
 def test_the_appointment_that_was_asked_for_counts_once_and_the_next_ones_too(now):
@@ -305,3 +309,70 @@ def test_the_office_gives_the_reason_for_a_left_out_day_where_it_is_refused(offi
 
     assert office.post(address, {"cap_reason": "Frist beim Amt"}).status_code == 302
     assert assignment.appointments.filter(on=first).exists()
+
+
+# ── corrected afterwards ─────────────────────────────────────────────────────────────────────────
+
+AFTER = datetime(2026, 3, 18, 12, tzinfo=BERLIN)
+
+
+def correct(appointment, *, was_late=None, outcome="cancelled", **changes):
+    side = "institution" if outcome == "cancelled" else ""
+    return operations.change_appointment(
+        appointment, outcome=outcome, side=side, was_late=was_late, now=AFTER, by=None, **changes
+    )
+
+
+@pytest.mark.parametrize("was_late", [False, True])
+@pytest.mark.parametrize("outcome", ["took_place", "no_show"])
+def test_one_that_turns_out_to_have_been_called_off_counts_only_if_that_was_late(now, outcome, was_late):
+    assignment = counted()
+    first = plan(assignment, now=now)
+    plan(assignment, on=date(2026, 3, 24), now=now)
+    done = correct(first, outcome=outcome)
+    assert used(assignment) == 2
+
+    correct(done, was_late=was_late)
+
+    assert used(assignment) == (2 if was_late else 1)
+    assert counted_days(assignment) == ([TUESDAY] if was_late else []) + [date(2026, 3, 24)]
+
+
+def test_whoever_knows_better_how_late_it_was_changes_what_counts_each_time(now):
+    assignment = counted()
+    first = plan(assignment, now=now)
+    plan(assignment, on=date(2026, 3, 24), now=now)
+    off = operations.cancel_appointment(first, side="institution", was_late=False, now=AFTER, by=None)
+    assert used(assignment) == 1
+
+    for was_late, number in [(True, 2), (True, 2), (False, 1), (False, 1), (True, 2)]:
+        off = correct(off, was_late=was_late)
+        assert used(assignment) == number
+
+    with pytest.raises(errors.ClientCapReached):
+        plan(assignment, on=date(2026, 3, 31), now=now)
+
+
+def test_a_place_that_was_given_back_can_be_taken_and_late_is_counted_above_the_cap(now):
+    assignment = counted()
+    first = plan(assignment, now=now)
+    plan(assignment, on=date(2026, 3, 24), now=now)
+    off = correct(correct(first, outcome="took_place"), was_late=False)
+    plan(assignment, on=date(2026, 3, 31), now=now)
+    assert used(assignment) == 2
+
+    correct(off, was_late=True)
+
+    assert used(assignment) == 3
+    assert counted_days(assignment) == [TUESDAY, date(2026, 3, 24), date(2026, 3, 31)]
+
+
+def test_a_late_one_put_on_the_right_day_counts_on_that_day(now):
+    assignment = counted()
+    off = operations.cancel_appointment(
+        plan(assignment, now=now), side="institution", was_late=True, now=AFTER, by=None
+    )
+
+    correct(off, was_late=True, on=date(2026, 3, 16))
+
+    assert counted_days(assignment) == [date(2026, 3, 16)]

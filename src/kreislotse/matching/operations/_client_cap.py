@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kreislotse.audit import operations as audit
 from kreislotse.intake import counter_keys
@@ -33,11 +33,19 @@ def check_client_cap(
 
 
 def agreed_days(help_request: HelpRequest) -> list[date]:
-    """The days of the appointments that count: all but those called off in time. One for which a stand-in is sought is not off. One query."""
-    called_off = AppointmentChange.objects.filter(appointment=OuterRef("pk"), kind=AppointmentChange.Kind.CANCELLED)
-    rows = Appointment.objects.filter(assignment__help_request=help_request).annotate(
-        was_late=Subquery(called_off.order_by("-pk").values("is_late")[:1])
-    )
-    sought = Vacancy.objects.filter(status=Vacancy.Status.OPEN).values("appointment")
-    rows = rows.filter(~Q(outcome=Appointment.Outcome.CANCELLED) | Q(was_late=True) | Q(pk__in=sought))
+    """The days of the appointments that count. One query."""
+    rows = _agreed(Appointment.objects.filter(assignment__help_request=help_request))
     return list(rows.order_by("on").values_list("on", flat=True))
+
+
+def is_agreed(appointment: Appointment) -> bool:
+    """Whether the appointment counts for its person as it is saved. One query."""
+    return _agreed(Appointment.objects.filter(pk=appointment.pk)).exists()
+
+
+def _agreed(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """All but those called off in time, by the last word on it. One for which a stand-in is sought is not off."""
+    called_off = AppointmentChange.objects.filter(appointment=OuterRef("pk"), kind=AppointmentChange.Kind.CANCELLED)
+    rows = rows.annotate(was_late=Subquery(called_off.order_by("-pk").values("is_late")[:1]))
+    sought = Vacancy.objects.filter(status=Vacancy.Status.OPEN).values("appointment")
+    return rows.filter(~Q(outcome=Appointment.Outcome.CANCELLED) | Q(was_late=True) | Q(pk__in=sought))

@@ -12,6 +12,7 @@ from kreislotse.core.clock import instant
 from kreislotse.core.dates import first_of_month
 from kreislotse.guides.compensation import counted_minutes
 from kreislotse.guides.models import Guide
+from kreislotse.intake.counter_keys import give_back_one
 from kreislotse.intake.models import HelpRequest, Setting
 from kreislotse.matching import guide_letters
 from kreislotse.matching.budget import Booking
@@ -22,7 +23,7 @@ from kreislotse.matching.limits import check_limits
 from kreislotse.matching.models import Appointment, Assignment
 from kreislotse.matching.months import month_to_count_in
 from kreislotse.matching.operations._changes import Kind, Side, When, check_free, note_change, side_of
-from kreislotse.matching.operations._client_cap import check_client_cap
+from kreislotse.matching.operations._client_cap import check_client_cap, is_agreed
 from kreislotse.matching.operations._shared import (
     check_can_go,
     check_could_go,
@@ -149,7 +150,7 @@ def change_appointment(
     `was_late` whether one that is noted afterwards was called off at short notice. The office can correct both later.
     A signature does not cover what the guide changes after it: the appointment leaves its sheet and waits for a new one.
     The office corrects what it typed from a signed paper; that stays signed. One that moves or is on again counts for its
-    person like a new one (`cap_reason`). What became of an appointment that was planned for its day was ordered by the office
+    person like a new one (`cap_reason`), and one corrected to called off in time no longer does. What became of an appointment that was planned for its day was ordered by the office
     and is not asked again; what happened on another day, or was called off, is (`check_could_go`).
     """
     assignment_pk, help_request_pk = (
@@ -165,7 +166,7 @@ def change_appointment(
     check_may_change(appointment)
     counts_later = appointment.counted_in and appointment.counted_in != first_of_month(appointment.on)
     moved = changes.get("on", appointment.on) != appointment.on
-    before, was = When.of(appointment), appointment.outcome
+    before, was, counted = When.of(appointment), appointment.outcome, is_agreed(appointment)
     is_changed = any(changes.get(name, getattr(appointment, name)) != getattr(appointment, name) for name in SIGNED_FOR)
     lost_signature = is_changed and _is_signed(appointment) and _is_guide(by, assignment)
     for name, value in changes.items():
@@ -191,8 +192,6 @@ def change_appointment(
         appointment.counted_in = month_to_count_in(min(appointment.on, timezone.localdate(now)))
     appointment.recorded_at = now
     appointment.save()
-    if appointment.outcome != O.CANCELLED and (moved or was == O.CANCELLED):
-        _count(appointment, help_request, cap_reason, now=now, by=by)
     if overlaps:
         _note_exception(appointment, Kind.OVERLAP_ALLOWED, overlap_reason, now=now, by=by)
     if unproven:
@@ -204,6 +203,11 @@ def change_appointment(
         _note_called_off(appointment, before, side=side or side_of(by, guide), **details)
     elif appointment.outcome == O.CANCELLED and side:
         _correct_called_off(appointment, before, side=side, **details)
+    if is_agreed(appointment):
+        if moved or not counted:
+            _count(appointment, help_request, cap_reason, now=now, by=by)
+    elif counted and was != O.PLANNED:
+        give_back_one(help_request, on=before.on)
     if appointment.outcome == O.CANCELLED:
         _forget_unpaid_way(appointment)
     if appointment.outcome == O.PLANNED and was != O.PLANNED:
