@@ -34,24 +34,36 @@ def standing_lines() -> QuerySet[Line]:
     return Line.objects.filter(kind=Line.Kind.WORK, reversed_in__isnull=True)
 
 
-def unsettled_appointments(*, rule: PayoutRule | None, until: date) -> QuerySet[Appointment]:
-    """Confirmed appointments up to a day that we pay for and that are in no run yet; without a rule there are none.
+def confirmed_or_paid_late() -> Q:
+    """For appointments: kept or waited for in vain with both signatures, or cancelled late where the rate of the day pays.
 
-    An appointment that was cancelled late by others than the guide needs no sheet: the note of who cancelled, and when,
-    is the proof. It is taken in where the rate of its day pays for it.
+    A late cancellation by others than the guide needs no sheet: the note of who cancelled, and when, is the proof.
     """
+    return Q(sheet__confirmed_on__isnull=False, outcome__in=PAID_OUTCOMES) | cancelled_late_and_paid()
+
+
+def reversed_for_good() -> Exists:
+    """For appointments: taken back and not to be settled again."""
+    return Exists(Reversal.objects.filter(is_settled_again=False, line__appointment=OuterRef("pk")))
+
+
+def money_waived() -> Exists:
+    """For appointments: the guide does not want the money for that day."""
+    return Exists(Waiver.objects.filter(guide=OuterRef("assignment__guide"), until__gte=OuterRef("on")))
+
+
+def unsettled_appointments(*, rule: PayoutRule | None, until: date) -> QuerySet[Appointment]:
+    """Confirmed appointments up to a day that we pay for and that are in no run yet; without a rule there are none."""
     if rule is None:
         return Appointment.objects.none()
-    for_good = Reversal.objects.filter(is_settled_again=False, line__appointment=OuterRef("pk"))
-    waived = Waiver.objects.filter(guide=OuterRef("assignment__guide"), until__gte=OuterRef("on"))
     return (
         Appointment.objects.filter(
-            Q(sheet__confirmed_on__isnull=False, outcome__in=PAID_OUTCOMES) | cancelled_late_and_paid(),
-            on__gte=rule.settles_from, on__lte=until, assignment__funding_source__is_paid_out_by_us=True,
+            confirmed_or_paid_late(), on__gte=rule.settles_from, on__lte=until,
+            assignment__funding_source__is_paid_out_by_us=True,
         )
         .exclude(Exists(standing_lines().filter(appointment=OuterRef("pk"))))
-        .exclude(Exists(for_good))
-        .exclude(Exists(waived))
+        .exclude(reversed_for_good())
+        .exclude(money_waived())
     )  # fmt: skip
 
 

@@ -13,9 +13,17 @@ from kreislotse.accounts.roles import Permission
 from kreislotse.core.dated import in_force
 from kreislotse.guides.models import FundingPool, FundingSource, Guide
 from kreislotse.guides.rules import funding_sources_in_force
-from kreislotse.matching.counting import by_rate_of_the_day
+from kreislotse.matching.counting import by_rate_of_the_day, that_count
 from kreislotse.matching.models import Appointment
-from kreislotse.settlement.collecting import EUROS, payout_rule, standing_lines, unsettled_appointments
+from kreislotse.settlement.collecting import (
+    EUROS,
+    confirmed_or_paid_late,
+    money_waived,
+    payout_rule,
+    reversed_for_good,
+    standing_lines,
+    unsettled_appointments,
+)
 from kreislotse.settlement.ledger import open_statements, released_statements
 from kreislotse.settlement.models import BankAccount, Line, Payment, Reversal, SettlementRun, Statement, TripApproval
 from kreislotse.settlement.tax import Usage, allowances_of, paid_by_month
@@ -355,6 +363,29 @@ def released_lines(*, source: FundingSource, year: int) -> QuerySet[Line]:
             "statement__run", "guide", "appointment__sheet", "appointment__assignment__help_request__topic",
             "appointment__assignment__help_request__language", "appointment__assignment__help_request__municipality",
             "appointment__assignment__help_request__institution",
+        )
+        .order_by("on", "pk")
+    )  # fmt: skip
+
+
+def appointments_without_money(*, source: FundingSource, year: int) -> QuerySet[Appointment]:
+    """Confirmed appointments of a funding in a year that no released line pays, with what the Land's lists ask for.
+
+    Annotated with `counted` (minutes with the way, where the rate counts it) and `is_waived`. What was taken back for good
+    is none of them.
+    """
+    released = SettlementRun.Status.RELEASED
+    paid = Line.objects.filter(appointment=OuterRef("pk"), kind=Line.Kind.WORK, statement__run__status=released)
+    paid = paid.exclude(reversed_in__statement__run__status=released)
+    rows = Appointment.objects.filter(confirmed_or_paid_late(), assignment__funding_source=source, on__year=year)
+    return (
+        that_count(rows)
+        .exclude(Exists(paid))
+        .exclude(reversed_for_good())
+        .annotate(is_waived=money_waived())
+        .select_related(
+            "sheet", "assignment__guide", "assignment__help_request__topic", "assignment__help_request__language",
+            "assignment__help_request__municipality", "assignment__help_request__institution",
         )
         .order_by("on", "pk")
     )  # fmt: skip
