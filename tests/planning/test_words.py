@@ -154,6 +154,12 @@ def test_no_mail_where_nobody_can_answer(told, coordinator):
     assert ProgressReport.objects.filter(words="withheld").count() == 2
 
 
+def test_a_name_is_found_wherever_it_stands_in_the_words(told):
+    told.text, told.next_step = "Alles gut", "Frau Yilmaz"
+
+    assert words.name_hint(told) == "ein Name: Frau Yilmaz"
+
+
 def test_an_open_letter_to_write_again_keeps_no_lead_from_the_next_report(told, coordinator):
     words.withhold_words(told, reason="Name", seen=told.seen, today=TODAY, by=coordinator)
     Measure.objects.filter(pk=told.measure_id).update(next_report_on=TODAY + timedelta(days=5))

@@ -55,7 +55,7 @@ def withheld_words() -> QuerySet[ProgressReport]:
 
 def name_hint(report: ProgressReport) -> str:
     """What in the words looks like a person, for whoever reads them: „ein Name: Herr Yilmaz“; empty if nothing does."""
-    found = named_people(f"{report.text}\\n{report.next_step}")
+    found = named_people(f"{report.text}\n{report.next_step}")
     return ": ".join(found) if found else ""
 
 
