@@ -230,6 +230,22 @@ def test_chosen_entries_are_moderated_and_nothing_else(window, login, coordinato
     assert dict(ParticipationEntry.objects.values_list("pk", "status")) == {one.pk: "shown", other.pk: "waiting"}
 
 
+def test_what_is_answered_is_never_put_away_as_advertising(window, login, coordinator):
+    answered, other = (moderate(say(window, text=text), "shown", coordinator) for text in ("Mehr Kurse", "Kauft"))
+    participation.answer_entry(answered, answer="Danke", now=NOW, by=coordinator)
+    keys = {"stapel": "gezeigt", "status": "spam", "entries": [answered.pk, other.pk]}
+
+    page = (
+        login(coordinator).post(f"/buero/konzept/beteiligung/{window.pk}/ordnen/", keys, follow=True).content.decode()
+    )
+
+    answered.refresh_from_db()
+    other.refresh_from_db()
+    assert (answered.status, other.status) == ("shown", "spam")
+    assert "1 Beitrag liegt bei der Werbung." in page
+    assert "1 Beitrag ist schon beantwortet und bleibt, wo er war." in page
+
+
 def test_an_entry_becomes_a_need(window, login, coordinator):
     entry = moderate(say(window, text="Kreş yok", language="tr"), "shown", coordinator)
     participation.put_into_german(entry, german_text="Es gibt keine Kita", by=coordinator)

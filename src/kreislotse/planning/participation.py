@@ -170,9 +170,11 @@ def moderate(entries: QuerySet[ParticipationEntry], *, status: str, today: date,
     """Show entries, keep them back, or put them away as advertising; how many were changed. Few queries for any number.
 
     An address that was left beside advertising goes at once, the rest of it some days later (`retention.SPAM`). What is
-    answered keeps its place.
+    answered is no advertising and keeps its place.
     """
     changed = entries.exclude(status=status)
+    if status == Status.SPAM:
+        changed = changed.filter(answered_on=None)
     keys = list(changed.values_list("pk", flat=True))
     values = {"status": status, "spam_since": None}
     if status == Status.SPAM:

@@ -127,6 +127,7 @@ def moderate_participation(request, pk):
             rows = ParticipationEntry.objects.filter(window=window, pk__in=keys)
             if name == queries.GROUPED:
                 rows = queries.copies_of(rows, name)
+        answered = rows.exclude(answered_on=None).exclude(status=status).count() if status == Status.SPAM else 0
         number = operations.moderate(rows.order_by(), status=status, today=timezone.localdate(), by=request.user)
         words = {
             "shown": ngettext("%(n)d Beitrag ist öffentlich.", "%(n)d Beiträge sind öffentlich.", number),
@@ -136,7 +137,13 @@ def moderate_participation(request, pk):
         }
         if number:
             messages.success(request, words[status] % {"n": number})
-        else:
+        if answered:
+            kept = ngettext(
+                "%(n)d Beitrag ist schon beantwortet und bleibt, wo er war.",
+                "%(n)d Beiträge sind schon beantwortet und bleiben, wo sie waren.", answered,
+            )  # fmt: skip
+            messages.info(request, kept % {"n": answered})
+        elif not number:
             messages.info(request, _("Sie haben keinen Beitrag ausgewählt."))
     return redirect(
         f"{reverse('office:participation_detail', args=[pk])}?stapel={name if name in queries.PILES else 'lesen'}"
