@@ -107,6 +107,41 @@ def test_a_mail_that_cannot_be_sent_is_tried_again_and_given_up(measure, monkeyp
     assert updates.send_updates(now=NOW) == 0
 
 
+def give_up(monkeypatch):
+    """The mail server is away for as long as a mail is tried."""
+
+    def broken(self, *args, **kwargs):
+        raise OSError("no way out")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", broken)
+        for run in range(updates.MOST_FAILURES):
+            updates.send_updates(now=NOW + timedelta(minutes=10 * run))
+
+
+def test_a_mail_server_that_was_away_keeps_nobody_from_being_asked_on_the_next_day(measure, monkeypatch):
+    Measure.objects.filter(pk=measure.pk).update(next_report_on=days(10))
+    updates.ask_leads(today=TODAY)
+    give_up(monkeypatch)
+    Measure.objects.filter(pk=measure.pk).update(lead_email="neu@vhs.example")
+
+    assert [updates.ask_leads(today=days(day)) for day in (1, 1, 2)] == [1, 0, 0]
+    assert updates.send_updates(now=NOW + timedelta(days=1)) == 1
+    assert [one.to for one in mail.outbox] == [["neu@vhs.example"]]
+
+
+def test_the_office_sees_a_mail_that_did_not_go_and_asks_again_at_once(measure, login, coordinator, monkeypatch):
+    office, address = login(coordinator), f"/buero/konzept/massnahmen/{measure.pk}/"
+    asked = updates.ask_for_update(measure, today=date.today(), by=coordinator)
+    give_up(monkeypatch)
+
+    page = office.get(address).content.decode()
+    assert "kam nicht hinaus" in page and "noch ohne Antwort" not in page
+    assert "noch ohne Antwort" in office.post(f"{address}bitten/", follow=True).content.decode()
+    asked.refresh_from_db()
+    assert asked.replaced_at is not None
+
+
 def test_a_reminder_to_a_dead_address_is_given_up_too(measure, monkeypatch):
     from django.core.mail import EmailMessage
 

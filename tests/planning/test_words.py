@@ -160,12 +160,25 @@ def test_a_name_is_found_wherever_it_stands_in_the_words(told):
     assert words.name_hint(told) == "ein Name: Frau Yilmaz"
 
 
-def test_an_open_letter_to_write_again_keeps_no_lead_from_the_next_report(told, coordinator):
-    words.withhold_words(told, reason="Name", seen=told.seen, today=TODAY, by=coordinator)
+def test_the_night_asks_for_no_next_report_while_the_words_of_the_last_are_written_again(told, coordinator):
+    asked = words.withhold_words(told, reason="Name", seen=told.seen, today=TODAY, by=coordinator)
     Measure.objects.filter(pk=told.measure_id).update(next_report_on=TODAY + timedelta(days=5))
 
-    assert updates.ask_leads(today=TODAY) == 1
-    assert UpdateRequest.objects.filter(answered_at=None, replaced_at=None).get().rewrites is None
+    assert [updates.ask_leads(today=one) for one in (TODAY, asked.expires_on)] == [0, 0]
+    assert UpdateRequest.objects.get(answered_at=None, replaced_at=None) == asked
+    assert (
+        updates.ask_leads(today=asked.expires_on + timedelta(days=1)) == 1
+    )  # nobody wrote: the next report is asked for
+    assert UpdateRequest.objects.get(answered_at=None, replaced_at=None).rewrites is None
+
+
+def test_a_letter_to_write_again_that_did_not_go_is_prepared_anew_on_the_next_day(told, coordinator):
+    words.withhold_words(told, reason="Name", seen=told.seen, today=TODAY, by=coordinator)
+    Measure.objects.filter(pk=told.measure_id).update(next_report_on=TODAY + timedelta(days=5))
+    UpdateRequest.objects.filter(answered_at=None).update(failures=updates.MOST_FAILURES)
+
+    assert [updates.ask_leads(today=TODAY + timedelta(days=day)) for day in (1, 1, 2)] == [1, 0, 0]
+    assert UpdateRequest.objects.get(answered_at=None, replaced_at=None).rewrites == told
 
 
 def test_a_newer_report_ends_the_letter_to_write_again(told, coordinator):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,6 +24,9 @@ from kreislotse.planning.entries import Entry
 from kreislotse.planning.measures import letters_go_to
 from kreislotse.planning.models import Measure, PlanVersion, ProgressReport, UpdateRequest
 from kreislotse.planning.progress import report_progress, rewrite_words
+
+GIVEN_UP = Q(sent_at=None, failures__gte=MOST_FAILURES)
+"""Requests whose mail never went out: their leads were not asked."""
 
 
 class NoAddress(DomainError):
@@ -67,7 +71,7 @@ def ask_for_update(measure: Measure, *, today: date, by=None, rewrites: Progress
     if not email:
         raise NoAddress(measure=str(measure))
     waiting = UpdateRequest.objects.filter(measure=measure, answered_at=None, replaced_at=None)
-    if waiting.filter(asked_on=today, email=email, rewrites=rewrites).exists():
+    if waiting.filter(asked_on=today, email=email, rewrites=rewrites).exclude(GIVEN_UP).exists():
         raise AskedToday(email=email)
     waiting.update(replaced_at=timezone.now())
     due = measure.next_report_on if measure.next_report_on and measure.next_report_on > today else None
@@ -110,6 +114,11 @@ def answer_update(asked: UpdateRequest, *, now: datetime, **facts) -> ProgressRe
     return report
 
 
+def is_given_up(asked: UpdateRequest) -> bool:
+    """Whether the mail of a request never went out and is not tried again; the same as `GIVEN_UP`."""
+    return asked.sent_at is None and asked.failures >= MOST_FAILURES
+
+
 def is_over(asked: UpdateRequest, today: date) -> bool:
     """Whether a link no longer takes an answer: too old, replaced, or its measure or edition has ended."""
     measure = asked.measure
@@ -132,24 +141,39 @@ def update_behind(secret: str) -> UpdateRequest | None:
 
 
 def requests_due(version: PlanVersion, today: date):
-    """Measures whose report comes due soon, or is overdue, and whose lead was not asked for this one."""
+    """Measures whose report comes due soon, or is overdue, and whose lead was not asked for this one.
+
+    Whoever is asked to write the words of the last one again answers that first: a new letter would end its link.
+    """
     until = today + timedelta(days=version.asks_before_days)
     open_ones = Measure.objects.filter(version=version, next_report_on__lte=until).open()
-    asked = UpdateRequest.objects.filter(replaced_at=None, answered_at=None, expires_on__gte=today, rewrites=None)
+    asked = UpdateRequest.objects.filter(replaced_at=None, answered_at=None, expires_on__gte=today).exclude(GIVEN_UP)
     return open_ones.exclude(pk__in=asked.values("measure")).select_related("lead_contact").order_by("pk")
 
 
 def ask_leads(*, today: date) -> int:
-    """Prepare the mails that are due, if the edition in force asks by itself; returns how many."""
+    """Prepare the mails that are due, if the edition in force asks by itself; returns how many.
+
+    What could not be sent on an earlier day is prepared anew, to the address the lead has today.
+    """
     version = PlanVersion.objects.filter(status=PlanVersion.Status.ADOPTED, asks_leads=True).first()
-    prepared = 0
-    for measure in requests_due(version, today) if version else ():
-        try:
-            ask_for_update(measure, today=today)
-            prepared += 1
-        except DomainError:  # the list of reports that are due shows it to the office
-            continue
-    return prepared
+    if version is None:
+        return 0
+    unsent = UpdateRequest.objects.filter(GIVEN_UP, measure__version=version, answered_at=None, replaced_at=None)
+    unsent = (
+        unsent.filter(rewrites__isnull=False, asked_on__lt=today).select_related("measure", "rewrites").order_by("pk")
+    )
+    prepared = sum(_is_prepared(lambda one=one: ask_again(one, today=today)) for one in unsent)
+    due = requests_due(version, today)  # without those who were just asked to write again
+    return prepared + sum(_is_prepared(lambda one=one: ask_for_update(one, today=today)) for one in due)
+
+
+def _is_prepared(ask) -> bool:
+    try:
+        ask()
+    except DomainError:  # the list of reports that are due shows it to the office
+        return False
+    return True
 
 
 def send_updates(*, now: datetime) -> int:

@@ -52,12 +52,13 @@ def _address(measure) -> str:
 def measure_detail(request, pk):
     measure, today = _measure(request, pk), timezone.localdate()
     prefetch_related_objects([measure], "fields_of_action", "topics", "target_groups", "municipalities", "also_serves")
+    asked = measure.update_requests.filter(replaced_at=None).order_by("-pk").first()
     page = measure_page(measure, today=today)
     context = {
         "measure": measure, "version": measure.version, "page": page, "row": page.row, "today": today,
         "needs": plan_queries.needs_of(measure=measure), "trail": trail_lines(request, measure),
         "lead_letters_go_to": measures.letters_go_to(measure),
-        "asked": measure.update_requests.filter(replaced_at=None).order_by("-pk").first(),
+        "asked": asked, "is_given_up": asked is not None and updates.is_given_up(asked),
         "is_living": measure.version.status != measure.version.Status.REPLACED,
     }  # fmt: skip
     return render(request, "office/plan/measure.html", context)
