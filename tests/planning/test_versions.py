@@ -254,6 +254,66 @@ def test_status_of_what_is_carried_on_follows_the_edition_in_force_until_the_ado
     assert copy.milestones.get().reached_on == TODAY
 
 
+def test_what_partners_and_funders_say_while_a_draft_is_written_stands_in_it(measure, head):
+    full(measure)
+    asked = Commitment.objects.get()
+    share = FundingShare.objects.get()
+    version = adopt(measure.version, head)
+    answer = {"today": TODAY, "by": head, "on": TODAY}
+    measure_parts.record_answer(asked, state="promised", reason="", part="Räume", **answer)
+    draft = carry(version, head)
+    copy = draft.measures.get(number="1.1.1")
+    asked.refresh_from_db()
+
+    measure_parts.record_answer(asked, state="refused", reason="Kein Personal", **answer)
+    measure_parts.answer_funding(share, state="granted", by=head)
+    new = measure_parts.ask_partner(
+        Commitment(measure=measure, organization=OrganizationFactory(name="Sportbund"), asked_on=TODAY), by=head
+    )
+    measure_parts.record_answer(new, state="promised", reason="", part="Halle", **answer)
+    adopt(draft, head, on=TODAY)
+
+    facts = ("organization", "state", "answered_on", "reason", "part")
+    assert set(copy.commitments.values_list(*facts)) == set(measure.commitments.values_list(*facts))
+    assert set(copy.commitments.values_list("state", "part")) == {("refused", "Räume"), ("promised", "Halle")}
+    assert copy.funding.get().state == "granted"
+
+
+def test_what_a_draft_says_by_itself_stays(measure, head):
+    full(measure)
+    [asked], share = Commitment.objects.all(), FundingShare.objects.get()
+    struck = Commitment.objects.create(measure=measure, organization=OrganizationFactory(name="AWO"), asked_on=TODAY)
+    draft = carry(adopt(measure.version, head), head)
+    copy = draft.measures.get(number="1.1.1")
+    answer = {"today": TODAY, "by": head, "on": TODAY}
+    measure_parts.record_answer(
+        copy.commitments.get(organization=asked.organization), state="promised", reason="", **answer
+    )
+    measure_parts.remove_part(copy.commitments.get(organization=struck.organization), by=head)
+    measure_parts.answer_funding(copy.funding.get(), state="asked", by=head)
+
+    for one in (asked, struck):
+        measure_parts.record_answer(one, state="refused", reason="Nein", **answer)
+    measure_parts.answer_funding(share, state="refused", by=head)
+
+    assert copy.commitments.get().state == "promised"
+    assert copy.funding.get().state == "asked"
+    assert measure.commitments.filter(state="refused").count() == 2  # what the draft says changes nothing here
+
+
+@pytest.mark.parametrize(("of_the_draft", "expected"), [(None, date(2026, 9, 9)), (date(2026, 5, 1), date(2026, 5, 1))])
+def test_whoever_reported_while_a_draft_was_written_is_not_asked_again(measure, head, of_the_draft, expected):
+    Measure.objects.update(next_report_on=date(2026, 2, 1))
+    draft = carry(adopt(measure.version, head), head)
+    if of_the_draft:
+        draft.measures.update(next_report_on=of_the_draft)
+
+    progress.report_progress(measure, light="green", text="Läuft", on=TODAY, by=head)
+    adopt(draft, head, on=TODAY)
+
+    assert draft.measures.get().next_report_on == expected
+
+
 def test_draft_that_builds_on_an_older_edition_cannot_be_adopted(measure, head):
     version = adopt(measure.version, head)
     draft = carry(version, head)

@@ -5,6 +5,7 @@ Written in a draft. After the adoption milestones are reached, money is granted 
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from kreislotse.core.errors import DomainError
 from kreislotse.planning.cycles import find_cycle
 from kreislotse.planning.editions import draft_for_change, living_for_change
 from kreislotse.planning.entries import Entry
+from kreislotse.planning.in_step import answer_there_too, ask_there_too, fund_there_too
 from kreislotse.planning.models import Commitment, Dependency, FundingShare, IndicatorTarget, Measure, Milestone
 from kreislotse.planning.money import euros
 
@@ -147,9 +149,10 @@ def save_funding(share: FundingShare, *, by) -> FundingShare:
 def answer_funding(share: FundingShare, *, state: str, by) -> FundingShare:
     """Whether the money was applied for, granted or refused; also after the adoption. Raises `FundedTwice`."""
     living_for_change(share.measure.version_id)
-    share.state = state
+    before, share.state = share.state, state
     _check_sum(share)
     share.save(update_fields=["state"])
+    fund_there_too(share, state_before=before)
     audit.record(Entry.FUNDING_ANSWERED, share.measure, by=by, state=state)
     return share
 
@@ -182,6 +185,7 @@ def ask_partner(commitment: Commitment, *, by) -> Commitment:
         raise AsksTwice(name=commitment.organization.name)
     commitment.state, commitment.answered_on = Commitment.State.ASKED, None
     commitment.save()
+    ask_there_too(commitment)
     audit.record(Entry.COMMITMENT_RECORDED, commitment.measure, by=by, state=commitment.state)
     return commitment
 
@@ -196,6 +200,7 @@ def record_answer(  # noqa: PLR0913
     """
     living_for_change(commitment.measure.version_id)
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+    before = copy(commitment)
     if state == Commitment.State.ASKED:
         on = None
     else:
@@ -210,6 +215,7 @@ def record_answer(  # noqa: PLR0913
     if part is not None:
         commitment.part = part
     commitment.save()
+    answer_there_too(commitment, before=before)
     audit.record(Entry.COMMITMENT_RECORDED, commitment.measure, by=by, state=state)
     return commitment
 

@@ -13,6 +13,7 @@ from kreislotse.network.models import Contact, Organization
 from kreislotse.planning.contents import NumberTaken
 from kreislotse.planning.editions import check_unchanged, draft_for_change, living_for_change
 from kreislotse.planning.entries import Entry
+from kreislotse.planning.in_step import report_there_too
 from kreislotse.planning.models import Measure
 
 LINKS = ("also_serves", "fields_of_action", "topics", "target_groups", "municipalities")
@@ -79,10 +80,12 @@ def reassign_measure(  # noqa: PLR0913
         "lead": lead, "lead_contact": lead_contact, "lead_email": lead_email, "responsible": responsible,
         "next_report_on": next_report_on,
     }  # fmt: skip
-    changed = [name for name, value in new.items() if getattr(current, name) != value]
+    changed, due = [name for name, value in new.items() if getattr(current, name) != value], current.next_report_on
     for name, value in new.items():
         setattr(current, name, value)
     current.save(update_fields=[*new, "updated_at"])
+    if "next_report_on" in changed:
+        report_there_too(current, due_before=due)
     audit.record(Entry.MEASURE_CHANGED, current, by=by, number=current.number, fields=", ".join(changed))
     return current
 

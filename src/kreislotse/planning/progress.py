@@ -14,6 +14,7 @@ from kreislotse.core.dates import months_later
 from kreislotse.core.errors import DomainError
 from kreislotse.planning.editions import living_for_change
 from kreislotse.planning.entries import Entry
+from kreislotse.planning.in_step import report_there_too
 from kreislotse.planning.models import (
     Measure,
     MeasureStatusChange,
@@ -112,8 +113,9 @@ def report_progress(  # noqa: PLR0913
     )  # fmt: skip
     ask_no_more_to_rewrite(measure)
     Milestone.objects.filter(measure=measure, reached_on=None, pk__in=[one.pk for one in reached]).update(reached_on=on)
-    measure.next_report_on = next_report(measure, version, on)
+    due, measure.next_report_on = measure.next_report_on, next_report(measure, version, on)
     measure.save(update_fields=["next_report_on", "updated_at"])
+    report_there_too(measure, due_before=due)
     audit.record(Entry.MEASURE_REPORTED, measure, by=by, light=light, is_from_lead=is_from_lead)
     return report
 
