@@ -360,3 +360,39 @@ def test_a_moment_in_the_evening_counts_for_the_day_of_the_kreis(called, caritas
     sent = [calls.send_calls(now=evening), calls.send_calls(now=evening + timedelta(minutes=10)), calls.send_calls(now=evening + timedelta(hours=1))]  # fmt: skip
 
     assert sent == [1, 0, 1]
+
+
+# ── after the installation's key has changed ────────────────────────────────────────────────────────
+
+
+def test_with_a_new_key_page_and_letter_say_what_to_do_and_links_on_paper_work_on(
+    called, by_letter, coordinator, login, client, settings
+):
+    addressee = called(by_letter).addressees.get()
+    on_paper = page_of(addressee)
+    settings.SECRET_KEY = "another key, as after a restore on a new machine"
+    office = login(coordinator)
+
+    page = office.get(f"/buero/lotsen/aufrufe/{addressee.call_id}/")
+    letter = office.get(f"/buero/lotsen/aufrufe/angeschrieben/{addressee.pk}/brief.pdf", follow=True)
+
+    for answer in (page, letter):
+        assert answer.status_code == 200
+        assert "Bitte schreiben Sie sonst einen neuen Aufruf" in answer.content.decode()
+        assert "Text für eine SMS" not in answer.content.decode()
+    assert client.get(on_paper).status_code == 200
+
+
+@pytest.mark.parametrize("days", [0, 12])
+def test_with_a_new_key_a_mail_brings_a_link_that_works(called, caritas, client, now, settings, days):
+    addressee = called(caritas).addressees.get()
+    if days:
+        calls.send_calls(now=now)
+        mail.outbox.clear()
+    settings.SECRET_KEY = "another key, as after a restore on a new machine"
+
+    assert calls.send_calls(now=now + timedelta(days=days)) == 1
+
+    addressee.refresh_from_db()
+    assert addressee.secret in mail.outbox[0].body
+    assert client.get(page_of(addressee)).status_code == 200

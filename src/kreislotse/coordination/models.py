@@ -425,6 +425,11 @@ class CalledProvider(DistrictModel):
         secret = self.make_secret()
         return secret if digest(secret) == self.secret_digest else ""
 
+    def renew_secret(self) -> None:
+        """A new link, to be saved by the caller; one that went out before ends."""
+        self.nonce = uuid.uuid4()
+        self.secret_digest = digest(self.make_secret())
+
     @property
     def is_settled(self) -> bool:
         return self.answer in (self.Answer.YES, self.Answer.NO)

@@ -68,6 +68,13 @@ class LinkOver(DomainError):
     message = gettext_lazy("Dieser Link gilt nicht mehr. Rufen Sie uns bitte an, wir freuen uns auch jetzt noch.")
 
 
+class LinkLost(DomainError):
+    message = gettext_lazy(
+        "Der Link lässt sich nicht noch einmal schreiben, denn der Schlüssel dieser Installation ist neu. Verschickte Briefe "
+        "gelten weiter. Bitte schreiben Sie sonst einen neuen Aufruf, oder tragen Sie die Antwort hier ein."
+    )
+
+
 class NoReason(DomainError):
     message = gettext_lazy("Bitte schreiben Sie kurz, warum nicht. Dann fragen wir Sie beim nächsten Mal passender.")
 
@@ -240,8 +247,11 @@ def send_calls(*, now: datetime) -> int:
 
 def _send(addressee: CalledProvider, moment: str, district: District, now: datetime) -> bool:
     mine = CalledProvider.objects.filter(pk=addressee.pk, **{moment: None}, answer=Answer.OPEN)
-    if not addressee.secret or not mine.update(**{moment: now}):
+    if not mine.update(**{moment: now}):
         return False
+    if not addressee.secret:  # the installation's key has changed: the mail brings a link of its own
+        addressee.renew_secret()
+        addressee.save(update_fields=["nonce", "secret_digest"])
     with override("de"):
         letter = call_letter(addressee, district=district, is_reminder=moment == "reminded_at")
     try:
@@ -289,4 +299,7 @@ def short_message(addressee: CalledProvider, *, district: District) -> str:
 
 
 def link_of(addressee: CalledProvider, district: District) -> str:
+    """Raises `LinkLost` after the installation's key has changed; what is in letters and mails already works on."""
+    if not addressee.secret:
+        raise LinkLost
     return district.base_url + reverse("partners:answer_provider_call", args=[addressee.secret])

@@ -81,13 +81,19 @@ def _addressees():
 def call_detail(request, pk):
     call = get_object_or_404(provider_calls.with_answers(ProviderCall.objects.all()), pk=pk)
     rows = _addressees().filter(call=call).order_by("organization__name", "pk")
-    lines = []
-    for one in rows:
-        text = provider_calls.short_message(one, district=request.district)
-        lines.append((one, text, sms_length(text).parts))
+    lines = [(one, *_short_message(one, request.district)) for one in rows]
     is_over = call.expires_on < timezone.localdate()
     context = {"call": call, "lines": lines, "is_over": is_over, "most_failures": provider_calls.MOST_FAILURES}
     return render(request, "office/provider_calls/detail.html", context)
+
+
+def _short_message(addressee, district) -> tuple[str, int, str]:
+    """The text, how many short messages it takes, and why there is none."""
+    try:
+        text = provider_calls.short_message(addressee, district=district)
+    except provider_calls.LinkLost as error:
+        return "", 0, str(error)
+    return text, sms_length(text).parts, ""
 
 
 @require_permission(Permission.NETWORK_EDIT)
@@ -114,10 +120,14 @@ def letter(request, pk):
     addressee = get_object_or_404(_addressees(), pk=pk)
     one = addressee.organization
     address = [line for line in (one.street, f"{one.postcode} {one.city}".strip()) if line]
+    try:
+        paragraphs = provider_calls.paragraphs(addressee, district=request.district)
+        link = provider_calls.link_of(addressee, request.district)
+    except provider_calls.LinkLost as error:
+        messages.error(request, str(error))
+        return redirect("office:provider_call_detail", addressee.call_id)
     content = provider_call_letter(
         office=office_letterhead(request.district), created_on=timezone.localdate(),
-        recipient={"name": one.name, "address": address}, subject=addressee.call.subject,
-        paragraphs=provider_calls.paragraphs(addressee, district=request.district),
-        address=provider_calls.link_of(addressee, request.district),
+        recipient={"name": one.name, "address": address}, subject=addressee.call.subject, paragraphs=paragraphs, address=link,
     )  # fmt: skip
     return pdf_response(content, filename=f"aufruf-{one.name}.pdf", inline=True)
