@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Min, Model
 
 from kreislotse.core.scope import NoDistrictScope, district_scope
 from kreislotse.core.together import count_together, fetch_together
@@ -69,6 +69,14 @@ def test_rows_of_several_tables_are_counted_in_one_query(rows, django_assert_num
         counted = count_together(guides=guides, times=times, caps=caps, none=declarations, late=times.filter(weekday=4))
 
     assert counted == {"guides": 2, "times": 1, "caps": 1, "none": 0, "late": 0}
+
+
+def test_the_first_of_something_is_asked_beside_the_counts(rows, django_assert_num_queries):
+    _guides, times, _caps, declarations = rows
+    with django_assert_num_queries(1):
+        found = count_together(times=times, first=(times, Min("guide_id")), nothing=(declarations, Min("guide_id")))
+
+    assert found == {"times": 1, "first": times.get().guide_id, "nothing": 0}
 
 
 def test_a_row_that_is_found_twice_over_a_relation_counts_once(in_district):

@@ -1,5 +1,6 @@
 """The answer to a partner goes once, also where the mail server was away for a while; then the office writes itself."""
 
+import re
 from datetime import date, timedelta
 from importlib import import_module
 
@@ -84,6 +85,24 @@ def test_an_answer_nobody_takes_on_is_left_to_the_office(  # noqa: PLR0913
     page = office.get(f"/buero/gremien/{asked.body_id}/").content.decode()
     assert "Unsere Antwort an Sportbund kam nicht an" in page and "mailto:ute@sportbund.example" in page
     assert not joining.answers_that_failed(TODAY + timedelta(days=15))
+
+
+def test_the_start_page_leads_to_the_body_if_it_is_one(asked, login, coordinator):
+    office = login(coordinator)
+    failed = {"status": "declined", "decided_on": TODAY, "answer": "Voll.", "failures": MOST_FAILURES}
+    BodyJoining.objects.update(**failed)
+    other = BodyJoining(body=asked.body, organization_name="Chor", name="Jo", email="jo@chor.example", asked_at=timezone.now(), submission_digest="2", **failed)  # fmt: skip
+    other.save()
+    assert _leads_to(office) == f"/buero/gremien/{asked.body_id}/"
+
+    BodyJoining.objects.filter(pk=other.pk).update(body=BodyFactory())
+    assert _leads_to(office) == "/buero/gremien/"
+
+
+def _leads_to(office) -> str:
+    """Where the line about answers that did not arrive leads."""
+    page = office.get("/buero/").content.decode()
+    return re.search(r'href="([^"]+)"><strong[^>]*>\d+</strong><span>Unsere Antwort an', page)[1]
 
 
 def test_answers_of_before_count_as_sent(asked):

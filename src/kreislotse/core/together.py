@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models import Aggregate, CharField, Count, F, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 UNREADABLE = (models.DateTimeField, models.JSONField, models.BinaryField)
@@ -32,18 +32,24 @@ def fetch_together(*querysets: QuerySet) -> list[list]:
     return fetched
 
 
-def count_together(**querysets: QuerySet) -> dict[str, int]:
-    """How many rows each queryset has, by its name, all in one query."""
+def count_together(**querysets: QuerySet | tuple[QuerySet, Aggregate]) -> dict[str, int]:
+    """How many rows each queryset has, by its name, all in one query.
+
+    Beside a queryset another whole number of it may be asked for, as `(rows, Min("body_id"))`: 0 where there are no rows.
+    """
+    asked = {
+        name: one if isinstance(one, tuple) else (one, Count("pk", distinct=True)) for name, one in querysets.items()
+    }
     parts = [
         rows.order_by()
         .annotate(together_of=Value(name, output_field=CharField()))
         .values("together_of")
-        .annotate(together_n=Count("pk", distinct=True))
+        .annotate(together_n=number)
         .values_list("together_of", "together_n")
-        for name, rows in querysets.items()
+        for name, (rows, number) in asked.items()
     ]
     found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return dict.fromkeys(querysets, 0) | dict(found)
+    return dict.fromkeys(querysets, 0) | {name: number or 0 for name, number in found}
 
 
 def _instance(rows: QuerySet, values: dict):

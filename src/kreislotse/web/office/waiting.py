@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -209,10 +209,13 @@ def _agreements(user, today: date) -> list[Waiting]:
 def _bodies(user, today: date, now: datetime) -> list[Waiting]:
     """Partners, projects, meetings and what was promised there. One query for all of them, and what the archive is asked."""
     unoffered = {f"unoffered_{rows.model.__name__}": rows for rows in to_offer(today)}
+    unheard = answers_that_failed(today)
     counts = count_together(
         **unoffered,
         asked=BodyJoining.objects.filter(status=BodyJoining.Status.OPEN),
-        unheard=answers_that_failed(today),
+        unheard=unheard,
+        unheard_first=(unheard, Min("body_id")),
+        unheard_last=(unheard, Max("body_id")),
         untold=Project.objects.overdue(today),
         uninvited=meeting_queries.not_invited(now, within_days=14),
         unwritten=meeting_queries.without_minutes(today, after_days=7),
@@ -227,14 +230,16 @@ def _bodies(user, today: date, now: datetime) -> list[Waiting]:
 
 def _partners(n: dict[str, int]) -> list[Waiting]:
     """Who wants to take part, and projects nobody has told the end of."""
+    bodies = reverse("office:body_list")
+    is_one_body = n["unheard"] and n["unheard_first"] == n["unheard_last"]
     return [
         Waiting(
             ngettext("%(n)d Partner möchte in einem Gremium mitmachen.", "%(n)d Partner möchten in Gremien mitmachen.", n["asked"]) % {"n": n["asked"]},
-            n["asked"], reverse("office:body_list"),
+            n["asked"], bodies,
         ),
         Waiting(
             ngettext("Unsere Antwort an %(n)d Partner, der mitmachen möchte, kam nicht an.", "Unsere Antwort an %(n)d Partner, die mitmachen möchten, kam nicht an.", n["unheard"]) % {"n": n["unheard"]},
-            n["unheard"], reverse("office:body_list"), is_pressing=True,
+            n["unheard"], reverse("office:body_detail", args=[n["unheard_first"]]) if is_one_body else bodies, is_pressing=True,
         ),
         Waiting(
             ngettext("%(n)d Projekt ist vorbei, und niemand hat geschrieben, was daraus wurde.", "%(n)d Projekte sind vorbei, und niemand hat geschrieben, was daraus wurde.", n["untold"]) % {"n": n["untold"]},
