@@ -396,3 +396,26 @@ def test_with_a_new_key_a_mail_brings_a_link_that_works(called, caritas, client,
     addressee.refresh_from_db()
     assert addressee.secret in mail.outbox[0].body
     assert client.get(page_of(addressee)).status_code == 200
+
+
+# ── after the day to answer by ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("days", "goes"), [(14, 1), (15, 0)])
+@pytest.mark.parametrize("is_reminder", [True, False])
+def test_nothing_asks_for_an_answer_by_a_day_that_is_over(called, caritas, now, days, goes, is_reminder):
+    called(caritas)
+    if is_reminder:
+        calls.send_calls(now=now)
+
+    assert calls.send_calls(now=now + timedelta(days=days)) == goes
+
+
+def test_a_mail_that_came_to_nothing_before_the_day_says_so(called, caritas, coordinator, login, today):
+    call = called(caritas)
+    ProviderCall.objects.update(called_on=today - timedelta(days=15), reply_by=today - timedelta(days=1))
+
+    page = login(coordinator).get(f"/buero/lotsen/aufrufe/{call.pk}/").content.decode()
+
+    assert "ging bis zur Frist nicht hinaus" in page
+    assert "geht gleich hinaus" not in page

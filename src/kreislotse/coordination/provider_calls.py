@@ -232,10 +232,13 @@ def latest_calls() -> tuple[dict[int, ProviderCall], dict[int, ProviderCall]]:
 
 
 def send_calls(*, now: datetime) -> int:
-    """Send what waits and remind once; each mail is claimed before it goes, so that no second run repeats it."""
+    """Send what waits and remind once; each mail is claimed before it goes, so that no second run repeats it.
+
+    Nothing goes after the day the answer is asked for by.
+    """
     today, district, sent = timezone.localdate(now), current_district(), 0
     rows = CalledProvider.objects.exclude(email="").filter(answer=Answer.OPEN, failures__lt=MOST_FAILURES)
-    rows = rows.filter(call__expires_on__gte=today).select_related("call", "organization").order_by("pk")
+    rows = rows.filter(call__reply_by__gte=today).select_related("call", "organization").order_by("pk")
     for addressee in rows.filter(sent_at=None):
         sent += _send(addressee, "sent_at", district, now)
     due = rows.filter(sent_at__isnull=False, reminded_at=None, call__reply_by__lte=today + timedelta(days=REMIND_DAYS))

@@ -82,8 +82,9 @@ def call_detail(request, pk):
     call = get_object_or_404(provider_calls.with_answers(ProviderCall.objects.all()), pk=pk)
     rows = _addressees().filter(call=call).order_by("organization__name", "pk")
     lines = [(one, *_short_message(one, request.district)) for one in rows]
-    is_over = call.expires_on < timezone.localdate()
-    context = {"call": call, "lines": lines, "is_over": is_over, "most_failures": provider_calls.MOST_FAILURES}
+    today = timezone.localdate()
+    until = {"is_late": call.reply_by < today, "is_over": call.expires_on < today}
+    context = until | {"call": call, "lines": lines, "most_failures": provider_calls.MOST_FAILURES}
     return render(request, "office/provider_calls/detail.html", context)
 
 
