@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kreislotse.accounts.roles import Role
 from kreislotse.casefacts.models import MonthClosing
+from kreislotse.core.dates import next_month
 from kreislotse.demo import read_facts
 from kreislotse.demo.world import World
 from kreislotse.groups.models import Body, Resolution
@@ -14,6 +15,8 @@ from kreislotse.planning.models import Measure, Need, NeedOrigin, ParticipationE
 from kreislotse.taxonomy.models import FieldOfAction
 
 LINES = 3  # searches without a hit, of the last closed months that show any
+HEARD_AFTER = timedelta(days=8)  # the months of the demo close on the seventh
+DECIDED_AFTER = timedelta(days=25)
 
 
 def build_needs(world: World, resolutions: dict[str, Resolution]) -> None:
@@ -24,7 +27,8 @@ def build_needs(world: World, resolutions: dict[str, Resolution]) -> None:
     measures = {one.title: one for one in Measure.objects.filter(version__status=PlanVersion.Status.ADOPTED)}
     for one in facts["needs"]:
         _need(world, one, fields, measures, resolutions.get(one.get("resolution")), by)
-    _from_months(world, measures, by)
+    _from_searches(world, by)
+    _from_unserved(world, facts["unserved"], measures.get(facts["unserved"]["measure"]), by)
     _participation(world, facts["entries"], measures, by)
 
 
@@ -64,37 +68,49 @@ def _need(world: World, facts: dict, fields: dict, measures: dict, resolution: R
         needs.answer_with(need, measure=measure, today=decided + timedelta(days=7), by=by)
 
 
-def _from_months(world: World, measures: dict, by) -> None:
-    """Some lines of the last closed months that showed any, as one click each; requests nobody served are taken up."""
-    left, is_unserved_told = LINES, False
-    for month in MonthClosing.objects.order_by("-month").values_list("month", flat=True)[:12]:
+def _from_searches(world: World, by) -> None:
+    """Some lines of the last closed months that showed any, as one click each."""
+    left = LINES
+    for month in _closed_months():
         for line in month_lines.month_lines(month, district=world.district):
-            is_unserved = line.kind == NeedOrigin.Kind.UNSERVED_REQUESTS
-            if is_unserved and not is_unserved_told:
-                _take_up(_raise(world, line, month, by), world, measures, by)
-                is_unserved_told = True
-            elif left and not is_unserved:
-                _raise(world, line, month, by)
+            if left and line.kind == NeedOrigin.Kind.SEARCHES_WITHOUT_HIT:
+                _raise(world, line, month, world.today, by)
                 left -= 1
-        if is_unserved_told and not left:
+        if not left:
             return
 
 
-def _raise(world: World, line, month, by) -> Need:
-    need = Need(title=line.title[:200], topic=line.topic, municipality=line.municipality, responsible=by)
-    origin = month_lines.origin_of(line, month, today=world.today)
-    return needs.raise_need(need, origin=origin, today=world.today, by=by)
-
-
-def _take_up(need: Need, world: World, measures: dict, by) -> None:
-    """The steering group takes it up, and the measure about interpreters answers it."""
+def _from_unserved(world: World, facts: dict, measure: Measure | None, by) -> None:
+    """Requests nobody served: heard, decided and answered before the measure was adopted and began."""
+    if measure is None:
+        return
     body = Body.objects.filter(kind=Body.Kind.STEERING_GROUP).first()
-    needs.decide(
-        need, decision=Need.Status.TAKEN_UP, on=world.today, body=body, reason="Zu viele Menschen warten vergeblich.", today=world.today, by=by
-    )  # fmt: skip
-    answer = next((one for title, one in sorted(measures.items()) if "Sprachmittlung" in title), None)
-    if answer is not None:
-        needs.answer_with(need, measure=answer, today=world.today, by=by)
+    before = min(filter(None, (measure.version.adopted_on, measure.starts_on)))
+    for month in _closed_months():
+        heard = next_month(month) + HEARD_AFTER
+        decided = heard + DECIDED_AFTER
+        if decided >= before:
+            continue
+        lines = month_lines.month_lines(month, district=world.district)
+        line = next((one for one in lines if one.kind == NeedOrigin.Kind.UNSERVED_REQUESTS), None)
+        if line is None:
+            continue
+        need = _raise(world, line, month, heard, by)
+        needs.decide(
+            need, decision=Need.Status.TAKEN_UP, on=decided, body=body, reason=facts["reason"], today=world.today, by=by
+        )
+        needs.answer_with(need, measure=measure, today=decided, by=by)
+        return
+
+
+def _closed_months() -> list[date]:
+    return list(MonthClosing.objects.order_by("-month").values_list("month", flat=True))
+
+
+def _raise(world: World, line, month: date, heard: date, by) -> Need:  # noqa: PLR0913
+    need = Need(title=line.title[:200], topic=line.topic, municipality=line.municipality, responsible=by)
+    origin = month_lines.origin_of(line, month, today=heard)
+    return needs.raise_need(need, origin=origin, today=world.today, by=by)
 
 
 def _participation(world: World, facts: list[dict], measures: dict, by) -> None:
