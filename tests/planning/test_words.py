@@ -11,6 +11,7 @@ from kreislotse.planning.comparison import ChangeKind, compare
 from kreislotse.planning.content import plan_content, public_content
 from kreislotse.planning.models import Measure, PlanVersion, ProgressReport, UpdateRequest
 from kreislotse.planning.papers import TABLE_COLUMNS, table_rows
+from kreislotse.planning.reports import publish_report, take_report
 from tests import factories as make
 from tests.planning.making import NOW, TODAY, make_plan
 
@@ -220,6 +221,31 @@ def test_the_office_reads_releases_and_sends_back(told, login, coordinator):
     told.refresh_from_db()
     done = office.post(f"{address}freigeben/", {"seen": told.seen}, follow=True).content.decode()
     assert "sind jetzt öffentlich" in done and "Alles gelesen" in done
+
+
+def test_the_office_learns_which_public_reports_still_hold_withheld_words(told, login, coordinator):
+    office, version = login(coordinator), told.measure.version
+
+    def take(title, *, is_public=True):
+        return take_report(version, title=title, is_public=is_public, now=NOW, today=TODAY, by=coordinator)
+
+    take("Vor der Freigabe")
+    told = words.release_words(told, seen=told.seen, by=coordinator)
+    public = take("Jahresbericht")
+    Measure.objects.filter(number="M10").update(title="Beratung")
+    take("Nur für uns", is_public=False)
+    address, pile = f"/buero/konzept/worte/{told.pk}/zurueckstellen/", "/buero/konzept/worte/?stapel=zurueck"
+    link = f'<a href="/buero/konzept/{version.pk}/berichte/">Jahresbericht vom'
+    before = office.get(address).content.decode()
+    assert link in before and "Nur für uns" not in before and "Vor der Freigabe" not in before
+
+    done = office.post(address, {"reason": "Bitte ohne Namen.", "seen": told.seen}, follow=True).content.decode()
+    assert "Der Text steht noch in öffentlichen Berichten." in done
+    assert link in office.get(pile).content.decode()
+
+    publish_report(public, is_public=False, by=coordinator)
+    page = office.get(pile).content.decode()
+    assert "Bitte ohne Namen." in page and "Jahresbericht" not in page
 
 
 def test_whoever_only_reads_the_plan_does_not_read_what_waits(told, login, caseworker, coordinator):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.planning.content import plan_content
 from kreislotse.planning.entries import Entry
-from kreislotse.planning.models import PlanReport, PlanVersion
+from kreislotse.planning.models import PlanReport, PlanVersion, ProgressReport
 
 
 class NothingAdopted(DomainError):
@@ -65,6 +67,24 @@ def publish_report(report: PlanReport, *, is_public: bool, by) -> PlanReport:
     report.refresh_from_db(fields=["is_public"])
     audit.record(Entry.PLAN_REPORT_PUBLISHED if is_public else Entry.PLAN_REPORT_WITHDRAWN, report, by=by)
     return report
+
+
+def public_reports_with(words: Iterable[ProgressReport]) -> dict[int, list[PlanReport]]:
+    """The reports on the public pages that hold words of leads, the oldest first, by the keys of these words. One query.
+
+    What is withheld later stays in them, for a report is never changed; it can only be taken back.
+    """
+    said = {(f"{one.on:%Y-%m-%d}", one.text, one.next_step): one.pk for one in words}
+    found = defaultdict(list)
+    if not said:
+        return found
+    since = date.fromisoformat(min(day for day, _text, _step in said))
+    for report in PlanReport.objects.filter(is_public=True, as_of__gte=since).order_by("taken_at", "pk"):
+        told = [one["report"] for one in report.content["measures"] if one["report"]]
+        keys = {said.get((one.get("said_on", one["on"]), one["text"], one["next_step"])) for one in told}
+        for key in keys - {None}:
+            found[key].append(report)
+    return found
 
 
 def frozen_content(report: PlanReport) -> dict:

@@ -13,6 +13,7 @@ from kreislotse.core.pagination import paginate
 from kreislotse.planning import words
 from kreislotse.planning.models import ProgressReport
 from kreislotse.planning.plan_queries import current_version
+from kreislotse.planning.reports import public_reports_with
 from kreislotse.web.office.forms.measures import WithholdForm
 from kreislotse.web.office.views.plan_pages import act_and_go, small_page
 
@@ -26,8 +27,9 @@ def words_to_read(request):
     name = name if name in piles else "lesen"
     rows = piles[name][1].select_related("measure__lead", "measure__version")
     page = paginate(rows, request, size=PAGE)
+    held_by = public_reports_with(page) if name == "zurueck" else {}
     for report in page:
-        report.hint = words.name_hint(report)
+        report.hint, report.public_reports = words.name_hint(report), held_by.get(report.pk, ())
     tabs = [(key, title, reports.count()) for key, (title, reports) in piles.items()]
     return render(
         request, "office/words/list.html", {"page": page, "name": name, "tabs": tabs, "version": current_version()}
@@ -46,9 +48,12 @@ def release_words(request, pk):
 def withhold_words(request, pk):
     report = _report(pk)
     form = WithholdForm(request.POST or None, initial={"seen": report.seen})
+    public_reports = public_reports_with([report])[report.pk]
 
     def withhold(form):
         asked = words.withhold_words(report, **form.cleaned_data, today=timezone.localdate(), by=request.user)
+        if public_reports:
+            messages.warning(request, _("Der Text steht noch in öffentlichen Berichten. Welche das sind, steht unter „zurückgestellt“, mit dem Weg dorthin."))  # fmt: skip
         if asked is not None:
             return _("Zurückgestellt. Die Bitte, es noch einmal zu schreiben, geht in den nächsten Minuten an %(email)s.") % {"email": asked.email}  # fmt: skip
         if report.is_from_lead:
@@ -59,7 +64,7 @@ def withhold_words(request, pk):
     return small_page(
         request, form, withhold, title=_("Text zurückstellen"), about=str(report.measure), lead=lead,
         back=reverse("office:words_to_read"), button=_("Zurückstellen"), template="office/words/withhold.html",
-        version=report.measure.version, report=report,
+        version=report.measure.version, report=report, public_reports=public_reports,
     )  # fmt: skip
 
 
