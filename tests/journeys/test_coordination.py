@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from kreislotse.accounts.models import Membership
 from kreislotse.core.scope import district_scope
-from kreislotse.guides.models import TrainingDate, TrainingModule, TrainingParticipant, TrainingRun
+from kreislotse.guides.models import Guide, TrainingDate, TrainingModule, TrainingParticipant, TrainingRun
 from kreislotse.network.models import Representation
 from tests import factories as make
 
@@ -122,6 +122,39 @@ def test_a_traegers_coordinator_sees_only_their_own(request, pool, enter, check,
     expect(page.get_by_role("main")).to_contain_text("Samira")
     expect(page.get_by_role("main")).not_to_contain_text("Fremde")
     check(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "shows_own"),
+    [("begleitungen/", True), ("lotsen/", True), ("lotsen/vertretungen/", False), ("lotsen/wochenplan/", False), ("lotsen/traeger/", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_traegers_coordinator_meets_no_foreign_name(request, pool, enter, check, path, shows_own, size):  # noqa: PLR0913
+    page = request.getfixturevalue(size)
+    enter(page, "provider")
+    page.goto(pool.url(f"/buero/{path}"))
+
+    if shows_own:
+        expect(page.get_by_role("main")).to_contain_text("Samira")
+    for name in ("Fremde", "Anderer Träger"):
+        expect(page.get_by_role("main")).not_to_contain_text(name)
+    check(page)
+
+
+def test_a_traegers_coordinator_notes_a_talk_with_the_own_guide_and_finds_no_foreign_one(desk, pool, enter, check):
+    enter(desk, "provider")
+    desk.goto(pool.url("/buero/lotsen/"))
+    desk.get_by_role("main").get_by_role("link", name=re.compile("Samira")).first.click()
+    desk.get_by_role("link", name="Weg", exact=True).click()
+    desk.get_by_role("link", name="Gespräch notieren").first.click()
+    check(desk)
+    desk.get_by_label("Notiz").fill("Hat freitags Zeit.")
+    desk.get_by_role("button", name="Notiz speichern").click()
+    expect(desk.get_by_text("Hat freitags Zeit.")).to_be_visible()
+    with district_scope(pool.district):
+        other = Guide.objects.get(first_name="Fremde")
+    for part in ("", "weg/", "gespraech/"):
+        assert desk.goto(pool.url(f"/buero/lotsen/{other.pk}/{part}")).status == 404
 
 
 def test_the_board_works_on_a_phone_without_script(browser, pool, enter, check):
