@@ -269,6 +269,8 @@ def arguments(address, house) -> dict:
         found = {}
     if "pk" in address.takes:
         found["pk"] = rows[ROW_BEHIND[name]].pk
+    if "expense" in address.takes:
+        found["expense"] = rows["my_expense"].pk
     if "code" in address.takes:
         found["code"] = rows["referral"].code
     if "key" in address.takes:
@@ -332,7 +334,7 @@ ROW_BEHIND = {
     "office:withdraw_proposal": "proposal", "office:accept_for_guide": "proposal", "office:decline_for_guide": "proposal",
     **{one.name: "assignment" for one in ADDRESSES if one.name.startswith("office:") and "assignment" in one.name},
     "office:assignment_receipt": "my_receipt", "office:signed_sheet": "my_sheet", "office:record_expense": "assignment",
-    "office:note_receipt_seen": "my_expense", "office:remove_expense": "my_expense",
+    "office:note_receipt_seen": "my_assignment", "office:remove_expense": "my_assignment",
     "office:move_appointment": "appointment", "office:cancel_appointment": "appointment", "office:free_appointment": "appointment",
     "office:hold_appointment_on_left_out_day": "series_date", "office:report_absence": "guide", "office:take_back_absence": "my_absence",
     **{one.name: "vacancy" for one in ADDRESSES if "vacanc" in one.name}, "office:admit_for_help_request": "exclusion",

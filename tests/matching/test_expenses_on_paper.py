@@ -2,16 +2,25 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kreislotse.audit.models import AuditEntry
+from kreislotse.guides.models import ExpenseRate
 from kreislotse.matching import operations
 from kreislotse.matching.models import Expense
 from kreislotse.matching.operations.errors import AssignmentNotOpen
-from kreislotse.matching.operations.expenses import ExpenseGone, ExpenseTwice, NothingLaidOutYet
+from kreislotse.matching.operations.expenses import (
+    ExpenseGone,
+    ExpensesWouldBeLost,
+    ExpenseTwice,
+    NothingLaidOutYet,
+    UnpaidTakesNoExpense,
+)
+from kreislotse.matching.operations.phone import Spent
 from kreislotse.settlement.models import Line
 from kreislotse.settlement.operations import discard_run, prepare_run, release_run
 from kreislotse.settlement.operations.errors import AppointmentSettled, ChangedSincePrepared
@@ -67,6 +76,63 @@ def test_what_is_planned_or_called_off_takes_no_expense(appointment):
         note(ended)
 
     assert not Expense.objects.exists()
+
+
+def called_off(appointment, *, was_late):
+    return operations.change_appointment(
+        appointment, outcome="cancelled", side="institution", was_late=was_late, now=NOW, by=None
+    )
+
+
+@pytest.fixture
+def paid_when_late(in_district):
+    return AppointmentFactory(
+        assignment=AssignmentFactory(rate_as_agreed={"late_cancellation_percent": 50, "pays_expenses": True})
+    )
+
+
+def test_what_is_called_off_takes_an_expense_only_if_it_is_paid(paid_when_late):
+    off = called_off(paid_when_late, was_late=False)
+    with pytest.raises(UnpaidTakesNoExpense, match="berichtigen Sie das bitte zuerst beim Termin"):
+        note(off)
+    assert not Expense.objects.exists()
+
+    note(called_off(off, was_late=True))
+    assert Expense.objects.count() == 1
+
+
+def test_late_that_the_rate_does_not_pay_takes_no_expense_either(appointment):
+    with pytest.raises(UnpaidTakesNoExpense):
+        note(called_off(appointment, was_late=True))
+
+
+@pytest.mark.parametrize("first", ["took_place", "cancelled"])
+def test_no_correction_leaves_an_expense_that_nobody_pays(paid_when_late, first):
+    if first == "cancelled":
+        called_off(paid_when_late, was_late=True)
+    expense = note(paid_when_late)
+
+    with pytest.raises(ExpensesWouldBeLost, match="Löschen Sie zuerst die Auslagen"):
+        called_off(paid_when_late, was_late=False)
+    paid_when_late.refresh_from_db()
+    assert (paid_when_late.outcome, paid_when_late.changes.filter(is_late=False).count()) == (first, 0)
+
+    operations.remove_expense(expense, now=NOW, by=None)
+    assert called_off(paid_when_late, was_late=False).outcome == "cancelled"
+
+
+def test_the_phone_takes_no_expense_of_what_was_called_off_in_time(appointment):
+    assignment = appointment.assignment
+    said = {
+        "key": uuid4(), "on": NOW.date(), "starts_at": None, "duration_minutes": 60, "outcome": "cancelled",
+        "side": "institution", "was_late": False, "now": NOW, "by": None,
+    }  # fmt: skip
+    with pytest.raises(UnpaidTakesNoExpense) as refused:
+        operations.enter_time(assignment, **said, expenses=[Spent("ticket", Decimal("2.80"))])
+    assert "nehmen Sie die Auslagen heraus" in refused.value.said_to_them()
+    assert (Expense.objects.count(), assignment.appointments.count()) == (0, 1)
+
+    assert operations.enter_time(assignment, **said).outcome == "cancelled"
 
 
 def test_a_receipt_shown_later_is_noted_once_and_a_mistake_is_taken_back(appointment):
@@ -173,6 +239,18 @@ def test_what_cannot_be_is_said_and_kept_in_the_form(office, appointment, change
     assert not Expense.objects.exists()
 
 
+def test_what_is_called_off_and_not_paid_is_not_offered(office, paid_when_late):
+    def offered() -> bool:
+        return f'<option value="{paid_when_late.pk}"' in office.get(page_of(paid_when_late)).content.decode()
+
+    called_off(paid_when_late, was_late=True)
+    assert offered()
+    called_off(paid_when_late, was_late=False)
+    assert not offered()
+    assert office.post(page_of(paid_when_late) + "auslagen/", typed(paid_when_late)).status_code == 422
+    assert not Expense.objects.exists()
+
+
 def test_an_appointment_of_another_assignment_is_none_of_its(office, appointment):
     other = AppointmentFactory()
 
@@ -182,11 +260,31 @@ def test_an_appointment_of_another_assignment_is_none_of_its(office, appointment
 def test_seen_later_and_taken_back_on_the_page(office, appointment):
     expense = note(appointment)
 
-    seen = office.post(f"/buero/lotsen/auslagen/{expense.pk}/beleg/", follow=True)
+    seen = office.post(page_of(appointment) + f"auslagen/{expense.pk}/beleg/", follow=True)
     assert "Notiert: Der Beleg lag vor." in seen.content.decode()
-    gone = office.post(f"/buero/lotsen/auslagen/{expense.pk}/loeschen/", follow=True)
-    assert "Die Auslage ist gelöscht." in gone.content.decode()
-    assert office.post(f"/buero/lotsen/auslagen/{expense.pk}/loeschen/").status_code == 404
+    url = page_of(appointment) + f"auslagen/{expense.pk}/loeschen/"
+    assert "Die Auslage ist gelöscht." in office.post(url, follow=True).content.decode()
+    assert "Diese Auslage gibt es nicht mehr." in office.post(url, follow=True).content.decode()
+
+
+def test_an_expense_of_another_assignment_cannot_be_taken_back_here(office, appointment):
+    expense = note(AppointmentFactory())
+
+    page = office.post(page_of(appointment) + f"auslagen/{expense.pk}/loeschen/", follow=True).content.decode()
+
+    assert "Diese Auslage gibt es nicht mehr." in page
+    assert Expense.objects.count() == 1
+
+
+def test_whether_the_rate_pays_expenses_is_asked_of_the_days_of_the_appointments(office, source):  # noqa: F811
+    agreed = {"agreed_on": date(2026, 1, 2), "funding_source": source, "rate_as_agreed": {"pays_expenses": True}}
+    appointment = AppointmentFactory(assignment=AssignmentFactory(**agreed), on=date(2026, 3, 9))
+    sentence = "Der vereinbarte Satz erstattet keine Auslagen."
+    younger = rate(source, pays_expenses=False, applies_to_running=True, valid_from=date(2026, 3, 10))
+    assert sentence not in office.get(page_of(appointment)).content.decode()
+
+    ExpenseRate.objects.filter(pk=younger.pk).update(valid_from=date(2026, 3, 9))
+    assert sentence in office.get(page_of(appointment)).content.decode()
 
 
 def test_the_page_asks_as_often_for_many_expenses_as_for_few(office, appointment):

@@ -43,6 +43,7 @@ from kreislotse.matching.operations.errors import (
     NotPlannedAnymore,
     PlannedInPast,
 )
+from kreislotse.matching.operations.expenses import check_loses_no_expenses
 from kreislotse.matching.operations.vacancies import let_guide_fall_out
 from kreislotse.matching.travel import suggested_minutes
 
@@ -150,8 +151,10 @@ def change_appointment(
     `was_late` whether one that is noted afterwards was called off at short notice. The office can correct both later.
     A signature does not cover what the guide changes after it: the appointment leaves its sheet and waits for a new one.
     The office corrects what it typed from a signed paper; that stays signed. One that moves or is on again counts for its
-    person like a new one (`cap_reason`), and one corrected to called off in time no longer does. What became of an appointment that was planned for its day was ordered by the office
-    and is not asked again; what happened on another day, or was called off, is (`check_could_go`).
+    person like a new one (`cap_reason`), and one corrected to called off in time no longer does. What became of an
+    appointment that was planned for its day was ordered by the office and is not asked again; what happened on another day,
+    or was called off, is (`check_could_go`). Raises `ExpensesWouldBeLost` for one called off that is not paid while expenses
+    stand on it.
     """
     assignment_pk, help_request_pk = (
         Assignment.objects.filter(pk=appointment.assignment_id).values_list("pk", "help_request_id").get()
@@ -210,6 +213,7 @@ def change_appointment(
         give_back_one(help_request, on=before.on)
     if appointment.outcome == O.CANCELLED:
         _forget_unpaid_way(appointment)
+        check_loses_no_expenses(appointment)
     if appointment.outcome == O.PLANNED and was != O.PLANNED:
         guide_letters.tell_of_booking(assignment, now=now, by=by)
     _follow(assignment, help_request, appointment.outcome)

@@ -230,6 +230,15 @@ class AssignmentEndedMeanwhile(AssignmentNotOpen):
     own_message = ""
 
 
+class ExpensesOfTheUnpaid(DomainError):
+    """Expenses of an appointment that is called off and not paid: no settlement would ever take them in."""
+
+    own_message = _(
+        "Dieser Termin ist abgesagt und wird nicht bezahlt. Auslagen dafür können wir nicht erstatten. "
+        "Bitte nehmen Sie die Auslagen heraus, oder rufen Sie uns an."
+    )  # fmt: skip
+
+
 class EntryDecided(DomainError):
     message = _("Über diesen Eintrag ist schon entschieden: %(decision)s.")
 

@@ -6,16 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
+from kreislotse.matching.counting import that_count
 from kreislotse.matching.entries import Entry
 from kreislotse.matching.hooks import check_may_change
 from kreislotse.matching.models import Appointment, Assignment, Expense
 from kreislotse.matching.operations._shared import locked_assignment
-from kreislotse.matching.operations.errors import AssignmentNotOpen
+from kreislotse.matching.operations.errors import AssignmentNotOpen, ExpensesOfTheUnpaid
 
 
 class NothingLaidOutYet(DomainError):
@@ -33,6 +35,43 @@ class ExpenseGone(DomainError):
     message = _("Diese Auslage gibt es nicht mehr. Bitte laden Sie die Seite neu.")
 
 
+class UnpaidTakesNoExpense(ExpensesOfTheUnpaid):
+    message = _(
+        "Dieser Termin ist abgesagt und wird nicht bezahlt, auch keine Auslage dazu. "
+        "Hat ihn jemand kurzfristig abgesagt, berichtigen Sie das bitte zuerst beim Termin."
+    )  # fmt: skip
+
+
+class ExpensesWouldBeLost(ExpensesOfTheUnpaid):
+    message = _(
+        "So wird der Termin nicht bezahlt, und die Auslagen, die bei ihm stehen, würden nie erstattet. "
+        "Löschen Sie zuerst die Auslagen, oder lassen Sie den Termin, wie er ist."
+    )  # fmt: skip
+
+
+def takes_expenses(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """Those of some appointments that are over and paid: what is laid out for the others, no settlement takes in."""
+    return that_count(appointments.exclude(outcome=Appointment.Outcome.PLANNED))
+
+
+def check_takes_expenses(appointment: Appointment) -> None:
+    """Raises `NothingLaidOutYet` for a planned appointment and `UnpaidTakesNoExpense` for one called off that is not paid."""
+    if appointment.outcome == Appointment.Outcome.PLANNED:
+        raise NothingLaidOutYet
+    if not _is_paid(appointment):
+        raise UnpaidTakesNoExpense
+
+
+def check_loses_no_expenses(appointment: Appointment) -> None:
+    """Raises `ExpensesWouldBeLost` for one that is called off as saved and not paid, with expenses on it."""
+    if Expense.objects.filter(appointment=appointment).exists() and not _is_paid(appointment):
+        raise ExpensesWouldBeLost
+
+
+def _is_paid(appointment: Appointment) -> bool:
+    return takes_expenses(Appointment.objects.filter(pk=appointment.pk)).exists()
+
+
 @transaction.atomic
 def record_expense(
     appointment: Appointment, *, category: str, amount: Decimal, is_receipt_seen: bool = False, is_one_more: bool = False,
@@ -40,11 +79,11 @@ def record_expense(
 ) -> Expense:  # fmt: skip
     """Note what was paid for an appointment that is over; what is settled already stays as it is (`check_may_change`).
 
+    Raises `UnpaidTakesNoExpense` for one that was called off and is not paid.
     The same again is refused (`ExpenseTwice`) unless the office says that it was paid twice.
     """
     appointment = _locked(appointment.pk)
-    if appointment.outcome == Appointment.Outcome.PLANNED:
-        raise NothingLaidOutYet
+    check_takes_expenses(appointment)
     same = Expense.objects.filter(appointment=appointment, category=category, amount=amount)
     if not is_one_more and same.exists():
         raise ExpenseTwice(what=Expense.Category(category).label, amount=f"{amount:.2f}".replace(".", ","))

@@ -40,6 +40,7 @@ from kreislotse.matching.operations.errors import (
     NothingToSign,
     SignerMissing,
 )
+from kreislotse.matching.operations.expenses import check_takes_expenses
 from kreislotse.matching.operations.sheets import new_sheet
 
 O = Appointment.Outcome  # noqa: E741  reads well beside its members
@@ -95,7 +96,8 @@ def enter_time(
     not overwritten (`AppointmentCancelledMeanwhile`) unless the guide says that it took place all the same. Has somebody
     else gone there, or was the assignment called off, the office decides (`late_entries`, `office_decided`, with
     `evidence_reason` where a paper for that day is no longer there). Of one that was called off `side` and `was_late` say by
-    whom and whether at short notice; empty from pages that did not ask yet. Without `travel_minutes` the way stays as planned.
+    whom and whether at short notice; empty from pages that did not ask yet. Where it is not paid,
+    expenses are refused (`UnpaidTakesNoExpense`). Without `travel_minutes` the way stays as planned.
     """
     expenses = list(expenses)
     facts = {
@@ -130,6 +132,8 @@ def enter_time(
             )  # fmt: skip
     except IntegrityError as error:  # the key came with another assignment in the same moment
         raise EntryArrivedDifferently from error
+    if expenses:
+        check_takes_expenses(appointment)
     for spent in expenses:
         _keep(appointment, spent)
     if signature:

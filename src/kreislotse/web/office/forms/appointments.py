@@ -16,6 +16,7 @@ from kreislotse.intake.models import Setting
 from kreislotse.matching.models import Appointment, AppointmentChange, Assignment, Expense, GuideExclusion
 from kreislotse.matching.notice import Notice
 from kreislotse.matching.operations.errors import NotProvenThen
+from kreislotse.matching.operations.expenses import takes_expenses
 from kreislotse.web.guides.forms import HowLateField
 
 Reason, Side = AppointmentChange.Reason, AppointmentChange.Side
@@ -194,6 +195,7 @@ class ExpenseForm(forms.Form):
 
     appointment = forms.ModelChoiceField(
         Appointment.objects.none(), label=_("Termin"), empty_label=None,
+        help_text=_("Ein abgesagter Termin steht hier nur, wenn er bezahlt wird."),
         error_messages={"invalid_choice": _("Diesen Termin gibt es hier nicht mehr. Bitte laden Sie die Seite neu.")},
     )  # fmt: skip
     category = forms.ChoiceField(
@@ -213,9 +215,8 @@ class ExpenseForm(forms.Form):
 
     def __init__(self, *args, assignment: Assignment, **kwargs):
         super().__init__(*args, **kwargs)
-        over = assignment.appointments.exclude(outcome=Appointment.Outcome.PLANNED)
         field = self.fields["appointment"]
-        field.queryset = over.order_by("-on", "-starts_at", "-pk")
+        field.queryset = takes_expenses(assignment.appointments.all()).order_by("-on", "-starts_at", "-pk")
         field.label_from_instance = _named
 
 

@@ -87,8 +87,10 @@ urlpatterns = [
     path("lotsen/einsatzprotokolle/", matching.confirm_sheet, name="confirm_sheet"),
     path("lotsen/einsatzprotokolle/<int:pk>.pdf", receipts.signed_sheet, name="signed_sheet"),
     path("lotsen/einsaetze/<int:pk>/auslagen/", expenses.record_expense, name="record_expense"),
-    path("lotsen/auslagen/<int:pk>/beleg/", expenses.note_receipt_seen, name="note_receipt_seen"),
-    path("lotsen/auslagen/<int:pk>/loeschen/", expenses.remove_expense, name="remove_expense"),
+    path(
+        "lotsen/einsaetze/<int:pk>/auslagen/<int:expense>/beleg/", expenses.note_receipt_seen, name="note_receipt_seen"
+    ),
+    path("lotsen/einsaetze/<int:pk>/auslagen/<int:expense>/loeschen/", expenses.remove_expense, name="remove_expense"),
     path("lotsen/belege/<int:pk>/", receipts.assignment_receipt, name="assignment_receipt"),
     path("lotsen/einsaetze/<int:pk>/reihe/", appointments.agree_assignment_series, name="agree_assignment_series"),
     path("lotsen/einsaetze/<int:pk>/faellt-aus/", appointments.free_assignment, name="free_assignment"),

@@ -17,7 +17,7 @@ from kreislotse.documents.responses import pdf_response
 from kreislotse.guides.absences import away_on
 from kreislotse.guides.models import Role
 from kreislotse.guides.queries import visible_guides
-from kreislotse.guides.rules import funding_sources_in_force
+from kreislotse.guides.rules import funding_sources_in_force, running_rates
 from kreislotse.intake.counter_keys import counts_dates
 from kreislotse.intake.dates import is_over
 from kreislotse.intake.queries import visible_help_requests
@@ -195,6 +195,8 @@ def assignment_context(request, assignment, *, expense_form: ExpenseForm | None 
     """What the page of an assignment prints; also with a form that was refused."""
     trail = trail_of(assignment)[:TRAIL] if request.can.audit_view else []
     appointments = list(assignment.appointments.all())
+    expense_form = expense_form or ExpenseForm(assignment=assignment)
+    with_expenses, running = list(expense_form.fields["appointment"].queryset), running_rates()
     happened = [a for a in appointments if a.outcome == Appointment.Outcome.TOOK_PLACE]
     months = {month: is_open(month) for month in {a.counted_in for a in appointments} if month}
     return {
@@ -208,9 +210,9 @@ def assignment_context(request, assignment, *, expense_form: ExpenseForm | None 
         "history": queries.history_of(assignment),
         "vacancies": queries.open_vacancies().filter(appointment__assignment=assignment).select_related("appointment"),
         "trail": [(entry_label(entry.entry), entry) for entry in trail],
-        "expense_form": expense_form or ExpenseForm(assignment=assignment),
-        "pays_expenses": rate_on(assignment, timezone.localdate()).get("pays_expenses"),
-        "has_happened": any(a.outcome != Appointment.Outcome.PLANNED for a in appointments),
+        "expense_form": expense_form,
+        "pays_expenses": any(rate_on(assignment, a.on, running=running).get("pays_expenses") for a in with_expenses),
+        "takes_expenses": bool(with_expenses),
     }
 
 
