@@ -14,6 +14,7 @@ from kreislotse.groups.models import (
     AgendaItem,
     Attendance,
     Body,
+    Contribution,
     Correction,
     HearingCase,
     Meeting,
@@ -93,6 +94,14 @@ def agenda_of(meeting: Meeting, *, for_office: bool = True) -> list[AgendaItem]:
         Prefetch("corrections", Correction.objects.order_by("corrected_on", "pk")),
     )
     return list(items.order_by("position", "pk"))
+
+
+def contributions_on(meeting: Meeting, *, for_office: bool = True) -> list[Contribution]:
+    """What organizations bring to the body on the day of a meeting; others than the office see only what is agreed. One query."""
+    rows = Contribution.objects.filter(body=meeting.body_id, on=meeting.day).select_related("organization")
+    if not for_office:
+        rows = rows.exclude(status=Contribution.Status.OFFERED)
+    return list(rows.order_by("organization__name", "pk"))
 
 
 @dataclass

@@ -19,7 +19,7 @@ from kreislotse.districts.models import District
 from kreislotse.documents.pdf import render_pdf
 from kreislotse.groups.follow_up import holders_of
 from kreislotse.groups.letters import span_text
-from kreislotse.groups.meeting_queries import SeatLine, agenda_of, how_full, seat_lines
+from kreislotse.groups.meeting_queries import SeatLine, agenda_of, contributions_on, how_full, seat_lines
 from kreislotse.groups.models import AgendaItem, Attendance, Correction, Form, Meeting, Resolution
 from kreislotse.groups.wording import decided_text, owner_name, rapporteur_name
 
@@ -40,6 +40,9 @@ def agenda_pdf(meeting: Meeting, *, district: District, today: date) -> bytes:
                 "papers": [paper.name for paper in item.papers.all()],
             }
             for item in items
+        ],
+        "contributions": [
+            [str(one.organization), f"{one.get_kind_display()}: {one.text}"] for one in contributions_on(meeting, for_office=False)
         ],
         "total": _("Geplant sind %(planned)d von %(all)d Minuten.") % {"planned": planned, "all": meeting.minutes_planned} if planned else "",
         "note": _("Können Sie nicht kommen? Bitte sagen Sie kurz Bescheid, und geben Sie Ihrer Vertretung die Einladung weiter."),

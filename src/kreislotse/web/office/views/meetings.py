@@ -71,6 +71,7 @@ def meeting_detail(request, pk):
             "items": pages.items_shown(meeting, kept=kept),
             "has_corrections": meeting.corrections.exists(),
             "moves": meeting.moves.order_by("sequence"),
+            "contributions": meeting_queries.contributions_on(meeting),
             "mails": _mails(meeting),
             "corrections": meeting.corrections.filter(item=None).order_by("corrected_on", "pk"),
             "state": minutes_state(meeting),

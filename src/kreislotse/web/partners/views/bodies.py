@@ -78,6 +78,7 @@ def meeting_detail(request, pk):
         | pages.frame_shown(meeting, kept)
         | {
             "items": pages.items_shown(meeting, for_office=False, kept=kept),
+            "contributions": meeting_queries.contributions_on(meeting, for_office=False),
             "has_corrections": meeting.corrections.exists(),
             "leads": leads,
             "hides_minutes": not (leads or meeting.has_approved_minutes),
