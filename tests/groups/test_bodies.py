@@ -24,6 +24,16 @@ def give(body, by, name="", **fields):
     return operations.give_seat(body, person=Person(name) if name else None, by=by, **arguments)
 
 
+@pytest.mark.parametrize("again", ["ÜLKÜ ÖZ", "ülkü  oez", "Ulku Oz"])
+def test_nobody_sits_twice_under_another_spelling(coordinator, again):
+    body = BodyFactory(name="Beirat")
+    give(body, coordinator, "Ülkü Öz")
+
+    with pytest.raises(operations.SitsThereAlready):
+        give(body, coordinator, again)
+    give(body, coordinator, "Ülkü Özer")
+
+
 def save(body, by, **more):
     return operations.save_body(body, **({"topics": [], "by": by} | more))
 

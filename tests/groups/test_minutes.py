@@ -509,3 +509,35 @@ def test_hold_is_idempotent(meeting, coordinator):
     meetings.hold_meeting(meeting, now=NOW, by=coordinator)
 
     assert Meeting.objects.get().status == "held"
+
+
+# ── ends of seats ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_seat_and_no_body_ends_before_a_meeting_somebody_was_in(coordinator, meeting):
+    minutes.record_attendance(
+        meeting,
+        [Presence(meeting.ada, "excused", meeting.eva), Presence(meeting.bilal, "absent")],
+        now=NOW,
+        by=coordinator,
+    )
+    before = TODAY - timedelta(days=1)
+
+    for end in (
+        lambda: operations.end_seat(meeting.ada, on=before, by=coordinator),
+        lambda: operations.end_seat(meeting.eva, on=before, by=coordinator),
+        lambda: operations.end_body(meeting.body, on=before, by=coordinator),
+        lambda: operations.change_seat(Seat(**_fields(meeting.ada) | {"until_on": before}), by=coordinator),
+    ):
+        with pytest.raises(operations.EndsBeforeMeeting, match="Am 9. März 2026"):
+            end()
+    meeting.body.refresh_from_db()
+    assert meeting.body.archived_on is None
+    assert not Seat.objects.exclude(until_on=None).exists()
+
+    operations.end_seat(meeting.bilal, on=before, by=coordinator)
+    operations.end_seat(meeting.ada, on=TODAY, by=coordinator)
+
+
+def _fields(seat) -> dict:
+    return {field.attname: getattr(seat, field.attname) for field in Seat._meta.concrete_fields}

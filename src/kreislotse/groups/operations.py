@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from kreislotse.audit import operations as audit
 from kreislotse.core.errors import DomainError
 from kreislotse.core.scope import current_district_id
+from kreislotse.core.text import fold_german
 from kreislotse.districts.models import District
 from kreislotse.groups.entries import Entry
-from kreislotse.groups.models import Body, Seat, SeatHolder
+from kreislotse.groups.meeting_queries import start_of
+from kreislotse.groups.models import Attendance, Body, Seat, SeatHolder
 from kreislotse.groups.models.bodies import VOTING
+from kreislotse.groups.models.minutes import PRESENT
 from kreislotse.groups.spans import Span, first_day_above, overlap
 from kreislotse.network.models import Contact, Organization
 
@@ -69,6 +72,13 @@ class EndsBeforeOthersBegan(DomainError):
     message = _(
         "Am %(day)s hat noch ein Sitz begonnen. Das Ende kann nicht davor liegen, sonst ginge verloren, wer in Sitzungen dabei war. "
         "Bitte wählen Sie diesen Tag oder einen späteren."
+    )
+
+
+class EndsBeforeMeeting(DomainError):
+    message = _(
+        "Am %(day)s war von hier jemand in einer Sitzung dabei. Das Ende kann nicht davor liegen, sonst fehlte diese Person im "
+        "Protokoll. Bitte wählen Sie diesen Tag oder einen späteren."
     )
 
 
@@ -130,13 +140,14 @@ def _check_tree(body: Body) -> None:
 def end_body(body: Body, *, on: date, by) -> Body:
     """A body that meets no more: its seats and the people on them end with it, and its meetings are called off.
 
-    Raises `AlreadyEnded`, `EndsBeforeOthersBegan`.
+    Raises `AlreadyEnded`, `EndsBeforeOthersBegan`, `EndsBeforeMeeting`.
     """
     from kreislotse.groups.meetings import cancel_all_after
 
     if not Body.objects.filter(pk=body.pk, archived_on=None).update(archived_on=on, updated_at=timezone.now()):
         raise AlreadyEnded
     _check_nobody_began(Seat.objects.filter(body=body), on)
+    _check_nobody_attended(Seat.objects.filter(body=body), on)
     _end(Seat.objects.filter(body=body), on)
     _end(SeatHolder.objects.filter(seat__body=body), on)
     cancel_all_after(body, on=on, by=by)
@@ -216,7 +227,7 @@ def give_seats(body: Body, organizations: Iterable[Organization], *, from_on: da
 @transaction.atomic
 def change_seat(seat: Seat, *, by) -> Seat:
     """Save a changed seat. Who sat there from its first day begins with it, who sat there to its last goes on with it, and
-    nobody sits there earlier or longer. Raises what `give_seat` raises.
+    nobody sits there earlier or longer. Raises what `give_seat` raises, and `EndsBeforeMeeting`.
     """
     body = _locked(seat.body)
     before = Seat.objects.get(pk=seat.pk)
@@ -224,6 +235,8 @@ def change_seat(seat: Seat, *, by) -> Seat:
     if seat.role != Seat.Role.SUBSTITUTE:
         seat.stands_for = None
     _check_seat(seat, None)
+    if seat.until_on is not None and (ended is None or seat.until_on < ended):
+        _check_nobody_attended(Seat.objects.filter(pk=seat.pk), seat.until_on)
     seat.save()
     holders = SeatHolder.objects.filter(seat=seat)
     if ended is not None and (seat.until_on is None or seat.until_on > ended):
@@ -239,15 +252,20 @@ def change_seat(seat: Seat, *, by) -> Seat:
 
 @transaction.atomic
 def end_seat(seat: Seat, *, on: date, by) -> Seat:
-    """The last day of a seat, of who sits on it and of who stands in for it. Raises `SeatEndsBeforeItBegins`, `AlreadyEnded`, `EndsBeforeOthersBegan`."""
+    """The last day of a seat, of who sits on it and of who stands in for it.
+
+    Raises `SeatEndsBeforeItBegins`, `AlreadyEnded`, `EndsBeforeOthersBegan`, `EndsBeforeMeeting`.
+    """
     _locked(seat.body)
     seat = Seat.objects.select_related("body").get(pk=seat.pk)
     if on < seat.from_on:
         raise SeatEndsBeforeItBegins(day=date_format(seat.from_on, "j. F Y"))
     if seat.until_on is not None and seat.until_on <= on:
         raise AlreadyEnded
+    ending = Seat.objects.filter(Q(pk=seat.pk) | Q(stands_for=seat))
     _check_nobody_began(Seat.objects.filter(stands_for=seat), on)
-    _end(Seat.objects.filter(Q(pk=seat.pk) | Q(stands_for=seat)), on)
+    _check_nobody_attended(ending, on)
+    _end(ending, on)
     _end(SeatHolder.objects.filter(Q(seat=seat) | Q(seat__stands_for=seat)), on)
     audit.record(Entry.SEAT_ENDED, seat.body, by=by, seat=seat.pk, on=on)
     seat.refresh_from_db()
@@ -289,6 +307,16 @@ def _check_nobody_began(seats, on: date) -> None:
         raise EndsBeforeOthersBegan(day=date_format(began.from_on, "j. F Y"))
 
 
+def _check_nobody_attended(seats, on: date) -> None:
+    """Minutes that are not approved yet are read from the seats of that day: who was there must still have had one."""
+    rows = Attendance.objects.filter(meeting__starts_at__gte=start_of(on + timedelta(days=1)))
+    is_filled = Q(state__in=PRESENT) | Q(substitute__isnull=False)
+    rows = rows.filter(is_filled & Q(seat__in=seats) | Q(substitute__in=seats))
+    last = rows.select_related("meeting").order_by("-meeting__starts_at").first()
+    if last is not None:
+        raise EndsBeforeMeeting(day=date_format(last.meeting.day, "j. F Y"))
+
+
 def _end(rows, on: date) -> None:
     """Let what still goes on end on a day; what would begin later never happens."""
     rows.filter(from_on__gt=on).delete()
@@ -323,7 +351,8 @@ def _check_limit(body: Body, more: list[Span], *, since: date, besides: Seat | N
 
 def _check_person(body: Body, name: str, span: Span, besides: Seat) -> None:
     """Nobody has two seats at once on one body: two votes, or a vote and its own substitute."""
-    same = SeatHolder.objects.filter(seat__body=body, name__iexact=name.strip()).exclude(seat=besides.pk)
-    for holder in same.select_related("seat"):
-        if overlap((holder.from_on, holder.until_on), span):
+    sought = fold_german(name)
+    others = SeatHolder.objects.filter(seat__body=body).exclude(seat=besides.pk)
+    for holder in others.select_related("seat"):  # compared here: SQLite knows no capitals beyond ASCII
+        if fold_german(holder.name) == sought and overlap((holder.from_on, holder.until_on), span):
             raise SitsThereAlready(name=name.strip(), body=body.name, role=holder.seat.get_role_display())
