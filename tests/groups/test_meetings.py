@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from kreislotse.audit.queries import trail_of
-from kreislotse.groups import agenda, inviting, meetings, operations, resolutions
+from kreislotse.groups import agenda, inviting, meetings, operations, printouts, resolutions
 from kreislotse.groups.agenda import Line
 from kreislotse.groups.meetings import BERLIN, Frame
 from kreislotse.groups.models import AgendaItem, Meeting, MeetingMail, Paper
@@ -195,6 +195,29 @@ def test_a_mail_that_did_not_go_out_is_tried_again(coordinator, invited, django_
         assert inviting.repeat_failed(invited) == 1
 
     assert [message.to for message in mail.outbox] == [["ada@akteur.example"]]
+
+
+def test_an_agenda_that_cannot_be_made_counts_nobody_as_sent(
+    coordinator, monkeypatch, django_capture_on_commit_callbacks
+):
+    """One by one they are failed, so that the button tries them all again."""
+    meeting = plan(coordinator)
+    seat(meeting.body, coordinator, "Ada Lind")
+    seat(meeting.body, coordinator, "Bilal Aydin", organization="DRK")
+    items(meeting, coordinator)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("typst is away")
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(printouts, "agenda_pdf", broken)
+        inviting.invite_to_meeting(meeting, now=BEFORE, by=coordinator)
+    assert list(meeting.mails.values_list("status", "sent_at")) == [("failed", None)] * 2
+    assert not mail.outbox
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert inviting.repeat_failed(meeting) == 2
+    assert len(mail.outbox) == 2
 
 
 # ── moving and calling off ──────────────────────────────────────────────────────────────────────────

@@ -31,17 +31,24 @@ def send_meeting_mails(meeting_id: int) -> None:
     district, files = current_district(), {}
     with override("de"):
         for mail in waiting.select_related("holder").order_by("pk"):
-            if not waiting.filter(pk=mail.pk).update(status=S.SENT, sent_at=timezone.now()):
-                continue
+            rows = waiting.filter(pk=mail.pk)
             if not mail.holder.email:
-                MeetingMail.objects.filter(pk=mail.pk).update(status=S.NO_ADDRESS, sent_at=None)
+                rows.update(status=S.NO_ADDRESS)
                 continue
-            if mail.kind not in files:
-                files[mail.kind] = _files(meeting, mail.kind, district)
-            letter = meeting_letter(meeting, mail.kind, name=mail.holder.name, district=district)
+            try:  # before the claim: what cannot be made must not count as sent
+                if mail.kind not in files:
+                    files[mail.kind] = _files(meeting, mail.kind, district)
+                letter = meeting_letter(meeting, mail.kind, name=mail.holder.name, district=district)
+                message = as_message(letter, mail.holder.email, district=district, files=files[mail.kind])
+            except Exception as error:
+                rows.update(status=S.FAILED)
+                logger.exception("meeting mail not made", extra={"key": mail.pk, "error": type(error).__name__})
+                continue
+            if not rows.update(status=S.SENT, sent_at=timezone.now()):
+                continue
             try:
-                as_message(letter, mail.holder.email, district=district, files=files[mail.kind]).send()
-            except OSError as error:
+                message.send()
+            except Exception as error:  # its text may hold the address
                 MeetingMail.objects.filter(pk=mail.pk).update(status=S.FAILED, sent_at=None)
                 logger.warning("meeting mail not sent", extra={"key": mail.pk, "error": type(error).__name__})
 
