@@ -23,6 +23,7 @@ from kreislotse.groups.models import (
     Resolution,
     Seat,
     SeatHolder,
+    Task,
 )
 from kreislotse.groups.resolutions import Decision
 from kreislotse.groups.state import MinutesApproved, MinutesNotOpen, NotYetBegun
@@ -509,6 +510,19 @@ def test_hold_is_idempotent(meeting, coordinator):
     meetings.hold_meeting(meeting, now=NOW, by=coordinator)
 
     assert Meeting.objects.get().status == "held"
+
+
+def test_the_page_of_kept_minutes_opens_also_with_rows_they_do_not_know(kept, coordinator, login):
+    """A repair of data behind our back must not close the page: what the document does not know shows as it is."""
+    item = kept.items.first()
+    Task(body=kept.body, item=item, text="Nachgetragen", responsible=coordinator, due_on=TODAY, recorded_at=NOW).save()
+    AgendaItem(meeting=kept, position=99, title="Eingefügt").save()
+    Resolution.objects.filter(item__meeting=kept).delete()
+
+    text = login(coordinator).get(f"/buero/gremien/sitzungen/{kept.pk}/").content.decode()
+
+    assert "Nachgetragen" in text
+    assert "Eingefügt" in text
 
 
 # ── ends of seats ───────────────────────────────────────────────────────────────────────────────────

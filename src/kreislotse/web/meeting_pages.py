@@ -171,16 +171,22 @@ def items_shown(meeting: Meeting, *, for_office: bool = True, kept: ApprovedMinu
 
 
 def _lay_over(items: list[AgendaItem], content: dict) -> None:
-    """Put the words of the kept document in the place of those the tables have today."""
+    """Put the words of the kept document in the place of those the tables have today; of what it does not know, these stay."""
     approved_items = {one["pk"]: one for one in content["items"]}
     for item in items:
-        said = approved_items[item.pk]
+        said = approved_items.get(item.pk)
+        if said is None:
+            continue
         item.title, item.reports, item.note = said["title"], said["reports"], said["text"]
-        for resolution, words in zip(item.resolutions.all(), said["resolutions"], strict=True):
-            resolution.text, resolution.said = words["text"], words["result"]
+        decided = {one["pk"]: one for one in said["resolutions"]}
+        for resolution in item.resolutions.all():
+            if words := decided.get(resolution.pk):
+                resolution.text, resolution.said = words["text"], words["result"]
         tasks = {one["pk"]: one for one in said["tasks"]}
         for task in item.tasks.all():
-            words = tasks[task.pk]
+            words = tasks.get(task.pk)
+            if words is None:
+                continue
             due_on = date.fromisoformat(words["due_on"])
             task.now = _since_then(task, words, due_on)
             task.text, task.owner, task.due_on = words["text"], words["owner"], due_on
