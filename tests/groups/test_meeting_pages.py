@@ -407,6 +407,13 @@ def test_the_search_finds_all_that_was_said_and_decided(office, meeting, coordin
     assert search_meetings(" ", to=coordinator) == []
 
 
+def test_the_search_finds_a_meeting_by_the_name_of_its_body(meeting, coordinator):
+    plan(coordinator, BodyFactory(name="Runder Tisch Wohnen"))
+
+    assert [hit.body for hit in search_meetings("TISCH wohnen", to=coordinator)] == ["Runder Tisch Wohnen"]
+    assert search_meetings("tisch müll", to=coordinator) == []
+
+
 def test_participation_speaks_of_actors_and_never_of_people(office, coordinator):
     body = BodyFactory(name="AG Sprache")
     caritas = seat(body, coordinator, "Ada Lind", from_on=TODAY - timedelta(days=400))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kreislotse.accounts.access import grants_of
 from kreislotse.accounts.roles import Permission
+from kreislotse.core.text import fold_german
 from kreislotse.groups.meeting_queries import visible_papers
 from kreislotse.groups.models import AgendaItem, Body, Correction, HearingCase, Meeting, Paper, Resolution, Task
 from kreislotse.groups.models.found import holding
@@ -42,7 +43,7 @@ def search_meetings(words: str, *, to, body: Body | None = None) -> list[Hit]:
     bodies = visible_bodies(to=to)
     if body is not None:
         bodies = bodies.filter(pk=body.pk)
-    bodies = bodies.values("pk")
+    seen, bodies = bodies, bodies.values("pk")
     meetings = Meeting.objects.filter(body__in=bodies)
     papers = visible_papers(to=to).filter(item__meeting__in=meetings.values("pk"))
     if grants_of(to).allows(Permission.BODY_VIEW):
@@ -50,17 +51,25 @@ def search_meetings(words: str, *, to, body: Body | None = None) -> list[Hit]:
     else:
         readable = meetings.filter(minutes_status=Meeting.Minutes.APPROVED)
         hits = [*_hearings(bodies, words, for_office=False)]
-    hits += [*_meetings(meetings, words), *_papers(papers, words)]
+    hits += [*_meetings(meetings, seen, words), *_papers(papers, words)]
     hits += [*_items(readable, words), *_resolutions(readable, words), *_corrections(readable, words)]
     return sorted(hits, key=lambda hit: hit.day, reverse=True)
+
+
+def _holds(text: str, words: str) -> bool:
+    folded = fold_german(text)
+    return all(word in folded for word in fold_german(words).split())
 
 
 def _newest(rows: QuerySet, words: str, day: str) -> QuerySet:
     return rows.filter(holding(words)).order_by(f"-{day}", "-pk")[:MOST_OF_A_KIND]
 
 
-def _meetings(meetings: QuerySet[Meeting], words: str):
-    for one in _newest(meetings.select_related("body"), words, "starts_at"):
+def _meetings(meetings: QuerySet[Meeting], bodies: QuerySet[Body], words: str):
+    """By title, place and the name of the body, which is what most meetings are called."""
+    named = [pk for pk, *names in bodies.values_list("pk", "name", "short_name") if _holds(" ".join(names), words)]
+    rows = meetings.filter(holding(words) | Q(body__in=named)).select_related("body")
+    for one in rows.order_by("-starts_at", "-pk")[:MOST_OF_A_KIND]:
         yield Hit(_("Sitzung"), str(one), one.place, one.body.name, one.day, "meeting_detail", one.pk)
 
 
