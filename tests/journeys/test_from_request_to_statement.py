@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from kreislotse.core.scope import district_scope
@@ -14,15 +15,20 @@ from tests.documents import pdf_text
 from tests.journeys.steps import (
     IBAN,
     ask_for_a_guide,
+    choose_language,
     enter_bank_account,
     plan_and_release,
     release_and_pay,
     sign,
     yearly_statement,
 )
+from tests.journeys.words import says
 
 pytestmark = pytest.mark.journey
 PASSING = 8  # days: the appointment is in seven
+NEUTRAL = (
+    "Ich übersetze neutral und vollständig. Merke ich, dass ich die Person oder Familie kenne, sage ich es sofort."
+)
 
 
 @pytest.fixture
@@ -37,18 +43,19 @@ def paying(stocked):
     return stocked
 
 
+@pytest.mark.parametrize("language", ["de", "ar"])
 def test_from_a_schools_request_to_the_yearly_statement(  # noqa: PLR0913 - everybody who takes part
-    browser, desk, phone, paying, enter, check, let_days_pass
+    browser, desk, phone, paying, enter, check, let_days_pass, language
 ):
     asking = browser.new_context(locale="de-DE", java_script_enabled=False)
     ask_for_a_guide(asking.new_page(), paying, lambda page: None)
     asking.close()
     enter(desk, "coordinator")
     plan_and_release(desk, paying, check)
-    assignment = _the_guide_says_yes(phone, paying, enter, check)
+    assignment = _the_guide_says_yes(phone, paying, enter, check, language)
 
     let_days_pass(PASSING)
-    _the_guide_notes_the_hour_and_the_school_signs(phone, paying, assignment, enter, check)
+    _the_guide_notes_the_hour_and_the_school_signs(phone, paying, assignment, enter, check, language)
 
     enter(desk, "coordinator")
     desk.goto(paying.url("/buero/lotsen/abrechnung/"))
@@ -83,29 +90,34 @@ def test_from_a_schools_request_to_the_yearly_statement(  # noqa: PLR0913 - ever
     expect(desk.get_by_text(re.compile("Beendet am"))).to_be_visible()
 
 
-def _the_guide_says_yes(phone, house, enter, check) -> Assignment:
+def _the_guide_says_yes(phone, house, enter, check, language: str) -> Assignment:  # noqa: PLR0913
     enter(phone, "guide")
+    choose_language(phone, language)
     phone.goto(house.url("/unterwegs/anfragen/"))
-    phone.get_by_role("main").get_by_role("link", name=re.compile(house.topic.name)).first.click()
+    phone.get_by_role("main").get_by_role("link", name=re.compile(house.topic.name_in(language))).first.click()
     check(phone)
     expect(phone.get_by_text("Grundschule Korbach")).to_have_count(0)
-    phone.get_by_label(re.compile("Ich übersetze neutral")).check()
-    phone.get_by_role("button", name="Ja, das mache ich").click()
+    phone.get_by_label(says(language, NEUTRAL)).check()
+    phone.get_by_role("button", name=says(language, "Ja, das mache ich")).click()
     expect(phone.get_by_role("link", name="05631 222333")).to_be_visible()
     with district_scope(house.district):
         return Assignment.objects.get()
 
 
-def _the_guide_notes_the_hour_and_the_school_signs(phone, house, assignment, enter, check) -> None:  # noqa: PLR0913
-    enter(phone, "guide")
+def _the_guide_notes_the_hour_and_the_school_signs(  # noqa: PLR0913
+    phone, house, assignment, enter, check, language: str
+) -> None:
+    phone.context.clear_cookies(name=settings.LANGUAGE_COOKIE_NAME)  # a week later the login is German again
+    enter(phone, "guide")  # and the account still knows the language
     phone.goto(house.url("/unterwegs/zeit/"))
+    expect(phone.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
     check(phone)
     phone.locator("[name=on]").fill(house.next_week.isoformat())
     phone.locator("[name=duration_minutes]").fill("90")
     sign(phone)
     phone.locator("[name=signer]").fill("Frau Rektorin")
     phone.locator("[data-time-form] button:not([type=button])").click()
-    expect(phone.get_by_role("heading", level=1, name=house.topic.name)).to_be_visible()
+    expect(phone.get_by_role("heading", level=1, name=house.topic.name_in(language))).to_be_visible()
     check(phone)
     with district_scope(house.district):
         appointment = Appointment.objects.get(assignment=assignment)
