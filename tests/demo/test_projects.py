@@ -1,6 +1,7 @@
 """The demo shows projects in every stand, entries that stand and ran out, and a network with something to find."""
 
 from kreislotse.groups import picture_findings as findings
+from kreislotse.groups.meeting_queries import contributions_on
 from kreislotse.groups.models import Contribution, MarketItem, Project
 from kreislotse.groups.picture import Cut, read_coverage, read_network
 from kreislotse.networkanalysis import analyse
@@ -24,3 +25,15 @@ def test_the_network_has_bridges_groups_and_some_alone(demo):
     assert len([part for part in analysis.communities if len(part) > 1]) > 2
     assert any("verbindet" in one for one in findings.sentences(analysis))
     assert findings.gap_sentences(read_coverage(demo, today=TODAY))
+
+
+def test_what_is_brought_to_a_body_stands_on_its_meetings(demo):
+    brought = Contribution.objects.exclude(body=None)
+    shown = [
+        one.status
+        for one in brought
+        for meeting in one.body.meetings.all()
+        if one.on == meeting.day and one in contributions_on(meeting)
+    ]
+
+    assert sorted(shown) == ["agreed", "done", "offered"]

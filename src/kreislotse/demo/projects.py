@@ -9,7 +9,7 @@ from kreislotse.core.dates import first_of_month
 from kreislotse.demo import read_facts
 from kreislotse.demo.chance import Chance
 from kreislotse.demo.world import World
-from kreislotse.groups.models import Body, Contribution, MarketAnswer, MarketItem, Project, ProjectPartner
+from kreislotse.groups.models import Body, Contribution, MarketAnswer, MarketItem, Meeting, Project, ProjectPartner
 from kreislotse.network.models import Organization
 
 DAYS_OF_MONTH = 30.4
@@ -65,12 +65,20 @@ def _project(world: World, chance: Chance, facts: dict, bodies: dict[str, Body])
 
 
 def _contribution(world: World, facts: dict, bodies: dict[str, Body], projects: dict[str, Project]) -> None:
+    body = bodies[facts["body"]] if "body" in facts else None
+    on = world.today + timedelta(days=facts["on"]) if "on" in facts else None
     Contribution(
         organization=_of(world, facts["organization"]), kind=facts["kind"], text=facts["text"],
-        body=bodies[facts["body"]] if "body" in facts else None,
-        project=projects[facts["project"]] if "project" in facts else None,
-        on=world.today + timedelta(days=facts["on"]) if "on" in facts else None, status=facts["status"],
+        body=body, project=projects[facts["project"]] if "project" in facts else None,
+        on=_meeting_day(body, on, world.today) if body and on else on, status=facts["status"],
     ).save()  # fmt: skip
+
+
+def _meeting_day(body: Body, wanted: date, today: date) -> date:
+    """The day of the body's meeting nearest to the one wanted, on the same side of today; else the one wanted."""
+    days = [one.day for one in body.meetings.exclude(status=Meeting.Status.CANCELLED)]
+    same_side = [day for day in days if (day > today) == (wanted > today)]
+    return min(same_side, key=lambda day: abs(day - wanted), default=wanted)
 
 
 def _market(world: World, facts: dict) -> None:
