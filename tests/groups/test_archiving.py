@@ -11,7 +11,7 @@ import pytest
 
 from kreislotse.groups import agenda, minutes
 from kreislotse.groups.meetings import BERLIN
-from kreislotse.groups.models import HearingCase, Meeting
+from kreislotse.groups.models import ApprovedMinutes, HearingCase, Meeting
 from kreislotse.privacy import archive
 from kreislotse.privacy.models import ArchiveOffer, RetentionRule
 from kreislotse.privacy.operations import run_deletion, seed_retention_rules
@@ -192,6 +192,21 @@ def test_the_package_holds_every_file_with_its_checksum(long_ago, login, coordin
     assert [row[0] for row in rows[1:]] == [one["path"] for one in manifest["files"]]
     assert manifest["hearings"][0]["matter"] == "=Satzung"
     assert b"'=Satzung" in package.read("anhoerungen.csv")
+
+
+def test_minutes_that_do_not_fit_are_left_out_and_the_rest_is_there(long_ago, login, coordinator):
+    client = login(coordinator)
+    page = client.post(ROOT, {"on": "heute"})["Location"]
+    ApprovedMinutes.objects.update(pdf=b"%PDF-1.7 something else")
+
+    package = zipfile.ZipFile(io.BytesIO(client.get(f"{page}paket.zip").getvalue()))
+
+    manifest = json.loads(package.read("verzeichnis.json"))
+    assert [one["path"].partition("/")[2] for one in manifest["files"]] == ["Unterlage 01 Plan.pdf"]
+    [missing] = manifest["missing"]
+    assert missing["folder"] == manifest["files"][0]["path"].partition("/")[0]
+    assert "Prüfsumme" in missing["reason"]
+    assert "Im Paket fehlt das Protokoll von: AG Sprache" in client.get(page).content.decode()
 
 
 def test_nothing_due_says_so_and_offers_nothing(login, coordinator):

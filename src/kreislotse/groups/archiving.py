@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from typing import BinaryIO
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,7 +19,7 @@ from django.utils.translation import override
 from kreislotse.districts.models import District
 from kreislotse.documents.files import safe_filename
 from kreislotse.documents.sheets import write_csv
-from kreislotse.groups.approved import kept_minutes, minutes_document
+from kreislotse.groups.approved import MinutesDoNotFit, kept_minutes, minutes_document
 from kreislotse.groups.models import HearingCase, Meeting, Paper, PaperContent
 from kreislotse.groups.printouts import agenda_pdf, minutes_state
 from kreislotse.privacy.models import ArchiveOffer
@@ -54,16 +55,23 @@ def hearings_in(offer: ArchiveOffer) -> QuerySet[HearingCase]:
     return rows.order_by("informed_on", "pk")
 
 
-def write_package(offer: ArchiveOffer, target: BinaryIO, *, district: District, today: date) -> None:
+def write_package(offer: ArchiveOffer, target: BinaryIO, *, district: District, today: date) -> list[Meeting]:
     """Write all that was offered as one ZIP: a folder per meeting, `verzeichnis.csv` and `verzeichnis.json`.
 
-    Raises `DocumentNotMade`, and `MinutesDoNotFit` for approved minutes that somebody changed behind our back.
+    Returns the meetings whose approved minutes somebody changed behind our back: those minutes are left out, which the
+    list says under `missing`; the papers are there. Raises `DocumentNotMade`.
     """
     entries: list[Entry] = []
+    unfit: list[Meeting] = []
     with override("de"), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for meeting in meetings_in(offer):
             folder, state = _folder(meeting), minutes_state(meeting)
-            for name, kind, content in _files(meeting, district, today):
+            try:
+                files = _documents(meeting, district, today)
+            except MinutesDoNotFit:
+                files = []
+                unfit.append(meeting)
+            for name, kind, content in chain(files, _papers(meeting)):
                 path = f"{folder}/{name}"
                 package.writestr(path, content)
                 checksum = hashlib.sha256(content).hexdigest()
@@ -75,10 +83,17 @@ def write_package(offer: ArchiveOffer, target: BinaryIO, *, district: District, 
             package.writestr("anhoerungen.csv", _hearings_csv(hearings))
         manifest = {
             "district": district.name, "offered_on": offer.offered_on, "reference": offer.reference,
-            "files": [asdict(one) for one in entries], "hearings": [_hearing(one) for one in hearings],
+            "files": [asdict(one) for one in entries], "missing": [_missing(one) for one in unfit],
+            "hearings": [_hearing(one) for one in hearings],
         }  # fmt: skip
         text = json.dumps(manifest, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         package.writestr("verzeichnis.json", text)
+    return unfit
+
+
+def _missing(meeting: Meeting) -> dict:
+    reason = _("Das Protokoll fehlt: Seine Prüfsumme passt nicht zu dem, was genehmigt wurde.")
+    return {"body": meeting.body.name, "day": meeting.day, "folder": _folder(meeting), "reason": reason}
 
 
 def _folder(meeting: Meeting) -> str:
@@ -86,15 +101,18 @@ def _folder(meeting: Meeting) -> str:
     return safe_filename(f"{meeting.day:%Y-%m-%d} {name} {meeting.pk}").replace(".", "")
 
 
-def _files(meeting: Meeting, district: District, today: date) -> Iterator[tuple[str, str, bytes]]:
-    """Name, kind and content of what belongs to a meeting: minutes or agenda, and every paper."""
-    if meeting.status == Meeting.Status.HELD:
-        yield "Protokoll.pdf", _("Protokoll"), minutes_document(meeting, district=district, today=today)
-        if kept_minutes(meeting) is not None and meeting.corrections.exists():
-            corrected = minutes_document(meeting, district=district, today=today, with_corrections=True)
-            yield "Protokoll mit Berichtigungen.pdf", _("Protokoll mit Berichtigungen"), corrected
-    else:
-        yield "Tagesordnung.pdf", _("Tagesordnung"), agenda_pdf(meeting, district=district, today=today)
+def _documents(meeting: Meeting, district: District, today: date) -> list[tuple[str, str, bytes]]:
+    """Name, kind and content of minutes or agenda. Raises `MinutesDoNotFit`."""
+    if meeting.status != Meeting.Status.HELD:
+        return [("Tagesordnung.pdf", _("Tagesordnung"), agenda_pdf(meeting, district=district, today=today))]
+    files = [("Protokoll.pdf", _("Protokoll"), minutes_document(meeting, district=district, today=today))]
+    if kept_minutes(meeting) is not None and meeting.corrections.exists():
+        corrected = minutes_document(meeting, district=district, today=today, with_corrections=True)
+        files.append(("Protokoll mit Berichtigungen.pdf", _("Protokoll mit Berichtigungen"), corrected))
+    return files
+
+
+def _papers(meeting: Meeting) -> Iterator[tuple[str, str, bytes]]:
     papers = Paper.objects.filter(item__meeting=meeting).order_by("item__position", "added_at", "pk")
     for number, paper in enumerate(papers, start=1):
         content = bytes(PaperContent.objects.get(paper=paper).content)

@@ -91,11 +91,14 @@ def archiving_zip(request, pk):
     offer = get_object_or_404(ArchiveOffer, pk=pk)
     file = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115  the response closes it
     try:
-        archiving.write_package(offer, file, district=request.district, today=timezone.localdate())
+        unfit = archiving.write_package(offer, file, district=request.district, today=timezone.localdate())
     except DomainError as error:
         file.close()
         messages.error(request, str(error))
         return redirect("office:archiving_detail", pk=pk)
+    if unfit:
+        text = _("Im Paket fehlt das Protokoll von: %(meetings)s. Die Prüfsumme passt nicht zu dem, was genehmigt wurde. Bitte klären Sie das mit der Technik, bevor Sie die Antwort des Archivs eintragen: Danach wird gelöscht.")  # fmt: skip
+        messages.error(request, text % {"meetings": "; ".join(str(one) for one in unfit)})
     file.seek(0)
     name = _("Anbietung an das Kreisarchiv %(day)s.zip") % {"day": f"{offer.offered_on:%Y-%m-%d}"}
     response = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
