@@ -13,7 +13,7 @@ from kreislotse.core.text import fold_german
 from kreislotse.groups import agenda, findings, inviting, meetings, minutes, resolutions
 from kreislotse.groups.meeting_search import search_meetings
 from kreislotse.groups.meetings import BERLIN
-from kreislotse.groups.models import AgendaItem, Body, HearingCase, Meeting, Paper, Resolution, Task
+from kreislotse.groups.models import AgendaItem, Body, HearingCase, Meeting, MeetingMail, Paper, Resolution, Task
 from kreislotse.groups.resolutions import Decision
 from kreislotse.network.models import Representation
 from tests.factories import BodyFactory, OrganizationFactory, TopicFactory, member
@@ -405,6 +405,25 @@ def test_the_search_finds_all_that_was_said_and_decided(office, meeting, coordin
     assert "Dazu steht nirgends etwas" in text_of(office.get(f"{ROOT}sitzungen/suche/?q=müllgebühr nichts"))
     assert search_meetings("Müllgebühr", to=coordinator, body=council)[0].title == "Satzung zur Müllgebühr"
     assert search_meetings(" ", to=coordinator) == []
+
+
+def test_today_leads_to_meetings_whose_mail_did_not_arrive(office, coordinator):
+    coming = plan(coordinator, starts_at=timezone.now() + timedelta(days=9))
+    over = plan(coordinator, coming.body, starts_at=PAST)
+    holder = seat(coming.body, coordinator, "Ada Lind", from_on=TODAY - timedelta(days=400)).holders.get()
+    for meeting, kind in ((coming, "invitation"), (over, "invitation")):
+        MeetingMail(meeting=meeting, holder=holder, kind=kind, sequence=0, status="failed").save()
+    today = "/buero/"
+
+    assert "Zu 1 Sitzung kam unsere E-Mail nicht bei allen an." in text_of(office.get(today))
+    listed = text_of(office.get(f"{ROOT}sitzungen/?when=post"))
+    assert "1 Sitzung" in listed
+
+    MeetingMail(meeting=over, holder=holder, kind="minutes", sequence=0, status="failed").save()
+    Meeting.objects.filter(pk=over.pk).update(minutes_sent_at=timezone.now() - timedelta(days=2))
+    assert "Zu 2 Sitzungen kam unsere E-Mail" in text_of(office.get(today))
+    MeetingMail.objects.update(status="sent")
+    assert "kam unsere E-Mail" not in text_of(office.get(today))
 
 
 def test_the_search_finds_a_meeting_by_the_name_of_its_body(meeting, coordinator):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kreislotse.audit import operations as audit
@@ -123,6 +123,14 @@ def _write(meeting: Meeting, kind: str, holders: list[SeatHolder], *, sequence: 
     )  # fmt: skip
     enqueue_after_commit(tasks.send_meeting_mails, meeting.pk)
     return mails
+
+
+def mails_that_failed(now: datetime) -> QuerySet[Meeting]:
+    """Meetings of which somebody has not heard: what is still to come, and minutes sent within the last two weeks."""
+    failed = MeetingMail.objects.filter(status=Status.FAILED)
+    coming = ~Q(kind=Kind.MINUTES) & Q(meeting__ends_at__gte=now)
+    fresh = Q(kind=Kind.MINUTES, meeting__minutes_sent_at__gte=now - timedelta(days=14))
+    return Meeting.objects.filter(pk__in=failed.filter(coming | fresh).values("meeting"))
 
 
 @transaction.atomic

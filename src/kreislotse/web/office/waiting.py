@@ -19,6 +19,7 @@ from kreislotse.directory.proposals import waiting_proposals
 from kreislotse.directory.queries import offers_to_check
 from kreislotse.directory.rhythm import rhythm_in_force
 from kreislotse.groups import meeting_queries
+from kreislotse.groups.inviting import mails_that_failed
 from kreislotse.groups.joining import answers_that_failed
 from kreislotse.groups.models import BodyJoining, Project, Task
 from kreislotse.guides.models import Guide, TrainingRun
@@ -217,6 +218,7 @@ def _bodies(user, today: date, now: datetime) -> list[Waiting]:
         unheard_first=(unheard, Min("body_id")),
         unheard_last=(unheard, Max("body_id")),
         untold=Project.objects.overdue(today),
+        unreached=mails_that_failed(now),
         uninvited=meeting_queries.not_invited(now, within_days=14),
         unwritten=meeting_queries.without_minutes(today, after_days=7),
         late=Task.objects.overdue(today),
@@ -284,6 +286,10 @@ def _meetings(n: dict[str, int]) -> list[Waiting]:
     """Invitations and minutes that are missing, what somebody promised, and councils whose word is awaited."""
     meetings, tasks = reverse("office:meeting_list"), reverse("office:body_task_list")
     return [
+        Waiting(
+            ngettext("Zu %(n)d Sitzung kam unsere E-Mail nicht bei allen an.", "Zu %(n)d Sitzungen kam unsere E-Mail nicht bei allen an.", n["unreached"]) % {"n": n["unreached"]},
+            n["unreached"], f"{meetings}?when=post", is_pressing=True,
+        ),
         Waiting(
             ngettext("Zu %(n)d Sitzung in den nächsten zwei Wochen ist noch nicht eingeladen.", "Zu %(n)d Sitzungen in den nächsten zwei Wochen ist noch nicht eingeladen.", n["uninvited"]) % {"n": n["uninvited"]},
             n["uninvited"], meetings,

@@ -20,8 +20,9 @@ CLOCK = {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 class MeetingFilters(forms.Form):
     body = forms.ModelChoiceField(Body.objects.none(), label=_("Gremium"), required=False, empty_label=_("alle"))
     when = forms.ChoiceField(
-        label=_("Wann"), required=False, choices=[("", _("kommende")), ("past", _("vergangene und abgesagte"))]
-    )
+        label=_("Wann"), required=False,
+        choices=[("", _("kommende")), ("past", _("vergangene und abgesagte")), ("post", _("deren Mail nicht ankam"))],
+    )  # fmt: skip
     minutes = forms.ChoiceField(label=_("Protokoll"), required=False, choices=ALL + Meeting.Minutes.choices)
 
     def __init__(self, *args, bodies, **kwargs):

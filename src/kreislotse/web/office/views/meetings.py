@@ -45,7 +45,10 @@ def meeting_list(request):
     filters = MeetingFilters(request.GET, bodies=bodies)
     wanted, now = filters.values, timezone.now()
     rows = meeting_queries.visible_meetings(to=request.user)
-    rows = rows.past(now) if wanted.get("when") == "past" or wanted.get("minutes") else rows.coming(now)
+    if wanted.get("when") == "post":
+        rows = rows.filter(pk__in=inviting.mails_that_failed(now).values("pk")).order_by("starts_at", "pk")
+    else:
+        rows = rows.past(now) if wanted.get("when") == "past" or wanted.get("minutes") else rows.coming(now)
     if "body" in wanted:
         rows = rows.filter(body=wanted["body"])
     if "minutes" in wanted:
