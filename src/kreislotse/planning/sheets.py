@@ -13,7 +13,6 @@ from kreislotse.planning.mayors_sheet import municipality_pdf
 from kreislotse.planning.merging import standing_one
 from kreislotse.planning.models import Need, PlanVersion
 from kreislotse.planning.need_queries import raised_by
-from kreislotse.planning.publication import public_version
 
 
 class Needs(StrEnum):
@@ -28,7 +27,8 @@ def municipality_sheet(version: PlanVersion, place: Municipality, *, office: dic
     """PDF/UA of one page where it fits."""
     content = in_municipality(public_content(plan_content(version, today=today)), place.ags)
     told = [(need.title, outcome(stands)) for need, stands in needs_of_place(place, needs)]
-    address = f"{office['website']}/konzept/" if version == public_version() else ""
+    is_read_by_all = version.is_public and version.status == PlanVersion.Status.ADOPTED
+    address = f"{office['website']}/konzept/" if is_read_by_all else ""
     return municipality_pdf(content, municipality=place.name, ags=place.ags, needs=told, office=office, address=address)
 
 
