@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from kreislotse.core.scope import district_scope
-from kreislotse.groups import follow_up, operations
-from kreislotse.groups.models import AgendaItem, Body, Meeting, Seat, Task
+from kreislotse.groups import agenda, follow_up, meetings, operations
+from kreislotse.groups.models import AgendaItem, Meeting, Seat, Task
 from kreislotse.groups.operations import Person
 from tests import factories as make
 
@@ -158,22 +158,24 @@ def test_a_year_of_a_working_group(page, house, group, enter, check):
     check(page)
 
 
-def test_two_write_at_the_same_item_and_nothing_is_lost(page, house, group, enter):
-    from kreislotse.groups import agenda, meetings
-
+@pytest.fixture
+def held(house, group):
+    """Where the minutes of a meeting that is being held are written, with two items."""
     by = house.people["coordinator"]
     with district_scope(house.district):
         begins = timezone.now() - timedelta(hours=1)
-        frame = meetings.Frame(place="Saal")
         meeting = meetings.plan_meeting(
-            Body.objects.get(), starts_at=begins, ends_at=begins + timedelta(hours=2), frame=frame, by=by
+            group, starts_at=begins, ends_at=begins + timedelta(hours=2), frame=meetings.Frame(place="Saal"), by=by
         )
-        agenda.save_agenda(meeting, [agenda.Line("Kurse")], by=by)
+        agenda.save_agenda(meeting, [agenda.Line("Zahlen"), agenda.Line("Kurse")], by=by)
+    return house.url(f"/buero/gremien/sitzungen/{meeting.pk}/protokoll/")
+
+
+def test_two_write_at_the_same_item_and_nothing_is_lost(page, held, enter):
     enter(page, "coordinator")
-    url = house.url(f"/buero/gremien/sitzungen/{meeting.pk}/protokoll/")
-    page.goto(url)
+    page.goto(held)
     other = page.context.new_page()
-    other.goto(url)
+    other.goto(held)
 
     page.get_by_label("Protokoll zu TOP 1").fill("Von Karim.")
     expect(page.get_by_text("Gespeichert um")).to_be_visible()
@@ -183,3 +185,37 @@ def test_two_write_at_the_same_item_and_nothing_is_lost(page, house, group, ente
     other.get_by_role("button", name="Beide Texte behalten").click()
 
     expect(other.get_by_label("Protokoll zu TOP 1")).to_have_value("Von Karim.\n\nVon Sabine.")
+
+
+def test_a_slow_save_does_not_say_saved_of_what_was_typed_meanwhile(page, held, enter):
+    enter(page, "coordinator")
+    page.goto(held)
+    waiting = []
+    page.route(
+        held, lambda route: waiting.append(route) if route.request.method == "POST" else route.continue_()
+    )  # fmt: skip
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_label("Protokoll zu TOP 1").fill("Die Zahlen liegen vor.")
+    page.get_by_label("Protokoll zu TOP 2").fill("Ab Oktober gibt es zwei Kurse.")
+    expect(page.get_by_text("Noch nicht gespeichert")).to_be_visible()
+
+    with page.expect_request(lambda request: request.method == "POST"):
+        waiting.pop(0).continue_()  # the first save comes back, and the second begins
+    expect(page.get_by_text("Noch nicht gespeichert")).to_be_visible()
+    waiting.pop(0).continue_()
+
+    expect(page.get_by_text("Gespeichert um")).to_be_visible()
+    assert not waiting
+
+
+def test_minutes_without_a_connection_say_that_they_are_not_saved(page, held, enter):
+    enter(page, "coordinator")
+    page.goto(held)
+    page.context.set_offline(True)
+    page.get_by_label("Protokoll zu TOP 1").fill("Die Zahlen liegen vor.")
+    expect(page.get_by_text("Nicht gespeichert: keine Verbindung")).to_be_visible()
+
+    page.context.set_offline(False)
+    page.get_by_label("Protokoll zu TOP 1").press_sequentially(" Und mehr.")
+
+    expect(page.get_by_text("Gespeichert um")).to_be_visible()

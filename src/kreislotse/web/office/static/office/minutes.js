@@ -3,7 +3,7 @@
 const form = document.querySelector("[data-minutes]");
 const state = document.getElementById("saved");
 const notes = [...document.querySelectorAll("textarea[form='minutes']")];
-let unsaved = false;
+let unsaved = false; // something was typed that no save took along; every save takes all fields
 
 // A field grows with its text; browsers that cannot do it by themselves get help.
 const grow = (note) => {
@@ -50,13 +50,24 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+document.addEventListener("htmx:before:request", (event) => {
+  if (notes.includes(event.target)) unsaved = false; // what is typed from here on is for the next one
+});
 document.addEventListener("htmx:after:request", (event) => {
   if (!notes.includes(event.target)) return;
   const status = event.detail?.ctx?.response?.raw?.status ?? event.detail?.ctx?.response?.status;
-  unsaved = !(status >= 200 && status < 300);
+  if (!(status >= 200 && status < 300)) unsaved = true;
 });
-document.addEventListener("htmx:error", () => unsaved && say("failed"));
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:error", (event) => {
+  if (!notes.includes(event.target)) return;
+  unsaved = true;
+  say("failed");
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  if (notes.includes(event.target) || event.target === state) {
+    if (unsaved) say("unsaved"); // the save that came back began before the last words
+    return;
+  }
   const more = [...document.querySelectorAll("[data-more]")].find((one) => one.firstElementChild && !one.dataset.seen);
   if (!more) return;
   more.dataset.seen = "true";
