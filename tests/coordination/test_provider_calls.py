@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kreislotse.accounts.roles import Role
 from kreislotse.coordination import provider_calls as calls
-from kreislotse.coordination.models import CalledProvider, ProviderCall
+from kreislotse.coordination.models import CalledProvider, CoordinationRule, ProviderCall
 from kreislotse.network.models import Contact
 from kreislotse.privacy.operations import run_deletion, seed_retention_rules
 from tests.factories import BERLIN, GuideFactory, LanguageFactory, MunicipalityFactory, OrganizationFactory
@@ -419,3 +419,17 @@ def test_a_mail_that_came_to_nothing_before_the_day_says_so(called, caritas, coo
 
     assert "ging bis zur Frist nicht hinaus" in page
     assert "geht gleich hinaus" not in page
+
+
+def test_the_days_of_a_call_are_those_of_the_office_s_rule(called, caritas, now, today, login, coordinator):
+    CoordinationRule(call_reply_days=30, call_remind_days=10, call_link_days=5, valid_from=today).save()
+    proposed = today + timedelta(days=30)
+
+    page = login(coordinator).get("/buero/lotsen/aufrufe/neu/").content.decode()
+    call = called(caritas, reply_by=proposed)
+    calls.send_calls(now=now)
+
+    assert f"{proposed:%d.%m.%Y}" in page
+    assert call.expires_on == proposed + timedelta(days=5)
+    assert calls.send_calls(now=now + timedelta(days=19)) == 0
+    assert calls.send_calls(now=now + timedelta(days=20)) == 1

@@ -56,6 +56,22 @@ class CoordinationRule(DistrictModel):
         default=False,
         help_text=_("Per E-Mail, zu jedem der drei Hinweise einmal, mit Ihrer Textvorlage für Erinnerungen."),
     )
+    call_reply_days = models.PositiveSmallIntegerField(
+        _("Aufruf an Träger: Tage zum Antworten"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_("So weit liegt der Tag, den das Formular vorschlägt."),
+    )
+    call_remind_days = models.PositiveSmallIntegerField(
+        _("Aufruf an Träger: Tage vor der Frist erinnern"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    call_link_days = models.PositiveSmallIntegerField(
+        _("Aufruf an Träger: Tage, die der Link nach der Frist noch gilt"),
+        default=28,
+        validators=[MaxValueValidator(365)],
+    )
     source = models.CharField(_("Grundlage"), max_length=300, blank=True)
     valid_from = models.DateField(_("gültig ab"))
     valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
@@ -82,7 +98,8 @@ class CoordinationRule(DistrictModel):
         retention = "reference"
         harmless = [
             "district", "weeks_unasked", "often_number", "often_weeks", "early_days", "soon_days", "last_days",
-            "thanks_hours", "remind_invited_days", "reminds_of_expiry", "source", "valid_from", "valid_to",
+            "thanks_hours", "remind_invited_days", "reminds_of_expiry", "call_reply_days", "call_remind_days",
+            "call_link_days", "source", "valid_from", "valid_to",
         ]  # fmt: skip
 
     def __str__(self):

@@ -6,7 +6,6 @@ the same link. There is one reminder. Yes and no use the link up; who is still l
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,22 +21,22 @@ from django.utils.translation import gettext_lazy, override
 from kreislotse.audit import operations as audit
 from kreislotse.coordination.entries import Entry
 from kreislotse.coordination.models import CalledProvider, ProviderCall
+from kreislotse.coordination.rules import coordination_rule
 from kreislotse.core.errors import DomainError
 from kreislotse.core.tokens import digest
 from kreislotse.districts.models import District
 from kreislotse.districts.queries import current_district
 from kreislotse.groups.letters import Letter, as_message, signature
+from kreislotse.groups.sending import MOST_FAILURES, send_once
 from kreislotse.guides.models import Guide
 from kreislotse.network.models import Organization
 from kreislotse.network.queries import mail_address_of
 from kreislotse.places.models import Municipality
 from kreislotse.taxonomy.models import Language
 
-logger = logging.getLogger(__name__)
 Answer = CalledProvider.Answer
-MOST_FAILURES = 3
-REPLY_DAYS, LATEST_DAYS, REMIND_DAYS, LINK_DAYS = 14, 90, 3, 28
-"""Proposed days to answer and the most; days before its end the reminder goes; days the link lives on after it."""
+LATEST_DAYS = 90
+"""A day for answers further away is a slip of the pen. What is usual stands in the office's dated rule."""
 
 
 class NothingMissing(DomainError):
@@ -143,6 +142,10 @@ def first_words(municipality: Municipality | None, language: Language | None, *,
     return subject % names, f"{lead % names} {more}"
 
 
+def proposed_reply_by(today: date) -> date:
+    return today + timedelta(days=coordination_rule(today).call_reply_days)
+
+
 # ── calling ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -161,13 +164,13 @@ def call_providers(
     if not chosen:
         raise NobodyCalled
     if not today < reply_by <= today + timedelta(days=LATEST_DAYS):
-        proposed = date_format(today + timedelta(days=REPLY_DAYS), "j. F Y")
-        raise NoTimeToAnswer(days=LATEST_DAYS, day=proposed)
+        raise NoTimeToAnswer(days=LATEST_DAYS, day=date_format(proposed_reply_by(today), "j. F Y"))
     if unreachable := [one.name for one in chosen if not way_to(one)]:
         raise NoWayToReach(names="“, „".join(unreachable))
+    link_days = coordination_rule(today).call_link_days
     call = ProviderCall.objects.create(
         municipality=municipality, language=language, subject=subject.strip(), body=body.replace("\r\n", "\n").strip(),
-        called_on=today, reply_by=reply_by, expires_on=reply_by + timedelta(days=LINK_DAYS), by=by,
+        called_on=today, reply_by=reply_by, expires_on=reply_by + timedelta(days=link_days), by=by,
     )  # fmt: skip
     for one in chosen:
         CalledProvider(call=call, organization=one, email=mail_address_of(one)).save()
@@ -232,38 +235,26 @@ def latest_calls() -> tuple[dict[int, ProviderCall], dict[int, ProviderCall]]:
 
 
 def send_calls(*, now: datetime) -> int:
-    """Send what waits and remind once; each mail is claimed before it goes, so that no second run repeats it.
-
-    Nothing goes after the day the answer is asked for by.
-    """
-    today, district, sent = timezone.localdate(now), current_district(), 0
+    """Send what waits and remind once. Nothing goes after the day the answer is asked for by."""
+    today, district = timezone.localdate(now), current_district()
     rows = CalledProvider.objects.exclude(email="").filter(answer=Answer.OPEN, failures__lt=MOST_FAILURES)
     rows = rows.filter(call__reply_by__gte=today).select_related("call", "organization").order_by("pk")
-    for addressee in rows.filter(sent_at=None):
-        sent += _send(addressee, "sent_at", district, now)
-    due = rows.filter(sent_at__isnull=False, reminded_at=None, call__reply_by__lte=today + timedelta(days=REMIND_DAYS))
-    for addressee in due:
-        if timezone.localdate(addressee.sent_at) < today:
-            sent += _send(addressee, "reminded_at", district, now)
-    return sent
+    sent = sum(_send(addressee, "sent_at", district, now) for addressee in rows.filter(sent_at=None))
+    until = today + timedelta(days=coordination_rule(today).call_remind_days)
+    due = rows.filter(sent_at__date__lt=today, reminded_at=None, call__reply_by__lte=until)
+    return sent + sum(_send(addressee, "reminded_at", district, now) for addressee in due)
 
 
 def _send(addressee: CalledProvider, moment: str, district: District, now: datetime) -> bool:
-    mine = CalledProvider.objects.filter(pk=addressee.pk, **{moment: None}, answer=Answer.OPEN)
-    if not mine.update(**{moment: now}):
-        return False
-    if not addressee.secret:  # the installation's key has changed: the mail brings a link of its own
-        addressee.renew_secret()
-        addressee.save(update_fields=["nonce", "secret_digest"])
-    with override("de"):
-        letter = call_letter(addressee, district=district, is_reminder=moment == "reminded_at")
-    try:
-        as_message(letter, addressee.email, district=district).send()
-    except OSError as error:
-        CalledProvider.objects.filter(pk=addressee.pk).update(**{moment: None}, failures=addressee.failures + 1)
-        logger.warning("provider call not sent", extra={"key": addressee.pk, "error": type(error).__name__})
-        return False
-    return True
+    def message():
+        if not addressee.secret:  # the installation's key has changed: the mail brings a link of its own
+            addressee.renew_secret()
+            addressee.save(update_fields=["nonce", "secret_digest"])
+        with override("de"):
+            letter = call_letter(addressee, district=district, is_reminder=moment == "reminded_at")
+        return as_message(letter, addressee.email, district=district)
+
+    return send_once(addressee, moment, message, now=now, answer=Answer.OPEN)
 
 
 def call_letter(addressee: CalledProvider, *, district: District, is_reminder: bool = False) -> Letter:

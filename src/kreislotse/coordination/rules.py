@@ -10,5 +10,5 @@ from kreislotse.core.dated import rule_on
 
 def coordination_rule(today: date) -> CoordinationRule:
     """The rule in force in the district in scope. Without one: 8 weeks, more than 4 in 4 weeks, 90/30/7 days, 50 hours,
-    and nothing is written by itself."""
+    14 days to answer a call with a reminder 3 days before, and nothing else is written by itself."""
     return rule_on(CoordinationRule, today)

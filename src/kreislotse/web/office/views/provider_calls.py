@@ -1,7 +1,5 @@
 """Calls to providers: written where somebody is missing, with their letters, short messages and answers."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -52,7 +50,7 @@ def _initial(request, today) -> dict:
     form = CallForm(request.GET, district=request.district, today=today)
     form.is_valid()
     municipality, language = (form.cleaned_data.get(name) for name in ("municipality", "language"))
-    initial = {"municipality": municipality, "language": language, "reply_by": today + timedelta(days=provider_calls.REPLY_DAYS)}  # fmt: skip
+    initial = {"municipality": municipality, "language": language, "reply_by": provider_calls.proposed_reply_by(today)}  # fmt: skip
     if municipality or language:
         subject, body = provider_calls.first_words(municipality, language, district=request.district)
         initial |= {"subject": subject, "body": body}

@@ -67,9 +67,9 @@ KINDS = (
     Kind(
         slug="koordination", model=CoordinationRule,
         title=_("Hinweise zur Koordination"),
-        text=_("Wann jemand lange nicht oder zu oft gefragt wurde, wann an einen Ablauf erinnert und wann gedankt wird. Ohne Regel: 8 Wochen; mehr als 4 Fragen in 4 Wochen; 90, 30 und 7 Tage; 50 Stunden; von selbst schreibt das System niemandem."),
+        text=_("Wann jemand lange nicht oder zu oft gefragt wurde, wann an einen Ablauf erinnert und wann gedankt wird. Ohne Regel: 8 Wochen; mehr als 4 Fragen in 4 Wochen; 90, 30 und 7 Tage; 50 Stunden; auf Aufrufe 14 Tage zum Antworten, 3 Tage vorher eine Erinnerung; sonst schreibt das System niemandem von selbst."),
         new=_("Regel zur Koordination eintragen"),
-        fields=("weeks_unasked", "often_number", "often_weeks", "early_days", "soon_days", "last_days", "reminds_of_expiry", "remind_invited_days", "thanks_hours"),
+        fields=("weeks_unasked", "often_number", "often_weeks", "early_days", "soon_days", "last_days", "reminds_of_expiry", "remind_invited_days", "thanks_hours", "call_reply_days", "call_remind_days", "call_link_days"),
         columns=(
             (_("Lange nicht gefragt"), sentence(_("seit %(weeks_unasked)d Wochen"), "weeks_unasked")),
             (_("Oft gefragt"), sentence(_("mehr als %(often_number)d in %(often_weeks)d Wochen"), "often_number", "often_weeks")),
@@ -79,6 +79,10 @@ KINDS = (
             ),
             (_("Schreibt von selbst"), _written_by_itself),
             (_("Danke nach"), sentence(_("%(thanks_hours)d Stunden"), "thanks_hours")),
+            (
+                _("Aufrufe an Träger"),
+                sentence(_("%(call_reply_days)d Tage zum Antworten, Erinnerung %(call_remind_days)d Tage vorher"), "call_reply_days", "call_remind_days"),
+            ),
         ),
     ),
 )  # fmt: skip
