@@ -433,3 +433,5 @@ def test_the_days_of_a_call_are_those_of_the_office_s_rule(called, caritas, now,
     assert call.expires_on == proposed + timedelta(days=5)
     assert calls.send_calls(now=now + timedelta(days=19)) == 0
     assert calls.send_calls(now=now + timedelta(days=20)) == 1
+    page = login(coordinator).get(f"/buero/lotsen/aufrufe/{call.pk}/").content.decode()
+    assert "10 Tage vor der Frist einmal erinnert" in page

@@ -10,6 +10,7 @@ from kreislotse.accounts.access import require_permission
 from kreislotse.accounts.roles import Permission
 from kreislotse.coordination import provider_calls
 from kreislotse.coordination.models import CalledProvider, ProviderCall
+from kreislotse.coordination.rules import coordination_rule
 from kreislotse.core.errors import DomainError
 from kreislotse.core.pagination import paginate
 from kreislotse.core.sms import sms_length
@@ -81,7 +82,10 @@ def call_detail(request, pk):
     rows = _addressees().filter(call=call).order_by("organization__name", "pk")
     lines = [(one, *_short_message(one, request.district)) for one in rows]
     today = timezone.localdate()
-    until = {"is_late": call.reply_by < today, "is_over": call.expires_on < today}
+    until = {
+        "is_late": call.reply_by < today, "is_over": call.expires_on < today,
+        "remind_days": coordination_rule(today).call_remind_days,
+    }  # fmt: skip
     context = until | {"call": call, "lines": lines, "most_failures": provider_calls.MOST_FAILURES}
     return render(request, "office/provider_calls/detail.html", context)
 
